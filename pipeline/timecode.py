@@ -1,0 +1,47 @@
+"""Milliseconds to clock text and back; the only place that knows ``00:00:00,000``.
+
+Everything is in integers: float seconds are how other tools come to write ``00:00:60.000``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MS_PER_SECOND: Final = 1000
+MS_PER_MINUTE: Final = 60 * MS_PER_SECOND
+MS_PER_HOUR: Final = 60 * MS_PER_MINUTE
+
+CLOCK: Final = r"(?:(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
+"""The source of a pattern without groups for a clock text: ``M:SS`` to ``HHH:MM:SS.mmm``."""
+
+_PARTS = re.compile(r"(?:(\d{1,}):)?(\d{1,}):(\d{1,2})(?:[.,](\d{1,3}))?")
+_SEXAGESIMAL = 60
+
+
+def parse_clock(text: str) -> int | None:
+    """Return the milliseconds that a clock text names, or None if it is no clock.
+
+    Without an hour the first number is minutes and may pass 59 (``75:10``), as long recordings have it; with an hour
+    minutes stay below 60, seconds always. A short fraction is one of a second: ``.5`` is 500 ms.
+    """
+    if not (match := _PARTS.fullmatch(text)):
+        return None
+    hours, minutes, seconds, fraction = match.groups(default="")
+    if int(seconds) >= _SEXAGESIMAL or (hours and int(minutes) >= _SEXAGESIMAL):
+        return None
+    whole = int(hours or 0) * MS_PER_HOUR + int(minutes) * MS_PER_MINUTE + int(seconds) * MS_PER_SECOND
+    return whole + int(fraction.ljust(3, "0"))
+
+
+def format_clock(ms: int, mark: str = ".") -> str:
+    """Return ``HH:MM:SS.mmm`` for *ms* >= 0, with *mark* before the milliseconds; hours take more digits if needed."""
+    seconds, millis = divmod(ms, MS_PER_SECOND)
+    minutes, second = divmod(seconds, _SEXAGESIMAL)
+    hour, minute = divmod(minutes, _SEXAGESIMAL)
+    return f"{hour:02}:{minute:02}:{second:02}{mark}{millis:03}"
+
+
+def from_seconds(seconds: float) -> int:
+    """Return *seconds* as the nearest millisecond; sources in JSON give floats."""
+    return round(seconds * MS_PER_SECOND)
