@@ -1,0 +1,141 @@
+"""Make a timeline that only moves forward."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from pipeline.repair.clock import HOUSE_PACE_MS, LONGEST_STEP_MS, Mended, Order, Turn, mend
+from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, conform, from_rows
+
+STAGE: Final = "repair_timeline"
+
+CUE_FORMATS: Final = ("srt", "vtt")
+"""Formats that are sorted by time; elsewhere the order of the text is the order of speech."""
+
+_MIN_CHARS: Final = 12
+_ORDER = ("doc", "turn")
+
+
+class Repaired(NamedTuple):
+    """TURNS with times, the CORRECTIONS that made them, and FINDINGS of what was wrong with the clock."""
+
+    turns: pl.DataFrame
+    corrections: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def repair_timeline(turns: pl.DataFrame, documents: pl.DataFrame) -> Repaired:
+    """Shift, re-time and complete the times of *turns* where the text shows that they cannot be right.
+
+    A given time is only changed when it runs backwards or when a whole number of hours explains a step that the
+    text does not. A plausible pause, or a cut of an excerpt, stays. A document without any stamp stays without.
+    Doing it twice changes nothing.
+
+    Reads:   TURNS, sorted by doc and turn; DOCUMENTS for their formats.
+    Returns: TURNS, same rows and order, with `end_ms` wherever there is a `start_ms`; CORRECTIONS; FINDINGS.
+    Raises:  SchemaMismatch if a frame is of another shape.
+    """
+    turns = conform(turns, TURNS)
+    formats = conform(documents, DOCUMENTS).select("doc", "format")
+    chars = turns.with_columns(n_char=pl.col("text").str.len_chars()).join(
+        formats, on="doc", how="left", validate="m:1"
+    )
+    mended, findings = _mend_starts(chars.sort(_ORDER))
+    timed = mended.pipe(_end_turns)
+    return Repaired(_marked(timed), _corrections(timed), findings)
+
+
+def _mend_starts(turns: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return *turns* with columns `new_start` and `rule`, and what there is to tell about their clocks."""
+    stepped = turns.with_columns(step=pl.col("start_ms").diff().over("doc"))
+    timed = pl.col("start_ms").is_not_null()
+    odd = (pl.col("step") < 0) | (pl.col("step") > LONGEST_STEP_MS) | ~timed | (pl.col("start_ms") < 0)
+    troubled = stepped.filter((odd.any() & timed.any()).over("doc"))
+    rows: list[dict[str, object]] = []
+    findings: list[dict[str, object]] = []
+    for part in troubled.partition_by("doc", maintain_order=True):
+        told = _mend_document(part)
+        numbers = part["turn"].to_list()
+        rows += [
+            {"doc": part["doc"][0], "turn": turn, "new_start": start, "rule": rule}
+            for turn, start, rule in zip(numbers, told.starts, told.rules, strict=True)
+        ]
+        findings += [{"doc": part["doc"][0], "turn": numbers[at]} | note._asdict() for at, note in told.notes]
+    new = pl.DataFrame(rows, schema={"doc": pl.String, "turn": pl.Int32, "new_start": pl.Int64, "rule": pl.String})
+    joined = turns.join(new, on=_ORDER, how="left", validate="1:1", maintain_order="left")
+    return joined.with_columns(pl.coalesce("new_start", "start_ms").alias("new_start")), from_rows(findings, FINDINGS)
+
+
+def _mend_document(turns: pl.DataFrame) -> Mended:
+    """Return the mended clock of one document's *turns*."""
+    own = pl.col("start_raw_ms").is_not_null() & (pl.col("time_source") != "interpolated")
+    seen = turns.select(pl.col("start_ms"), own.alias("own"), pl.col("n_char").cast(pl.Int64))
+    pace = turns.select(_pace(pl.col("start_raw_ms").diff().shift(-1))).item()
+    order: Order = "time" if turns["format"][0] in CUE_FORMATS else "text"
+    return mend([Turn(*row) for row in seen.iter_rows()], pace, order)
+
+
+def _pace(span_ms: pl.Expr) -> pl.Expr:
+    """Return the median milliseconds per character over turns that are long enough to tell; null where none is."""
+    telling = (pl.col("n_char") >= _MIN_CHARS) & (span_ms > 0) & (span_ms <= LONGEST_STEP_MS)
+    return pl.when(telling).then(span_ms / pl.col("n_char")).median()
+
+
+def _end_turns(turns: pl.DataFrame) -> pl.DataFrame:
+    """Return *turns* with `new_end`: the given one, moved with its start; the next start; or, at the end, by the pace.
+
+    A given end stays also where it overlaps the next turn: two people may speak at once. One that lies before its
+    start is no end.
+    """
+    moved = pl.col("end_ms") + (pl.col("new_start") - pl.col("start_ms")).fill_null(0)
+    given = pl.when(moved >= pl.col("new_start")).then(moved)
+    following = pl.col("new_start").shift(-1).over("doc")
+    spans = turns.with_columns(given=given, following=pl.when(following >= pl.col("new_start")).then(following))
+    span = pl.coalesce("given", "following") - pl.col("new_start")
+    pace = pl.coalesce(_pace(span).over("doc", "speaker"), _pace(span).over("doc"), pl.lit(HOUSE_PACE_MS))
+    spoken = (pl.col("new_start") + pace * pl.col("n_char")).round().cast(pl.Int64)
+    return spans.with_columns(new_end=pl.coalesce("given", "following", spoken))
+
+
+def _marked(turns: pl.DataFrame) -> pl.DataFrame:
+    """Return TURNS with the new times, and `time_source` where they are not as given."""
+    moved = pl.col("rule").is_not_null()
+    source = (
+        pl.when(moved & pl.col("rule").is_in(("re-timed", "no-stamp")))
+        .then(pl.lit("interpolated"))
+        .when(moved)
+        .then(pl.lit("repaired"))
+        .when(pl.col("end_ms").is_null() & pl.col("new_end").is_not_null())
+        .then(pl.lit("filled"))
+        .otherwise("time_source")
+    )
+    marked = turns.with_columns(time_source=source, start_ms=pl.col("new_start"), end_ms=pl.col("new_end"))
+    return conform(marked.select(TURNS.columns.names()), TURNS)
+
+
+def _corrections(turns: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each given time that is another now, and for each start that was not given."""
+    starts = turns.filter(pl.col("new_start").ne_missing(pl.col("start_ms")))
+    ends = turns.filter(pl.col("end_ms").is_not_null() & (pl.col("new_end") != pl.col("end_ms")))
+    rule = pl.coalesce("rule", pl.lit("end-before-start"))
+    rows = [_change(starts, "start_ms", "new_start", pl.col("rule")), _change(ends, "end_ms", "new_end", rule)]
+    return conform(pl.concat(rows).sort("doc", "turn", "field"), CORRECTIONS)
+
+
+def _change(turns: pl.DataFrame, field: str, new: str, rule: pl.Expr) -> pl.DataFrame:
+    """Return the CORRECTIONS rows that turn *field* into *new*."""
+    no_span = pl.lit(None, dtype=pl.Int32)
+    return turns.select(
+        "doc",
+        "turn",
+        seq=pl.lit(0, dtype=pl.Int32),
+        stage=pl.lit(STAGE),
+        rule=rule,
+        field=pl.lit(field),
+        start_char=no_span,
+        end_char=no_span,
+        before=pl.col(field).cast(pl.String),
+        after=pl.col(new).cast(pl.String),
+    )

@@ -1,0 +1,252 @@
+"""One document's clock: find where it jumps, starts again or runs backwards, and say what it should read.
+
+All of it rests on one measure: how long a turn's text takes at the document's own median pace. Chapter lists are no
+evidence: in the wild they stand up to half an hour off.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from pipeline.timecode import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Order = Literal["text", "time"]
+"""What a document is ordered by: a transcript by its text, a subtitle file by its times."""
+
+TOLERANCE_MS: Final = MS_PER_MINUTE
+"""How far a step, once shifted by whole hours, may lie from what its text needs and still be explained by the
+shift. One in
+thirty cuts of an excerpt meets this by chance; that is why an hour must also be missing."""
+
+LEAST_TURNS: Final = 5
+"""Fewer stamped turns than this tell no pace, and a clock of fewer turns after a jump proves nothing."""
+
+RESTART_MS: Final = 2 * MS_PER_MINUTE
+"""A clock that falls back below this has started again."""
+
+LONGEST_STEP_MS: Final = 30 * MS_PER_MINUTE
+"""A longer step from one turn's start to the next is looked at: such speeches are rarer than broken clocks."""
+
+HOUSE_PACE_MS: Final = 80.0
+"""Milliseconds per character where a document tells nothing: between Korean (about 100) and English (about 66)."""
+
+
+class Note(NamedTuple):
+    """What there is to tell of one turn: columns of FINDINGS."""
+
+    check: str
+    severity: str
+    actual: float | None
+    message: str
+    remedy: str
+
+
+class Mended(NamedTuple):
+    """Each turn's start in ms and the rule that changed it (None: none did); notes with the index of their turn."""
+
+    starts: list[int | None]
+    rules: list[str | None]
+    notes: list[tuple[int, Note]]
+
+
+class Turn(NamedTuple):
+    """What the clock knows of a turn: its stamp in ms, whether that is the source's own, and its text's characters."""
+
+    stamp: int | None
+    own: bool
+    chars: int
+
+
+def mend(turns: Sequence[Turn], pace: float | None, order: Order) -> Mended:
+    """Return a clock for *turns* of one document, whose pace is *pace* ms per character (None: unknown).
+
+    Ordered by text, the starts that come back never fall. Ordered by time, only negative stamps are changed: such
+    a file is put in order, not timed anew. At least one turn must be stamped.
+    """
+    if order == "time":
+        return _floored({at: turn.stamp for at, turn in enumerate(turns) if turn.stamp is not None}, len(turns))
+    needed = [round(turn.chars * (pace or HOUSE_PACE_MS)) for turn in turns]
+    return _retime(_shift(turns, needed, pace), needed)
+
+
+def _floored(given: Mapping[int, int], length: int) -> Mended:
+    """Return the stamps of a file that is sorted by time, none below zero, with a note where one runs backwards."""
+    starts = [max(given[at], 0) if at in given else None for at in range(length)]
+    rules = ["negative-start" if given.get(at, 0) < 0 else None for at in range(length)]
+    latest = list(accumulate((max(stamp, 0) for stamp in given.values()), max))
+    notes = [
+        (at, _order_note(given[at]))
+        for (at, before) in zip(list(given)[1:], latest, strict=False)
+        if given[at] < before
+    ]
+    return Mended(starts, rules, notes)
+
+
+class _Shifted(NamedTuple):
+    """The starts of stamped turns after whole shifts, by which rule each was shifted, and the notes."""
+
+    starts: dict[int, int]
+    rules: dict[int, str]
+    notes: list[tuple[int, Note]]
+
+
+def _shift(turns: Sequence[Turn], needed: Sequence[int], pace: float | None) -> _Shifted:
+    """Return the stamps with whole hours that a jump added or took, and with later parts behind the first.
+
+    Only the source's own stamps are evidence: a time that we have put in proves nothing.
+    """
+    own = [at for at, turn in enumerate(turns) if turn.own]
+    stamps = [turns[at].stamp or 0 for at in own]
+    places = {at: place for place, at in enumerate(own)}
+    shifted = _Shifted({}, {}, [])
+    shift, rule = 0, ""
+    for at, turn in enumerate(turns):
+        if (place := places.get(at, 0)) > 0:
+            before = own[place - 1]
+            step = _Step(stamps[place - 1], stamps[place : place + LEAST_TURNS], sum(needed[before:at]))
+            jump = _jump(step, pace if len(own) >= LEAST_TURNS else None)
+            shift, rule = (shift + jump.by, jump.rule) if jump.by else (shift, rule)
+            shifted.notes.extend([(at, jump.note)] if jump.note else [])
+        if turn.stamp is not None:
+            shifted.starts[at] = turn.stamp + shift
+            shifted.rules.update({at: rule} if shift else {})
+    return shifted
+
+
+class _Step(NamedTuple):
+    """One step of the clock, in ms: the stamp before it, the stamps that follow, and what the text between needs."""
+
+    before: int
+    following: list[int]
+    needs: int
+
+    @property
+    def length(self) -> int:
+        """By how much the clock goes on."""
+        return self.following[0] - self.before
+
+
+class _Jump(NamedTuple):
+    """By how many ms the clock is to be shifted from a turn on, by which rule, and what to tell."""
+
+    by: int = 0
+    rule: str = ""
+    note: Note | None = None
+
+
+def _jump(step: _Step, pace: float | None) -> _Jump:
+    """Return what is wrong with a *step*; without a *pace* (ms per character) no hour can be proved."""
+    if 0 <= step.length <= LONGEST_STEP_MS + step.needs:
+        return _Jump()
+    hours = round((step.length - step.needs) / MS_PER_HOUR)
+    if hours and pace and 0 <= step.length - hours * MS_PER_HOUR <= step.needs + TOLERANCE_MS:
+        return _Jump(-hours * MS_PER_HOUR, "hour-jump", _hour_note(hours, step))
+    if step.length < 0:
+        return _restart(step)
+    return _Jump(note=_gap_note(step))
+
+
+def _restart(step: _Step) -> _Jump:
+    """Return the shift that puts a second part behind the first, where the clock fell to zero and goes on rising."""
+    first = step.following[0]
+    rises = len(step.following) == LEAST_TURNS and all(a <= b < step.before for a, b in pairwise(step.following))
+    if not rises or not 0 <= first < RESTART_MS or step.before < first + RESTART_MS:
+        return _Jump()
+    message = f"the clock starts again at {format_clock(first)} after {format_clock(step.before)}"
+    remedy = "The second part was put where the first ended; check its place against the recording."
+    note = Note("timeline-restart", "warning", None, message, remedy)
+    return _Jump(step.before + step.needs - first, "part-restart", note)
+
+
+def _hour_note(hours: int, step: _Step) -> Note:
+    """Tell of a jump by whole hours that was taken back."""
+    far = f"{abs(hours)} hour{'s' if abs(hours) > 1 else ''} too {'late' if hours > 0 else 'early'}"
+    message = (
+        f"from here the clock is {far}: a step of {_seconds(step.length)} where the text needs {_seconds(step.needs)}"
+    )
+    return Note("timeline-jump", "warning", step.length, message, "The times were shifted; see the corrections.")
+
+
+def _gap_note(step: _Step) -> Note:
+    """Tell of a step that nothing explains."""
+    message = (
+        f"{_seconds(step.length)} after the turn before, whose text needs {_seconds(step.needs)}; no shift explains it"
+    )
+    return Note("timeline-gap", "warning", step.length, message, "Nothing was moved; correct the stamp if it is wrong.")
+
+
+def _order_note(stamp: int) -> Note:
+    """Tell of a cue that stands too late in a subtitle file."""
+    message = f"starts at {_read_as(stamp)}, before a cue that precedes it in the file"
+    return Note("timeline-order", "note", stamp, message, "The cues were put in the order of their times.")
+
+
+def _backward_note(was: int, new: int) -> Note:
+    """Tell of a stamp that ran backwards."""
+    message = f"the stamp reads {_read_as(was)}, out of order with its neighbours; timed anew at {format_clock(new)}"
+    return Note("timeline-order", "warning", was, message, "Check the stamp against the recording.")
+
+
+def _retime(shifted: _Shifted, needed: Sequence[int]) -> Mended:
+    """Return the clock with every turn that is out of order or unstamped placed between its neighbours by the texts."""
+    kept = _rising(shifted.starts)
+    fixed = list(kept)
+    starts: list[int | None] = []
+    rules: list[str | None] = []
+    notes = list(shifted.notes)
+    for at in range(len(needed)):
+        start = kept[at] if at in kept else _between(kept, fixed, needed, at)
+        was = shifted.starts.get(at)
+        if was is not None and was != start:
+            notes.append((at, _backward_note(was, start)))
+        rules.append("no-stamp" if was is None else "re-timed" if was != start else shifted.rules.get(at))
+        starts.append(start)
+    return Mended(starts, rules, sorted(notes))
+
+
+def _rising(starts: Mapping[int, int]) -> dict[int, int]:
+    """Return a longest run of starts that never falls (Fredman 1975); negative ones are none of it."""
+    tails: list[int] = []
+    values: list[int] = []
+    previous: dict[int, int | None] = {}
+    for at, start in starts.items():
+        if start >= 0:
+            place = bisect_right(values, start)
+            previous[at] = tails[place - 1] if place else None
+            tails[place : place + 1] = [at]
+            values[place : place + 1] = [start]
+    run: list[int] = []
+    at_or_none = tails[-1] if tails else None
+    while at_or_none is not None:
+        run.append(at_or_none)
+        at_or_none = previous[at_or_none]
+    return {at: starts[at] for at in reversed(run)}
+
+
+def _between(kept: Mapping[int, int], fixed: Sequence[int], needed: Sequence[int], at: int) -> int:
+    """Return the start of turn *at* from those of the *kept* turns (indices *fixed*) on both sides of it."""
+    place = bisect_right(fixed, at)
+    if place == 0:
+        return max(0, kept[fixed[0]] - sum(needed[at : fixed[0]])) if fixed else sum(needed[:at])
+    left = fixed[place - 1]
+    lead = sum(needed[left:at])
+    if place == len(fixed):
+        return kept[left] + lead
+    right = fixed[place]
+    room, whole = kept[right] - kept[left], sum(needed[left:right])
+    return kept[left] + (min(lead, room * lead // whole) if whole else 0)
+
+
+def _read_as(stamp: int) -> str:
+    """Return a stamp as it was read."""
+    return f"-{format_clock(-stamp)}" if stamp < 0 else format_clock(stamp)
+
+
+def _seconds(ms: int) -> str:
+    """Return *ms* as whole seconds."""
+    return f"{ms / MS_PER_SECOND:.0f} s"

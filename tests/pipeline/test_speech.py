@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+
+from pipeline.speech import spoken_ends, spread, weigh, weigh_text
+from tests.building import texts, turns, turns_with_ends
+
+
+@pytest.mark.parametrize(
+    ("word", "sound"),
+    [
+        ("안녕하세요", 500),
+        ("こんにちは", 500),
+        ("きょう", 200),
+        ("世界", 300),
+        ("reinforcement", 400),
+        ("GPT", 330),
+        ("Привет", 200),
+        ("नमस्ते", 285),
+        ("2025", 640),
+        ("—", 50),
+    ],
+)
+def test_a_word_weighs_what_is_heard_of_it(word: str, sound: int) -> None:
+    assert weigh(word).sound == sound
+
+
+def test_a_pause_follows_a_mark_and_is_longer_after_a_sentence() -> None:
+    assert weigh("네.").pause > weigh("네,").pause > weigh("네").pause == 0
+    assert weigh("'네.'").pause == weigh("네.").pause
+
+
+def test_the_pause_after_the_last_word_is_apart_from_the_text() -> None:
+    sound, pause = weigh_text("Yes. No.")
+    assert sound == weigh("Yes.").sound + weigh("Yes.").pause + weigh("No.").sound
+    assert pause == weigh("No.").pause
+    assert weigh_text("  ") == (0, 0)
+
+
+def test_unspaced_text_pauses_at_its_marks_too() -> None:
+    assert weigh_text("はい。はい。").sound == weigh("はい。").sound * 2 + weigh("はい。").pause
+
+
+@given(texts)
+def test_pieces_are_heard_in_order_and_within_their_turn(text: str) -> None:
+    heard = spread(text.split(), 1_000, 61_000)
+    edges = [edge for piece in heard for edge in piece]
+    assert edges == sorted(edges)
+    assert all(1_000 <= edge <= 61_000 for edge in edges)
+    assert not heard or (heard[0].start, heard[-1].end) == (1_000, 61_000)
+
+
+def test_a_turn_with_far_more_time_than_text_falls_silent() -> None:
+    text = "one two three four five six seven eight nine ten eleven twelve"
+    said = turns_with_ends(
+        ("A", 0, 5_000, text), ("A", 5_000, 10_000, text), ("A", 10_000, 90_000, text), ("B", 90_000, 91_000, "Hm.")
+    )
+    assert spoken_ends(said).to_list() == [5_000, 10_000, 15_000, 91_000]
+
+
+def test_a_turn_without_a_time_is_never_heard() -> None:
+    assert spoken_ends(turns(("A", None, "Hello."))).to_list() == [None]
+
+
+def test_the_order_of_turns_does_not_matter() -> None:
+    said = turns_with_ends(
+        ("A", 0, 9_000, "word " * 20), ("B", 9_000, 60_000, "word " * 4), ("A", 60_000, 70_000, "a b c")
+    )
+    assert spoken_ends(said.reverse()).reverse().equals(spoken_ends(said))
+    assert isinstance(spoken_ends(said), pl.Series)
