@@ -1,0 +1,62 @@
+"""Cut turns into sentences and sentences into cues. `cut_cues` decides where lines and cues end; `time_cues` when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.schema import CUTS, SENTENCES, TURNS, conform, from_rows
+from pipeline.segment.cues import cut_document
+from pipeline.segment.sentences import sentence_ends
+from pipeline.speech import spoken_ends
+from pipeline.styles import styles_of
+
+if TYPE_CHECKING:
+    from pipeline.labels import Speakers
+
+
+def split_sentences(turns: pl.DataFrame) -> pl.DataFrame:
+    """Return the sentences of every utterance; their spans, with the white space between them, tile its text.
+
+    Reads:   TURNS, one turn an utterance.
+    Returns: SENTENCES, sorted by doc, utterance and sentence. A text of white space only has none.
+    """
+    turns = conform(turns, TURNS)
+    rows: list[dict[str, Any]] = []
+    for doc, utterance, lang, text in turns.select("doc", "utterance", "lang", "text").iter_rows():
+        start, number = 0, 0
+        for end in sentence_ends(text, lang):
+            piece = text[start:end]
+            if sentence := piece.strip():
+                number += 1
+                begin = start + len(piece) - len(piece.lstrip())
+                row = {"doc": doc, "utterance": utterance, "sentence": number, "lang": lang, "text": sentence}
+                rows.append(row | {"start_char": begin, "end_char": begin + len(sentence)})
+            start = end
+    return from_rows(rows, SENTENCES)
+
+
+def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame, speakers: Speakers) -> pl.DataFrame:
+    """Return the cues of every timed turn: where they and their lines end at least cost, under hard limits.
+
+    No word is cut unless it is wider than a line; a cue holds one turn, or two as a dialogue where one is too short to
+    stand alone. The spans of a turn's cues tile its text; only white space lies between them.
+
+    Reads:   TURNS and SENTENCES; STYLES; *speakers* for the room that labels take.
+    Returns: CUTS, sorted by doc and cue; cues count from 1 in the order of time. A turn without a time has none.
+    """
+    turns = conform(turns, TURNS)
+    timed = turns.with_columns(spoken_ms=spoken_ends(turns)).filter(
+        pl.col("start_ms").is_not_null() & pl.col("text").str.contains(r"\S")
+    )
+    ends = conform(sentences, SENTENCES).group_by("doc", "utterance").agg(ends="end_char")
+    joined = timed.join(ends, on=["doc", "utterance"], how="left", validate="m:1")
+    ordered = joined.sort("doc", "start_ms", "turn")
+    by_lang = styles_of(styles, ordered["lang"])
+    cuts = [
+        row
+        for part in ordered.partition_by("doc", maintain_order=True)
+        for row in cut_document(part, by_lang, speakers)
+    ]
+    return from_rows(cuts, CUTS)

@@ -1,0 +1,64 @@
+"""Where sentences end.
+
+A sentence ends at a terminator and the closing marks after it, where white space or the text's end follows; in
+scripts that write no blanks, at their own terminator. It does not end after an abbreviation or an initial, inside a
+number, or in a quote that goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says
+so.
+
+Source of the rules: Unicode Standard Annex #29, sentence boundaries; abbreviations in pipeline/data/abbreviations.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CLOSERS: Final = "\"'”’»›」』）)】》\\]"
+_BLANK_END = re.compile(rf"(?:[.!?…؟۔।॥]|\.{{2,}})+[{_CLOSERS}]*(?=\s+\S)")
+_WIDE_END = re.compile(rf"[。！？!?…]*[。！？][{_CLOSERS}]*(?=[^と、。！？{_CLOSERS}っのかねよな])")
+_QUOTATIVE = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*$")
+_INITIAL = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]$")
+
+
+def sentence_ends(text: str, lang: str) -> list[int]:
+    """Return the offsets at which the sentences of *text* end, its length being the last; none for an empty text."""
+    if not text:
+        return []
+    wide = (match.end() for match in _WIDE_END.finditer(text) if not _QUOTATIVE.match(text, match.end()))
+    return sorted({*_blank_ends(text, lang), *wide, len(text)})
+
+
+def _blank_ends(text: str, lang: str) -> Iterator[int]:
+    """Yield where a terminator with white space behind it ends a sentence."""
+    for match in _BLANK_END.finditer(text):
+        if not text[match.end() :].lstrip()[:1].islower() and not _abbreviated(text, match.start(), match.end(), lang):
+            yield match.end()
+
+
+def _abbreviated(text: str, start: int, end: int, lang: str) -> bool:
+    """Return whether the full stop at *start* only shortens the word before it."""
+    if text[start:end] != ".":
+        return False
+    word = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    before = word.group() if word else ""
+    return bool(before) and (before.casefold() in _abbreviations(lang) or _is_initial(before))
+
+
+def _is_initial(word: str) -> bool:
+    """Return whether *word* is an initial or a row of them: `J`, `J.R`; not the English `I` at a sentence's end."""
+    return bool(_INITIAL.match(word)) and word.isupper() and word != "I"
+
+
+@cache
+def _abbreviations(lang: str) -> frozenset[str]:
+    """Return the abbreviations of *lang* and those that any language may use, folded."""
+    text = (files("pipeline.data") / "abbreviations.csv").read_text("utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["lang"] in ("*", lang, lang.partition("-")[0])]
+    return frozenset(word.casefold() for row in rows for word in row["words"].split())

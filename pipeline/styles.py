@@ -1,0 +1,244 @@
+"""Styles: the limits of a profile for each language, from a table.
+
+A cell that a row leaves empty falls back, cell by cell: `pt-BR` to `pt` to `*` of the profile, then the same of
+`netflix`. So a thin profile still counts characters and draws dashes as the language does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
+
+from pipeline.errors import BadTable, BadUsage
+from pipeline.schema import STYLES, from_rows
+from pipeline.timecode import MS_PER_SECOND
+from pipeline.width import HALVES, Counting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import polars as pl
+
+Dash = Literal["both", "both-space", "second", "second-space", "none"]
+"""Which lines of a dialogue begin with a dash, and whether a space follows it."""
+
+BASE: Final = "netflix"
+"""The default profile, and where a thinner one finds what it does not say."""
+
+ANY: Final = "*"
+_KEYS = ("profile", "lang")
+_SHIPPED = "styles.csv"
+
+
+class Style(NamedTuple):
+    """The limits that cues of one language keep; widths in half columns.
+
+    Times are in ticks: milliseconds, or frames where times are frame-exact; `tick_ms` is a tick's length.
+    """
+
+    lang: str
+    max_width: int
+    max_lines: int
+    max_cps: float
+    min_ticks: int
+    max_ticks: int
+    min_gap_ticks: int
+    close_gap_ticks: int
+    tick_ms: float
+    counting: Counting
+    dialogue_dash: Dash
+
+    def ticks(self, ms: float) -> int:
+        """Return the tick nearest to *ms*."""
+        return round(ms / self.tick_ms)
+
+    def ms(self, ticks: int) -> int:
+        """Return the milliseconds nearest to *ticks*."""
+        return round(ticks * self.tick_ms)
+
+
+def _whole(text: str) -> int:
+    """Return a whole number of at least 0."""
+    if (number := int(text)) < 0:
+        raise ValueError(text)
+    return number
+
+
+def _positive(text: str) -> float:
+    """Return a finite number above 0."""
+    if not (number := float(text)) > 0 or math.isinf(number):
+        raise ValueError(text)
+    return number
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    """Return a reader of cells that hold one of *choices*."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+_CELLS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
+    "max_cpl": (_positive, "a number of columns above 0"),
+    "max_lines": (_whole, "a whole number"),
+    "max_cps": (_positive, "a number above 0"),
+    "min_ms": (_whole, "whole milliseconds"),
+    "max_ms": (_whole, "whole milliseconds"),
+    "min_gap_frames": (_whole, "a whole number of frames"),
+    "close_gap_frames": (_whole, "a whole number of frames"),
+    "fps": (_positive, "frames per second above 0"),
+    "counting": (_one_of(get_args(Counting)), " or ".join(get_args(Counting))),
+    "dialogue_dash": (_one_of(get_args(Dash)), " or ".join(get_args(Dash))),
+}
+
+
+def load_styles(profile: str = BASE, tables: Sequence[Path] = (), fps: float | None = None) -> pl.DataFrame:
+    """Return the styles of *profile*, one row for each language that it or `netflix` knows, and one for `*`.
+
+    Rows of *tables* override the shipped ones cell by cell, in their order; *fps* overrides every row's.
+
+    Returns: STYLES, sorted by lang; no cell is empty.
+    Raises:  BadTable for a table that cannot be used; BadUsage for a profile that no table knows.
+    """
+    cells = _merged([_shipped(), *(_rows(table.name, _read(table)) for table in tables)])
+    if profile not in (known := sorted({name for name, _ in cells})):
+        raise BadUsage(f"there is no profile {profile!r}", f"Known profiles: {', '.join(known)}.")
+    langs = sorted({lang for name, lang in cells if name in (profile, BASE)})
+    styles = [{"profile": profile, "lang": lang} | _resolved(cells, profile, lang, fps) for lang in langs]
+    for style in styles:
+        _check(style)
+    return from_rows(styles, STYLES)
+
+
+def profiles() -> tuple[str, ...]:
+    """Return the names of the shipped profiles, sorted."""
+    return tuple(sorted({name for name, _ in _shipped()}))
+
+
+def style_of(styles: pl.DataFrame, lang: str) -> Style:
+    """Return the style for *lang*, a BCP 47 tag: its own row, else that of a shorter tag, else that of `*`.
+
+    Reads:  STYLES.
+    Raises: BadTable if not even `*` has a row, so that no cue goes unchecked.
+    """
+    rows = {row["lang"]: row for row in styles.iter_rows(named=True)}
+    if not (row := next((rows[tag] for tag in _shorter(lang) if tag in rows), None)):
+        raise BadTable("styles", None, f"neither {lang} nor {ANY} has a row", f"Add a row for {ANY}.")
+    frame_ms = MS_PER_SECOND / row["fps"]
+    tick_ms = frame_ms if row["frame_exact"] else 1.0
+    return Style(
+        lang=lang,
+        max_width=int(row["max_cpl"] * HALVES),
+        max_lines=row["max_lines"],
+        max_cps=row["max_cps"],
+        min_ticks=math.ceil(row["min_ms"] / tick_ms),
+        max_ticks=math.floor(row["max_ms"] / tick_ms),
+        min_gap_ticks=round(row["min_gap_frames"] * frame_ms / tick_ms),
+        close_gap_ticks=round(row["close_gap_frames"] * frame_ms / tick_ms),
+        tick_ms=tick_ms,
+        counting=row["counting"],
+        dialogue_dash=row["dialogue_dash"],
+    )
+
+
+def styles_of(styles: pl.DataFrame, langs: pl.Series) -> dict[str, Style]:
+    """Return the style of every language in *langs*."""
+    return {lang: style_of(styles, lang) for lang in langs.unique().sort()}
+
+
+_Cells = dict[tuple[str, str], dict[str, object]]
+
+
+@cache
+def _shipped() -> _Cells:
+    """Return the shipped table's cells by profile and language."""
+    return _rows(_SHIPPED, (files("pipeline.data") / _SHIPPED).read_text("utf-8"))
+
+
+def _read(table: Path) -> str:
+    """Return the text of a user's *table*."""
+    remedy = "Give a CSV file in UTF-8."
+    try:
+        return table.read_text("utf-8-sig")
+    except OSError as error:
+        raise BadTable(table.name, None, error.strerror or "cannot be read", remedy) from error
+    except UnicodeDecodeError as error:
+        raise BadTable(table.name, None, f"byte {error.start} is not UTF-8", remedy) from error
+
+
+def _rows(table: str, text: str) -> _Cells:
+    """Return the filled cells of a table's *text*, read as what their columns hold."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    header = reader.fieldnames or []
+    known = (*_KEYS, *_CELLS, "source")
+    for missing in set(_KEYS) - set(header):
+        raise BadTable(table, 1, f"the column {missing} is missing", f"Columns: {', '.join(known)}.")
+    for unknown in [name for name in header if name not in known]:
+        raise BadTable(table, 1, f"unknown column {unknown!r}", f"Columns: {', '.join(known)}.")
+    cells: _Cells = {}
+    for number, row in enumerate(_records(table, reader), start=2):
+        key = (row["profile"], row["lang"])
+        if key in cells or not all(key):
+            raise BadTable(table, number, f"profile and lang {key} are empty or there twice", "Name each pair once.")
+        cells[key] = dict(_read_cells(table, number, row))
+    return cells
+
+
+def _records(table: str, reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
+    """Yield the rows with stripped cells; a row of another length is refused."""
+    for number, row in enumerate(reader, start=2):
+        if None in row or None in row.values():
+            raise BadTable(table, number, "has not as many cells as the header", "Quote cells that hold commas.")
+        yield {name: cell.strip() for name, cell in row.items()}
+
+
+def _read_cells(table: str, number: int, row: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """Yield the name and value of each filled cell of a row."""
+    for name, (read, expected) in _CELLS.items():
+        if text := row.get(name, ""):
+            try:
+                yield name, read(text)
+            except ValueError as error:
+                raise BadTable(table, number, f"{name} is {text!r}", f"Write {expected}.") from error
+    if source := row.get("source", ""):
+        yield "source", source
+
+
+def _merged(tables: Sequence[_Cells]) -> _Cells:
+    """Return the cells of all *tables*; a later filled cell wins."""
+    merged: _Cells = {}
+    for table in tables:
+        for key, row in table.items():
+            merged[key] = merged.get(key, {}) | row
+    return merged
+
+
+def _resolved(cells: _Cells, profile: str, lang: str, fps: float | None) -> dict[str, object]:
+    """Return every cell for *profile* and *lang*, from the nearest row that fills it."""
+    chain = [cells[name, tag] for name in (BASE, profile) for tag in reversed(_shorter(lang)) if (name, tag) in cells]
+    resolved: dict[str, object] = {}
+    for row in chain:
+        resolved |= row
+    return resolved | {"fps": fps or resolved["fps"], "frame_exact": fps is not None}
+
+
+def _check(style: Mapping[str, Any]) -> None:
+    """Refuse limits that no cue can keep together."""
+    if not 0 < style["min_ms"] <= style["max_ms"] or not style["max_lines"]:
+        place = f"{style['profile']}, {style['lang']}"
+        raise BadTable("styles", None, f"{place}: no cue fits its lines or durations", "Let 0 < min_ms <= max_ms.")
+
+
+def _shorter(lang: str) -> list[str]:
+    """Return *lang*, its shorter forms and `*`: `zh-Hant-TW`, `zh-Hant`, `zh`, `*`."""
+    parts = lang.split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)] + [ANY]

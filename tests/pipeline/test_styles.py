@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from pipeline.errors import BadTable, BadUsage
+from pipeline.schema import STYLES, conform
+from pipeline.styles import load_styles, profiles, style_of, styles_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def table(folder: Path, *lines: str) -> Path:
+    path = folder / "mine.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_every_shipped_profile_has_a_full_style_for_every_language() -> None:
+    assert {"netflix", "netflix-sdh", "netflix-children", "bbc", "amazon", "arte", "ted", "podcast", "shorts"} == set(
+        profiles()
+    )
+    for profile in profiles():
+        styles = conform(load_styles(profile), STYLES)
+        assert "*" in styles["lang"].to_list()
+        assert styles["lang"].is_sorted()
+
+
+def test_korean_keeps_sixteen_columns_and_two_frames() -> None:
+    style = style_of(load_styles(), "ko")
+    assert (style.max_width, style.max_lines, style.max_cps) == (32, 2, 12)
+    assert (style.min_ticks, style.max_ticks, style.min_gap_ticks, style.close_gap_ticks) == (833, 7000, 83, 500)
+    assert (style.counting, style.dialogue_dash) == ("columns", "both-space")
+
+
+def test_a_tag_falls_back_to_shorter_ones_and_then_to_any() -> None:
+    styles = load_styles()
+    assert style_of(styles, "pt-BR")._replace(lang="") == style_of(styles, "pt")._replace(lang="")
+    assert style_of(styles, "zh-Hant-TW").max_width == 32
+    assert style_of(styles, "xx").max_width == 84
+
+
+def test_a_thin_profile_takes_from_netflix_what_it_does_not_say() -> None:
+    podcast = style_of(load_styles("podcast"), "ko")
+    assert podcast.max_width == 64
+    assert podcast.counting == "columns"
+    assert podcast.max_cps == 12
+    assert style_of(load_styles("podcast"), "de").max_width == 130
+    assert style_of(load_styles("netflix-sdh"), "ja").max_cps == 7
+
+
+def test_a_users_row_overrides_cell_by_cell(tmp_path: Path) -> None:
+    mine = table(tmp_path, "profile,lang,max_cpl,source", "netflix,ko,18,our house")
+    style = style_of(load_styles("netflix", [mine]), "ko")
+    assert (style.max_width, style.max_cps) == (36, 12)
+
+
+def test_a_users_profile_may_be_new_and_the_last_table_wins(tmp_path: Path) -> None:
+    mine = table(tmp_path, "profile,lang,max_cpl,max_lines", "kiosk,*,20,1")
+    again = tmp_path / "again.csv"
+    again.write_text("\ufeffprofile,lang,max_cpl\nkiosk,*,24\n", encoding="utf-8")
+    style = style_of(load_styles("kiosk", [mine, again]), "fr")
+    assert (style.max_width, style.max_lines) == (48, 1)
+
+
+def test_frames_are_the_ticks_where_the_rate_is_given() -> None:
+    style = style_of(load_styles("netflix", fps=25), "en")
+    assert style.tick_ms == 40
+    assert (style.min_gap_ticks, style.min_ticks, style.max_ticks) == (2, 21, 175)
+    assert (style.ticks(81), style.ms(3)) == (2, 120)
+
+
+def test_an_unknown_profile_names_the_known_ones() -> None:
+    with pytest.raises(BadUsage, match=r"'netflx'.*netflix-sdh"):
+        load_styles("netflx")
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (["profile,max_cpl", "netflix,3"], "row 1: the column lang is missing"),
+        (["profile,lang,max_clp", "netflix,ko,3"], "row 1: unknown column 'max_clp'"),
+        (["profile,lang,max_cpl", "netflix,ko,wide"], "row 2: max_cpl is 'wide'"),
+        (["profile,lang,max_cpl", "netflix,ko,0"], "row 2: max_cpl is '0'"),
+        (["profile,lang,max_cpl", "netflix,ko,inf"], "row 2: max_cpl is 'inf'"),
+        (["profile,lang,min_ms", "netflix,ko,-1"], "row 2: min_ms is '-1'"),
+        (["profile,lang,counting", "netflix,ko,bytes"], "row 2: counting is 'bytes'"),
+        (["profile,lang,max_cpl", "netflix,ko,3", "netflix,ko,4"], "row 3: .*there twice"),
+        (["profile,lang,max_cpl", ",ko,3"], "row 2: .*empty"),
+        (["profile,lang,max_cpl", "netflix,ko"], "row 2: has not as many cells"),
+        (["profile,lang,max_cpl", "netflix,ko,3,4"], "row 2: has not as many cells"),
+        (["profile,lang,min_ms", "netflix,ko,9000"], "no cue fits"),
+        (["profile,lang,max_lines", "netflix,ko,0"], "no cue fits"),
+    ],
+)
+def test_a_wrong_table_is_refused_with_row_and_remedy(tmp_path: Path, lines: list[str], problem: str) -> None:
+    with pytest.raises(BadTable, match=problem):
+        load_styles("netflix", [table(tmp_path, *lines)])
+
+
+def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadTable, match="No such file"):
+        load_styles("netflix", [tmp_path / "absent.csv"])
+    (tmp_path / "korean.csv").write_bytes("profile,lang\nnetflix,한국".encode("cp949"))
+    with pytest.raises(BadTable, match="byte 21 is not UTF-8"):
+        load_styles("netflix", [tmp_path / "korean.csv"])
+
+
+def test_no_row_for_a_language_or_for_any_is_an_error() -> None:
+    with pytest.raises(BadTable, match="neither xx nor"):
+        style_of(load_styles().filter(lang="ko"), "xx")
+
+
+def test_the_styles_of_a_column_are_found_once_each() -> None:
+    assert set(styles_of(load_styles(), pl.Series(["ko", "en", "ko"]))) == {"ko", "en"}
