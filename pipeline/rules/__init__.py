@@ -1,0 +1,85 @@
+"""Rules of correction: tables, loaded and proven, and what they make of a text. The door of this folder.
+
+One row a rule, see docs/rules.md. A table that could surprise is refused, with its file, row and remedy, before any
+text is touched.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pipeline.errors import BadTable
+from pipeline.rules.explain import Effect, Explanation, explain
+from pipeline.rules.table import read_table
+from pipeline.rules.verify import check_rules
+from pipeline.rules.warn import WARNINGS, rule_warnings, unused
+from pipeline.schema import RULES, from_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.resources.abc import Traversable
+
+    import polars as pl
+
+__all__ = ["SHIPPED", "WARNINGS", "Effect", "Explanation", "explain", "load_rules", "rule_warnings", "unused"]
+
+_DEFAULT: Final = "rules.csv"
+SHIPPED: Final = {"ai-talks": "rules-ai-talks.csv"}
+"""The shipped tables besides the default one, by the names that stand for them."""
+
+
+def load_rules(tables: Sequence[str | Path], *, default: Literal["shipped", "none"] = "shipped") -> pl.DataFrame:
+    """Return the rules of the shipped default table and of *tables*, in this order.
+
+    A table is a path, or the name of a shipped one. A later row of the same id replaces the earlier; with status off it
+    switches it off.
+
+    Returns: RULES, in the order that breaks ties: a row that replaces stands where the replaced one stood.
+    Raises:  BadTable for a table that cannot be read, or rules that cannot be trusted together.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    for source in [*([_shipped(_DEFAULT)] if default == "shipped" else []), *map(_found, tables)]:
+        rows = read_table(source.name, _bytes(source))
+        _check_ids(rows, merged)
+        merged |= {row["id"]: row for row in rows}
+    rules = from_rows(merged.values(), RULES)
+    check_rules(rules)
+    return rules
+
+
+def _shipped(table: str) -> Traversable:
+    """Return the file of a shipped *table*."""
+    return files("pipeline.data") / table
+
+
+def _found(table: str | Path) -> Traversable:
+    """Return the file that *table* names: a shipped one by its name, any other by its path."""
+    if isinstance(table, str) and table in SHIPPED:
+        return _shipped(SHIPPED[table])
+    return Path(table)
+
+
+def _bytes(source: Traversable) -> bytes:
+    """Return what is in a table's file."""
+    try:
+        return source.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
+        reason = getattr(error, "strerror", None) or "is no path"
+        remedy = f"Give the path of a CSV file, or a shipped table: {', '.join(SHIPPED)}."
+        raise BadTable(source.name, None, f"cannot be read: {reason}", remedy) from error
+
+
+def _check_ids(rows: list[dict[str, Any]], earlier: dict[str, dict[str, Any]]) -> None:
+    """Refuse an id that a table has twice, and one that is switched off without having been there."""
+    first: dict[str, int] = {}
+    for row in rows:
+        name, number = row["id"], row["row"]
+        if name in first:
+            problem = f"column id: {name} stands in row {first[name]} too"
+            raise BadTable(row["table"], number, problem, "Give each rule of a table its own id.")
+        if not row["pattern"] and name not in earlier:
+            problem = f"column id: there is no rule {name} to switch off"
+            raise BadTable(row["table"], number, problem, f"Earlier rules: {', '.join(sorted(earlier)) or 'none'}.")
+        first[name] = number
