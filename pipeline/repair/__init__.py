@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from pipeline.repair.clock import HOUSE_PACE_MS, LONGEST_STEP_MS, Mended, Order, Turn, mend
-from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, conform, from_rows
+from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, WORDS, conform, from_rows
 
 STAGE: Final = "repair_timeline"
 
@@ -45,6 +45,21 @@ def repair_timeline(turns: pl.DataFrame, documents: pl.DataFrame) -> Repaired:
     mended, findings = _mend_starts(chars.sort(_ORDER))
     timed = mended.pipe(_end_turns)
     return Repaired(_marked(timed), _corrections(timed), findings)
+
+
+def move_words(words: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Move the times of *words* by as much as the starts of their turns were moved.
+
+    The corrections of the turns log it: a word never moves within its turn.
+
+    Reads:   WORDS as read; TURNS as repaired.
+    Returns: WORDS, same rows and order.
+    """
+    by = (pl.col("turn_start_ms") - pl.col("start_raw_ms")).fill_null(0)
+    starts = conform(turns, TURNS).select("doc", "turn", "start_raw_ms", turn_start_ms="start_ms")
+    moved = conform(words, WORDS).join(starts, on=_ORDER, how="left", validate="m:1", maintain_order="left")
+    times = (pl.col("start_ms", "end_ms") + by).clip(0)
+    return conform(moved.with_columns(times).select(WORDS.columns.names()), WORDS)
 
 
 def _mend_starts(turns: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,7 +7,8 @@ from polars.testing import assert_frame_equal
 
 from pipeline.audit import number
 from pipeline.errors import SchemaMismatch
-from pipeline.repair import repair_timeline
+from pipeline.repair import move_words, repair_timeline
+from pipeline.schema import WORDS, from_rows
 from tests.building import broken_turns, documents, talk, turns, turns_with_ends
 
 HOUR = 3_600_000
@@ -160,6 +161,21 @@ def test_a_turn_ends_where_the_next_begins_and_the_last_by_its_speaker_s_own_rat
 def test_two_people_who_speak_at_once_keep_their_given_ends() -> None:
     both = turns_with_ends(("A", 0, 6_000, "I think that"), ("B", 4_000, 5_000, "No!"))
     assert_frame_equal(repair_timeline(both, documents("talk")).turns, both)
+
+
+def test_words_move_with_their_turns_and_not_within_them() -> None:
+    late = [*STEADY[:6], *(stamp + HOUR for stamp in STEADY[6:])]
+    repaired = repair_timeline(talk(late), documents("talk")).turns
+    place = {"doc": "talk", "start_char": 0, "end_char": 4}
+    rows = [
+        {"turn": 1, "word": 1, "start_ms": 100, "end_ms": 400},
+        {"turn": 7, "word": 1, "start_ms": late[6] + 100},
+        {"turn": 7, "word": 2},
+    ]
+    words = from_rows([place | row for row in rows], WORDS)
+    moved = move_words(words, repaired)
+    assert moved.select("start_ms", "end_ms").rows() == [(100, 400), (STEADY[6] + 100, None), (None, None)]
+    assert_frame_equal(move_words(words.clear(), repaired), words.clear())
 
 
 def test_another_frame_is_refused() -> None:

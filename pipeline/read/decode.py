@@ -1,0 +1,209 @@
+"""Bytes to text: UTF-8, UTF-16 and UTF-32, by their marks, their zeros or their own strictness. Nothing is guessed.
+
+What is in another encoding is refused with a remedy rather than turned into letters that nobody wrote.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, NamedTuple
+from unicodedata import category
+
+from pipeline.errors import UnreadableSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_FILE_BYTES: Final = 256 * 2**20
+MAX_LINE_BYTES: Final = 4 * 2**20
+"""Of a line of text or subtitles; recognisers write their JSON into one line, which only the file's limit bounds."""
+
+_MEGABYTE: Final = 2**20
+_MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ZEROS: Final = (("utf-32-le", 4, 3), ("utf-32-be", 4, 0), ("utf-16-le", 2, 1), ("utf-16-be", 2, 0))
+"""Encoding, bytes of a unit, and which of them is zero in every character of the ASCII range."""
+
+_MAGIC: Final = tuple(
+    (re.compile(pattern, re.DOTALL), what, remedy)
+    for pattern, what, remedy in (
+        (rb"PK\x03\x04", "a ZIP archive or an Office document", "Unpack it, or save its text as plain text"),
+        (rb"%PDF-", "a PDF document", "Save its text as plain text"),
+        (rb"\xd0\xcf\x11\xe0", "an old Office document", "Save its text as plain text"),
+        (rb"\{\\rtf", "a rich text document", "Save its text as plain text"),
+        (rb"\x1f\x8b|BZh\d|\xfd7zXZ|7z\xbc\xaf|Rar!\x1a|\x28\xb5\x2f\xfd", "a compressed file", "Unpack it"),
+        (rb"\x89PNG|\xff\xd8\xff|GIF8", "an image", "Give a transcript"),
+        (
+            rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2\xf1\xf9]|RIFF....(?:WAVE|AVI )|OggS\0|fLaC\0|....ftyp|\x1a\x45\xdf\xa3",
+            "a recording",
+            "Give a transcript of it",
+        ),
+        (rb"PAR1|SQLite format 3\0", "a table or a database", "Export its text"),
+    )
+)
+_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
+_OTHER: Final = (
+    "Convert it to UTF-8: iconv -f ENCODING -t UTF-8 OLD > NEW (CP949, SHIFT_JIS, GB18030, WINDOWS-1252 ...)"
+)
+_LOST = re.compile("\ufffd+")
+_CHECK: Final = "Check how it was written"
+_SEVERAL: Final = 3
+_FEW: Final = 50  # one character in so many may be strange
+_HEAD_BYTES: Final = 4096
+_UTF16_BYTES: Final = 2
+_PROVEN_BY_ZEROS: Final = 0.9
+_NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
+
+
+class Decoded(NamedTuple):
+    """A file's text with LF line ends and without byte order mark, how it was encoded, and its fingerprint."""
+
+    text: str
+    encoding: str
+    confidence: float
+    sha256: str
+
+
+class _Guess(NamedTuple):
+    """How a file is encoded, how sure that is, and how many bytes its byte order mark has."""
+
+    encoding: str
+    confidence: float
+    mark: int
+
+    @property
+    def codec(self) -> str:
+        """Return Python's name of the encoding without its mark."""
+        return self.encoding.removesuffix("-sig")
+
+
+def load(path: Path, name: str) -> Decoded:
+    """Return the text of the file at *path*.
+
+    Raises:
+        UnreadableSource: naming *name*, if the file cannot be opened, is empty, too large or no text in Unicode.
+    """
+    try:
+        data = _bytes(path, name)
+    except OSError as error:
+        raise UnreadableSource(name, *_why(error)) from error
+    return decode(data, name)
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    """Return what the file at *path* holds."""
+    facts = path.stat()
+    if stat.S_ISDIR(facts.st_mode):
+        raise UnreadableSource(name, "this is a folder whose files cannot be listed", "Give permission to read it")
+    if not stat.S_ISREG(facts.st_mode):
+        raise UnreadableSource(name, "this is no regular file", "Copy what it yields into a file")
+    if facts.st_size <= MAX_FILE_BYTES:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) <= MAX_FILE_BYTES:
+            return data
+    raise UnreadableSource(name, f"larger than the limit of {MAX_FILE_BYTES // _MEGABYTE} MB", "Split it into parts")
+
+
+def _why(error: OSError) -> tuple[str, str]:
+    """Return reason and remedy of a file that the system does not give; never its absolute path."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file (any more)", "Check the path, or whether something moves files away meanwhile"
+    if isinstance(error, PermissionError):
+        return "no permission to read it", "Give read permission, for example: chmod u+r FILE"
+    return f"the system cannot read it: {error.strerror or type(error).__name__}", "Try again, or copy the file"
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """Return *data*, a file's bytes, as text.
+
+    Raises:
+        UnreadableSource: naming *name*, if it is empty, binary, not in Unicode, or has an endless line.
+    """
+    if not data or data.isspace():
+        raise UnreadableSource(name, "the file is empty", _CHECK)
+    guess = _guess(data, name)
+    if (line := _endless_line(data)) is not None:
+        limit = f"longer than the limit of {MAX_LINE_BYTES // _MEGABYTE} MB"
+        raise UnreadableSource(name, f"a line is {limit}", "Break it into lines, one for each turn or cue", line)
+    try:
+        text = data[guess.mark :].decode(guess.codec)
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, error, guess, name) from error
+    text = _with_line_feeds(text)
+    if not text.strip("\ufeff \t\n"):
+        raise UnreadableSource(name, "the file holds nothing but white space", _CHECK)
+    return Decoded(text, guess.encoding, guess.confidence, sha256(data).hexdigest())
+
+
+def _with_line_feeds(text: str) -> str:
+    """Return *text* with LF line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _guess(data: bytes, name: str) -> _Guess:
+    """Return how *data* is encoded.
+
+    A zero byte is no character of a text, so it proves UTF-16 or UTF-32 or a binary file. WebVTT alone allows it.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _Guess(encoding, 1.0, len(mark))
+    for magic, what, remedy in _MAGIC:
+        if magic.match(data):
+            raise UnreadableSource(name, f"this is {what}, no text", remedy)
+    if b"\0" not in data or data.startswith(b"WEBVTT"):
+        return _Guess("utf-8", 1.0, 0)
+    for encoding, size, place in _ZEROS:
+        if len(data) % size == 0 and _has_zeros_at(data[:_HEAD_BYTES], encoding, size, place):
+            return _Guess(encoding, _PROVEN_BY_ZEROS, 0)
+    raise UnreadableSource(
+        name, f"this is a binary file, no text: byte {data.index(0) + 1} is zero", "Give a text file"
+    )
+
+
+def _has_zeros_at(head: bytes, encoding: str, size: int, place: int) -> bool:
+    """Whether *head* has its zeros where an *encoding* with units of *size* bytes has them, and then reads as text."""
+    zeros = [head[i::size].count(0) for i in range(size)]
+    others = sum(zeros) - zeros[place] if size == _UTF16_BYTES else zeros[0 if place else -1]
+    text = head.decode(encoding, "replace")
+    strange = text.count("\ufffd") + sum(category(c) in _NO_TEXT and c not in "\t\n\r\f" for c in text)
+    return zeros[place] > _SEVERAL * others and strange * _FEW < len(text)
+
+
+def _endless_line(data: bytes) -> int | None:
+    """Return the number of the first line of *data* that is longer than the limit, if its format has lines at all."""
+    if len(data) <= MAX_LINE_BYTES or _JSON.match(data):
+        return None
+    start = 0
+    while start + MAX_LINE_BYTES < len(data):
+        window = (start, start + MAX_LINE_BYTES)
+        end = max(data.rfind(b"\n", *window), data.rfind(b"\r", *window))
+        if end < 0:
+            return data.count(b"\n", 0, start) + 1
+        start = end + 1
+    return None
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError, guess: _Guess, name: str) -> UnreadableSource:
+    """Return why *data* is no text: a broken place in Unicode, or another encoding altogether."""
+    offset = error.start + guess.mark
+    line = _with_line_feeds(data[guess.mark : offset].decode(guess.codec)).count("\n") + 1
+    place = f"byte {offset + 1} (0x{data[offset]:02x})"
+    lossy = data[guess.mark :].decode(guess.codec, "replace")
+    broken = lossy.count("\ufffd")
+    sound = len(lossy) - len(lossy.encode("ascii", "ignore")) - broken
+    if guess.encoding == "utf-8" and sound < _SEVERAL * broken:
+        return UnreadableSource(name, f"not in UTF-8: {place} is the first that is wrong", _OTHER, line)
+    places = len(_LOST.findall(lossy))
+    more = f" (and {places - 1} more)" if places > 1 else ""
+    reason = f"broken {guess.codec.upper()}: {place} is wrong{more}, the rest is sound"
+    return UnreadableSource(name, reason, "Get the file anew or mend that place: characters have been lost there", line)

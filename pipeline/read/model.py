@@ -1,0 +1,73 @@
+"""What a reader is, and what it makes of a file's text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Kind = Literal["turns", "headings", "notes", "chapters", "metadata"]
+"""What a line is. Notes are what is neither spoken nor needed: an article, a link, an editor's remark."""
+
+THIS_FILE = "this file"
+"""Who an UnreadableSource of a reader is about: readers see text, not names. `read_sources` names it."""
+
+MAX_MS = 10**12
+"""Some thirty years: a number beyond it is no time of a recording."""
+
+Row = dict[str, Any]
+"""A row of a frame without `doc` and without what `read_sources` numbers."""
+
+
+class Parsed(NamedTuple):
+    """What a file holds.
+
+    Rows of *turns* have speaker, start_ms, end_ms, text; of *words* turn (from 1), start_char, end_char, start_ms,
+    end_ms, confidence; of *chapters* start_ms, title, url; of *findings* the columns of FINDINGS.
+    """
+
+    turns: Sequence[Row]
+    kinds: Counter[Kind]  # characters of each kind; they add up to the text's length
+    words: Sequence[Row] = ()
+    chapters: Sequence[Row] = ()
+    findings: Sequence[Row] = ()
+    title: str | None = None
+    license: str | None = None
+    lang: str | None = None
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: its name, the suffixes it is looked for under, how it is recognised by content, and how it is read.
+
+    *looks_for* says in words what a turn of it looks like; a user reads it where no turn was found.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    looks_for: str
+    recognise: Callable[[str], bool]
+    parse: Callable[[str], Parsed]
+
+
+def count(lines: Sequence[str], kinds: Sequence[Kind | None]) -> Counter[Kind]:
+    """Return the characters of each kind in a text of *lines*, each with its line feed.
+
+    A line without a kind, as blank ones are, is of the kind before it; at the beginning it is metadata.
+    """
+    counts: Counter[Kind] = Counter()
+    kind: Kind = "metadata"
+    for line, own in zip(lines, kinds, strict=True):
+        kind = own or kind
+        counts[kind] += len(line) + 1
+    counts[kind] -= 1  # the last line has no line feed: a text that ends with one has an empty line after it
+    return counts
+
+
+def finding(check: str, severity: str, message: str, remedy: str | None = None, line: int | None = None) -> Row:
+    """Return a row of FINDINGS about the file, or its *line* (from 1)."""
+    return {"check": check, "severity": severity, "message": message, "remedy": remedy, "line": line}

@@ -1,0 +1,56 @@
+"""Every folder `tests/golden/read_*` holds a source and what reading it must give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.read import READERS, read_sources, suffixes
+from pipeline.sources import list_sources
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipeline.read import Read
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+CASES = sorted(GOLDEN.glob("read_*"), key=lambda path: path.name)
+
+
+def read(path: Path) -> Read:
+    return read_sources(list_sources([path], None, suffixes()).sources)
+
+
+def table(frame: pl.DataFrame, *columns: str) -> list[list[Any]]:
+    return [list(row) for row in frame.select(columns).iter_rows()]
+
+
+def summary(result: Read) -> dict[str, Any]:
+    document = result.documents.row(0, named=True)
+    fields = ("format", "encoding", "title", "license", "lang", "duration_ms", "status")
+    kinds = ("turns_char", "headings_char", "notes_char", "chapters_char", "metadata_char")
+    return {
+        "document": {name: document[name] for name in (*fields, *kinds)},
+        "turns": table(result.turns, "speaker", "start_ms", "end_ms", "text"),
+        "words": table(result.words, "turn", "word", "start_char", "end_char", "start_ms", "end_ms", "confidence"),
+        "chapters": table(result.chapters, "start_ms", "end_ms", "title", "url"),
+        "findings": table(result.findings, "severity", "check", "line"),
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_a_source_gives_what_its_case_expects(case: Path) -> None:
+    (source,) = case.glob("source.*")
+
+    result = summary(read(source))
+
+    assert result == json.loads((case / "expected.json").read_text("utf-8"))
+
+
+def test_every_reader_has_a_case() -> None:
+    formats = {json.loads((case / "expected.json").read_text("utf-8"))["document"]["format"] for case in CASES}
+
+    assert formats == {reader.name for reader in READERS}
