@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.schema import CORRECTIONS, conform, stack
+from pipeline.schema import CORRECTIONS, conform, empty, stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,9 @@ def number(stages: Iterable[pl.DataFrame]) -> pl.DataFrame:
     Returns: CORRECTIONS, sorted by doc and seq.
     """
     parts = [conform(part, CORRECTIONS).with_columns(order=pl.lit(i)) for i, part in enumerate(stages)]
-    log = pl.concat(parts).sort("doc", "order", "turn", "field", "start_char", nulls_last=False, maintain_order=True)
+    log = pl.concat([empty(CORRECTIONS).with_columns(order=pl.lit(0)), *parts]).sort(
+        "doc", "order", "turn", "field", "start_char", nulls_last=False, maintain_order=True
+    )
     return stack(
         [log.drop("order").with_columns(seq=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc"))], CORRECTIONS
     )

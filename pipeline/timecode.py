@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import polars as pl
+
 MS_PER_SECOND: Final = 1000
 MS_PER_MINUTE: Final = 60 * MS_PER_SECOND
 MS_PER_HOUR: Final = 60 * MS_PER_MINUTE
@@ -40,6 +42,13 @@ def format_clock(ms: int, mark: str = ".") -> str:
     minutes, second = divmod(seconds, _SEXAGESIMAL)
     hour, minute = divmod(minutes, _SEXAGESIMAL)
     return f"{hour:02}:{minute:02}:{second:02}{mark}{millis:03}"
+
+
+def format_clocks(ms: pl.Expr, mark: str = ".") -> pl.Expr:
+    """Return what `format_clock` makes of *ms*, for a whole column at once."""
+    seconds, minutes = ms // MS_PER_SECOND % _SEXAGESIMAL, ms // MS_PER_MINUTE % _SEXAGESIMAL
+    parts = ((ms // MS_PER_HOUR, 2), (minutes, 2), (seconds, 2), (ms % MS_PER_SECOND, 3))
+    return pl.format(f"{{}}:{{}}:{{}}{mark}{{}}", *(part.cast(pl.String).str.zfill(digits) for part, digits in parts))
 
 
 def from_seconds(seconds: float) -> int:

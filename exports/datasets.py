@@ -1,0 +1,160 @@
+"""The Parquet datasets: seven tables, partitioned by the document's language.
+
+::
+
+    datasets/<table>/lang=<tag>/<part>.parquet
+
+`lang` stands in the path only, as Hive has it: pyarrow refuses a folder whose files hold the column as well. The
+language of a single turn or cue is `turn_lang`. Every table has a file for every language of the documents, if need be
+without rows: a query over any table works from the first run on, and a run that finds nothing leaves no finding of the
+run before.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from exports.files import write
+from exports.track import PRODUCER
+from pipeline.styles import styles_of
+from pipeline.timecode import MS_PER_SECOND
+from pipeline.width import HALVES, width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pipeline.schema import Frames
+
+SCHEMA_VERSION: Final = "1"
+"""Counts up with every change of a table's columns, types or meaning."""
+
+UNITS: Final = {
+    "actual": "of the limit: see check",
+    "char": "Unicode code points",
+    "confidence": "0 to 1",
+    "cps": "columns or grapheme clusters of the text a second, as the language counts; labels and dashes do not",
+    "ms": "milliseconds",
+}
+"""What a column's last word means. Spans of words lie in text_raw, those of cues in text."""
+
+_ZSTD_LEVEL: Final = 3  # levels of 15 and more take fifty times as long for little
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A dataset: its *name*, what *build* makes it of, and the *order* of its rows after `doc`."""
+
+    name: str
+    build: Callable[[Frames, pl.DataFrame], pl.DataFrame]
+    order: tuple[str, ...]
+
+
+def export_datasets(frames: Frames, out: Path, part: str, styles: pl.DataFrame) -> list[Path]:
+    """Write ``out/datasets/<table>/lang=<tag>/<part>.parquet`` for each table and language, and return the paths.
+
+    The same frames give the same bytes. Each file appears whole or not at all.
+
+    Reads:  STYLES, for how a language counts characters.
+    Raises: BadUsage if a file cannot be written.
+    """
+    return [
+        write(out / "datasets" / table.name / f"lang={lang}" / f"{part}.parquet", encode(rows))
+        for table in TABLES
+        for lang, rows in _by_lang(table.build(frames, styles).sort("doc", *table.order), frames.documents)
+    ]
+
+
+def encode(rows: pl.DataFrame) -> bytes:
+    """Return *rows* as Parquet: zstd, statistics, and what the columns mean as key-value metadata."""
+    units = {name: UNITS[word] for name in rows.columns if (word := name.rsplit("_", 1)[-1]) in UNITS}
+    metadata = {
+        "cuemill.producer": PRODUCER,
+        "cuemill.schema_version": SCHEMA_VERSION,
+        "cuemill.units": json.dumps(units, sort_keys=True),
+    }
+    buffer = BytesIO()
+    rows.write_parquet(buffer, compression="zstd", compression_level=_ZSTD_LEVEL, statistics=True, metadata=metadata)
+    return buffer.getvalue()
+
+
+def _by_lang(rows: pl.DataFrame, documents: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield each language of *documents*, sorted, and the *rows* of its documents."""
+    for lang in documents["lang"].unique().sort():
+        docs = documents.filter(lang=lang).select("doc")
+        yield lang, rows.join(docs, on="doc", how="semi", maintain_order="left")
+
+
+def _documents(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
+    """Return the documents; their `lang` is the partition."""
+    return frames.documents.drop("lang")
+
+
+def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
+    """Return the turns, each with the language it is in itself."""
+    return frames.turns.rename({"lang": "turn_lang"})
+
+
+def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
+    """Return the cues, flat but for the spans: text, lines, reading speed, and the turn and speaker that begin them."""
+    said = pl.col("lines").list.eval(pl.element().filter(pl.element() != ""))
+    first = pl.col("spans").list.first().struct
+    return (
+        frames.cues.rename({"lang": "turn_lang"})
+        .with_columns(
+            _halves(frames.cues, styles),
+            duration_ms=pl.col("end_ms") - pl.col("start_ms"),
+            text=said.list.join("\n"),
+            n_lines=said.list.len().cast(pl.Int32),
+            turn=first.field("turn"),
+            speaker=first.field("speaker"),
+        )
+        .with_columns(cps=_reading_speed())
+        .select(
+            "doc",
+            "cue",
+            "start_ms",
+            "end_ms",
+            "duration_ms",
+            "turn_lang",
+            "turn",
+            "speaker",
+            "text",
+            "n_lines",
+            "cps",
+            "spans",
+        )
+    )
+
+
+def _halves(cues: pl.DataFrame, styles: pl.DataFrame) -> pl.Series:
+    """Return the width of each cue's text in half columns, counted as its language's style says."""
+    counting = {lang: style.counting for lang, style in styles_of(styles, cues["lang"]).items()}
+    widths = (
+        sum(width(line, counting[lang]) for line in lines) for lang, lines in cues.select("lang", "lines").iter_rows()
+    )
+    return pl.Series("halves", list(widths), dtype=pl.Int64)
+
+
+def _reading_speed() -> pl.Expr:
+    """Return characters a second, to three decimals; null for a cue that takes no time."""
+    duration = pl.col("duration_ms")
+    speed = pl.col("halves") * MS_PER_SECOND / (HALVES * duration)
+    return pl.when(duration > 0).then(speed).round(3)
+
+
+TABLES: Final = (
+    Table("documents", _documents, ()),
+    Table("turns", _turns, ("turn",)),
+    Table("words", lambda frames, _: frames.words, ("turn", "word")),
+    Table("chapters", lambda frames, _: frames.chapters, ("chapter",)),
+    Table("cues", _cues, ("cue",)),
+    Table("corrections", lambda frames, _: frames.corrections, ("seq",)),
+    Table("findings", lambda frames, _: frames.findings, ("turn", "cue", "line", "start_char", "check", "message")),
+)
+"""The datasets, each in a folder of its name."""

@@ -1,0 +1,38 @@
+"""SubRip, as the `srt` package reads and writes it: UTF-8, LF, numbered from 1, a blank line after each cue.
+
+SRT has no escapes: text goes out as it is, ``-->`` and tags included. Players take a cue's end from the blank line;
+some, and the `srt` package, also from a line with a number before a line that begins like a clock text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from exports.track import shown
+from pipeline.timecode import format_clocks
+
+if TYPE_CHECKING:
+    from exports.track import Track
+
+_HEAD_LOOKALIKE: Final = r"\n(-?[0-9]+\.?[0-9]*)\s*\n([0-9]+[,.:，．。：][0-9]+[,.:，．。：][0-9])"
+"""Lines inside a cue that would be read as the head of the next one: its number, and the start of its time."""
+
+
+def render(track: Track) -> bytes:
+    """Return *track* as SRT, with the labels and dashes that are shown.
+
+    A cue that shows no text is not written, since SRT cannot carry it; `check_cues` has reported it as empty. Nothing
+    else is left out, and what `srt.compose` would make of the result is the result. Two lines that would be read as the
+    next cue's head become one.
+    """
+    text = shown(pl.col("screen").list.join("\n")).str.replace_all(_HEAD_LOOKALIKE, "\n$1 $2")
+    cues = (
+        track.cues.with_columns(screen=track.screen)
+        .select("start_ms", "end_ms", text=text)
+        .filter(pl.col("text") != "")
+    )
+    times = (format_clocks(pl.col("start_ms"), ","), format_clocks(pl.col("end_ms"), ","))
+    blocks = cues.select(pl.format("{}\n{} --> {}\n{}\n\n", pl.int_range(1, pl.len() + 1), *times, "text"))
+    return "".join(blocks.to_series()).encode()

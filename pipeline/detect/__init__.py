@@ -1,0 +1,84 @@
+"""The language of every document and turn, as a BCP 47 tag; `und` where nothing is sure.
+
+The script tells most languages. Among those that share one (Latin, Cyrillic, Arabic, Devanagari) py3langid tells them
+apart, and langdetect gives a second opinion on each document. What is known of languages stands in tables: scripts.csv,
+script_han.csv, lang_engines.csv.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from pipeline.detect.decide import Verdict, Voice, decide
+from pipeline.detect.scripts import count_letters
+from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, conform, empty, from_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Detected(NamedTuple):
+    """What `detect_language` returns."""
+
+    turns: pl.DataFrame
+    documents: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def detect_language(turns: pl.DataFrame, documents: pl.DataFrame, lang: str | None) -> Detected:
+    """Decide the language of each document and of each of its turns; *lang*, where given, is that of them all.
+
+    Text never changes. A document without turns keeps what was declared of it. What is unsure, or clearly against what
+    was declared, is a finding.
+
+    Reads:   TURNS; DOCUMENTS, whose `lang` is a hint, `und` if there is none.
+    Returns: TURNS and DOCUMENTS with their languages, same order; FINDINGS, sorted by doc.
+    """
+    turns, documents = conform(turns, TURNS), conform(documents, DOCUMENTS)
+    if lang is not None:
+        return _as_told(turns, documents, lang)
+    hints = dict(documents.select("doc", "lang").iter_rows())
+    verdicts = {doc: decide(voices, hints[doc]) for doc, voices in _voices(turns).items()}
+    tags = {doc: iter(verdict.tags) for doc, verdict in verdicts.items()}
+    heard = [next(tags[doc]) for doc in turns["doc"]]
+    tagged = turns.with_columns(
+        lang=pl.Series([tag.lang for tag in heard], dtype=pl.String),
+        lang_source=pl.Series([tag.source for tag in heard], dtype=pl.String),
+    )
+    return Detected(conform(tagged, TURNS), _decided(documents, verdicts), _findings(verdicts))
+
+
+def _as_told(turns: pl.DataFrame, documents: pl.DataFrame, lang: str) -> Detected:
+    """Return everything that has text in *lang*."""
+    told = turns.with_columns(lang=pl.lit(lang), lang_source=pl.lit("option"))
+    spoken = pl.col("doc").is_in(turns["doc"].unique().implode())
+    known = documents.with_columns(lang=pl.when(spoken).then(pl.lit(lang)).otherwise("lang"))
+    return Detected(conform(told, TURNS), conform(known, DOCUMENTS), empty(FINDINGS))
+
+
+def _voices(turns: pl.DataFrame) -> dict[str, list[Voice]]:
+    """Return the turns of each document, in their order, as far as their language goes."""
+    counts = count_letters(turns["text"])
+    voices: dict[str, list[Voice]] = {}
+    for (doc, text), row in zip(turns.select("doc", "text").iter_rows(), counts.iter_rows(named=True), strict=True):
+        voices.setdefault(doc, []).append(Voice(text, row))
+    return voices
+
+
+def _decided(documents: pl.DataFrame, verdicts: Mapping[str, Verdict]) -> pl.DataFrame:
+    """Return *documents* with the languages of *verdicts*."""
+    known = documents.select("doc", "lang").iter_rows()
+    langs = [verdicts[doc].lang if doc in verdicts else lang for doc, lang in known]
+    return conform(documents.with_columns(lang=pl.Series(langs, dtype=pl.String)), DOCUMENTS)
+
+
+def _findings(verdicts: Mapping[str, Verdict]) -> pl.DataFrame:
+    """Return what *verdicts* report."""
+    rows = (
+        {"doc": doc, "severity": "warning"} | problem._asdict()
+        for doc, verdict in sorted(verdicts.items())
+        for problem in verdict.problems
+    )
+    return from_rows(rows, FINDINGS)

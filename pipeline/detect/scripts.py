@@ -1,0 +1,126 @@
+"""What the letters of a text say about its language, from tables: no model, a whole column at once."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+HAN: Final = "Hani"
+KANA: Final = "Kana"
+
+
+class Script(NamedTuple):
+    """A script: a row of scripts.csv, and of script_han.csv for Han."""
+
+    name: str
+    """Its code in ISO 15924."""
+    letters: str
+    """A class of a regular expression, in Rust's syntax."""
+    lang: str | None
+    """The language that it tells; None where an engine has to."""
+    others: tuple[str, ...]
+    """Languages written in it that nothing here tells from `lang`: a hint decides."""
+    also: tuple[str, ...]
+    """Languages written in it and in another script."""
+    weight: int
+    """How much a letter says, against an alphabet's letter."""
+    least: int
+    """How many letters it takes to say anything: formulas have single Greek letters."""
+
+
+@cache
+def scripts() -> Mapping[str, Script]:
+    """Return the scripts that are known, by name, the most usual first."""
+    return {
+        row["script"]: Script(
+            name=row["script"],
+            letters=row["letters"],
+            lang=row["lang"] or None,
+            others=tuple(row["others"].split()),
+            also=tuple(row["also"].split()),
+            weight=int(row["weight"]),
+            least=int(row["least"]),
+        )
+        for row in rows("scripts.csv")
+    }
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """Return the rows of a shipped *table*."""
+    return list(csv.DictReader((files("pipeline.data") / table).read_text("utf-8").splitlines()))
+
+
+def count_letters(texts: pl.Series) -> pl.DataFrame:
+    """Return how many letters of each script every one of *texts* has.
+
+    Each script takes its letters away from what is left, so that it costs a pass for each script up to the last there.
+
+    Returns: a column for each known script up to the last that occurs.
+    """
+    left = texts.str.replace_all(r"\P{L}+", "")
+    counts: dict[str, pl.Series] = {}
+    for script in scripts().values():
+        rest = left.str.replace_all(f"(?:{script.letters})+", "")
+        counts[script.name] = left.str.len_chars() - rest.str.len_chars()
+        left = rest
+        if not left.str.len_bytes().sum():
+            break
+    return pl.DataFrame(counts).cast(pl.Int64)
+
+
+def main_script(counts: Mapping[str, int]) -> Script | None:
+    """Return the script that *counts* of letters speak for, or None if there are none.
+
+    Kana and Han are one: any kana in it makes a Japanese text of it, unless that is next to nothing.
+    """
+    says = {name: scripts()[name].weight * count for name, count in counts.items() if count}
+    kana = says.pop(KANA, 0)
+    if kana or HAN in says:
+        says[HAN] = says.get(HAN, 0) + kana
+    if not says:
+        return None
+    name = max(says, key=lambda script: says[script])
+    japanese = name == HAN and is_japanese(counts.get(KANA, 0), counts.get(HAN, 0), KANA_OF_A_TURN)
+    return scripts()[KANA if japanese else name]
+
+
+KANA_OF_A_TURN: Final = 0.125
+KANA_OF_A_DOCUMENT: Final = 0.25
+"""What share of kana makes a text Japanese: two thirds are usual, a turn may have less, a Chinese brand a ``の``."""
+
+
+def is_japanese(kana: int, han: int, share: float) -> bool:
+    """Return whether a text with so many letters of kana and Han is Japanese."""
+    return kana > share * (kana + han) and (kana > 1 or not han)
+
+
+def chinese(texts: Iterable[str]) -> str:
+    """Return `zh-Hans` or `zh-Hant` by the characters of *texts* that exist in one only, `zh` if none or as many do."""
+    seen = "".join(texts)
+    simplified, traditional = (sum(map(_one_only(lang).__contains__, seen)) for lang in _CHINESE)
+    if simplified == traditional:
+        return "zh"
+    return _CHINESE[0] if simplified > traditional else _CHINESE[1]
+
+
+def chinese_tag(tag: str) -> str:
+    """Return *tag*, of Chinese, with the script that its region implies: ``zh-Hant-TW`` for ``zh-TW``."""
+    _, *rest = tag.split("-")
+    regions = {region: row["lang"] for row in rows("script_han.csv") for region in row["regions"].split()}
+    return "-".join((regions[rest[0]], *rest)) if rest and rest[0] in regions else tag
+
+
+_CHINESE: Final = ("zh-Hans", "zh-Hant")
+
+
+@cache
+def _one_only(lang: str) -> frozenset[str]:
+    """Return the characters that Chinese has in the script of *lang* only."""
+    return frozenset("".join(row["characters"] for row in rows("script_han.csv") if row["lang"] == lang))

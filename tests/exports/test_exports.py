@@ -1,0 +1,93 @@
+"""The door of the exports: which files are written for which documents."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from exports import DEFAULT_FORMATS, EXPORTERS, FORMATS, export_subtitles
+from exports.track import PRODUCER
+from pipeline.errors import BadUsage
+from pipeline.schema import CUES, empty
+from pipeline.timecode import format_clock, format_clocks
+
+if TYPE_CHECKING:
+    from pipeline.schema import Frames
+
+_ROOT = Path(__file__).parents[2]
+
+
+def test_the_default_formats_are_known() -> None:
+    assert set(DEFAULT_FORMATS) <= set(FORMATS)
+    assert DEFAULT_FORMATS == ("srt", "vtt", "parquet")
+
+
+def test_exporters_have_names_and_suffixes_of_their_own() -> None:
+    assert len({exporter.name for exporter in EXPORTERS}) == len(EXPORTERS)
+    assert len({exporter.suffix for exporter in EXPORTERS}) == len(EXPORTERS)
+
+
+def test_the_producer_is_this_version() -> None:
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert f"{project['name']} {project['version']}" == PRODUCER
+
+
+def test_each_document_with_cues_has_a_file_in_each_format(
+    frames: Frames, styles: pl.DataFrame, tmp_path: Path
+) -> None:
+    paths = export_subtitles(frames, tmp_path, DEFAULT_FORMATS, styles, "change")
+
+    names = ["a.ko.srt", "a.ko.vtt", "b.ja.srt", "b.ja.vtt"]
+    assert [path.relative_to(tmp_path).as_posix() for path in paths] == [f"subtitles/{name}" for name in names]
+    assert sorted(entry.name for entry in (tmp_path / "subtitles").iterdir()) == names
+
+
+def test_labels_show_in_srt_and_never_in_webvtt(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:
+    srt, vtt = export_subtitles(frames, tmp_path, ("srt", "vtt"), styles, "always")[:2]
+
+    assert "노아: 안녕하세요." in srt.read_text("utf-8")
+    assert "<v 노아>안녕하세요.</v>" in vtt.read_text("utf-8")
+
+
+def test_each_document_starts_with_its_own_first_cue(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:
+    (srt,) = export_subtitles(replace(frames, cues=frames.cues.filter(doc="b")), tmp_path, ("srt",), styles, "off")
+
+    assert srt.read_bytes() == "1\n00:00:01,000 --> 00:00:03,000\nはい。\n\n".encode()
+
+
+def test_without_cues_or_subtitle_formats_nothing_is_written(
+    frames: Frames, styles: pl.DataFrame, tmp_path: Path
+) -> None:
+    untimed = replace(frames, cues=empty(CUES))
+
+    assert export_subtitles(untimed, tmp_path, FORMATS, styles, "off") == []
+    assert export_subtitles(frames, tmp_path, ("parquet",), styles, "off") == []
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(
+    frames: Frames, styles: pl.DataFrame, tmp_path: Path
+) -> None:
+    with pytest.raises(BadUsage, match=r"no format doc\. Known formats: srt, vtt, parquet"):
+        export_subtitles(frames, tmp_path, ("srt", "doc"), styles, "off")
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_same_frames_give_the_same_bytes(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:
+    first, second = (export_subtitles(frames, tmp_path / name, FORMATS, styles, "change") for name in "ab")
+
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_a_column_of_clocks_is_what_format_clock_makes_of_each() -> None:
+    times = [0, 1, 999, 1000, 59_999, 60_000, 3_599_999, 3_600_000, 359_999_999, 360_000_000, 4_000_000_001]
+    column = pl.DataFrame({"ms": times}).select(format_clocks(pl.col("ms"), ",")).to_series()
+
+    assert column.to_list() == [format_clock(ms, ",") for ms in times]
