@@ -111,10 +111,23 @@ def _normal_form(text: str) -> Iterator[Edit]:
             yield Edit(*word.span(), composed, "normal-form")
 
 
+_UNSPACED: Final = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")  # Han, kana and their marks
+
+
 def _white_space(text: str) -> Iterator[Edit]:
-    """Yield each run of white space that is not one space, or one ideographic space, between two words."""
+    """Yield each run of white space that is not one space, or one ideographic space, between two words.
+
+    A line break between two characters of Chinese or Japanese becomes nothing: those scripts write no spaces.
+    """
     for blank in re.finditer(r"\s+", text):
         inside = blank.start() > 0 and blank.end() < len(text)
         plain = ("\u3000" if set(blank.group()) == {"\u3000"} else " ") if inside else ""
+        if inside and "\n" in blank.group() and _joined(text[blank.start() - 1], text[blank.end()]):
+            plain = ""
         if plain != blank.group():
             yield Edit(*blank.span(), plain, "white-space")
+
+
+def _joined(before: str, after: str) -> bool:
+    """Return whether nothing stands between these two characters where a line ends between them."""
+    return bool(_UNSPACED.match(before) and _UNSPACED.match(after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.labels import prefixes
 from pipeline.segment.breaks import break_points
@@ -21,14 +21,22 @@ if TYPE_CHECKING:
     from pipeline.styles import Style
 
 
+_NEVER: Final = 100_000
+"""Points for a cue's end inside a turn that is to stay whole."""
+
+
 class _Turn(NamedTuple):
-    """A turn as the cutter sees it; times in ms."""
+    """A turn as the cutter sees it; times in ms.
+
+    Where the source *kept* it apart, with an end of its own, somebody has cut it: it stays whole where it fits a cue.
+    """
 
     number: int
     speaker: str | None
     start_ms: int
     spoken_ms: int
     end_ms: int
+    kept: bool
     text: str
     ends: list[int]
     style: Style
@@ -58,16 +66,8 @@ def cut_document(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speak
 def _turn(row: Mapping[str, Any], styles: Mapping[str, Style]) -> _Turn:
     """Return a row of the joined frame as a turn."""
     style = styles[row["lang"]]
-    return _Turn(
-        row["turn"],
-        row["speaker"],
-        row["start_ms"],
-        row["spoken_ms"],
-        row["end_ms"],
-        row["text"],
-        row["ends"] or [],
-        style,
-    )
+    times = (row["start_ms"], row["spoken_ms"], row["end_ms"], row["end_raw_ms"] is not None)
+    return _Turn(row["turn"], row["speaker"], *times, row["text"], row["ends"] or [], style)
 
 
 def _pair(turn: _Turn, following: _Turn | None, before: str | None, policy: Speakers) -> _Pair | None:
@@ -105,15 +105,24 @@ def _turn_cues(turn: _Turn, pair: _Pair | None, before: str | None, policy: Spea
     wide, wide_again = width(mark, style.counting), width(again, style.counting)
     alone = max(wide, wide_again) if style.max_lines == 1 else wide if pair else 0
     units = units_of(turn.text, style.lang, style.counting, style.max_width - alone)
-    first = Head(style.max_lines - bool(pair), wide)
-    room = style.ms(style.min_ticks + style.min_gap_ticks)
-    limits = Limits(style.max_width, style.max_lines, room, style.ms(style.max_ticks))
-    for place, found in enumerate(
-        cut(_text(turn, units), limits, first, Head(style.max_lines, wide_again), turn.end_ms)
-    ):
+    head = Head(style.max_lines - bool(pair), wide)
+    for place, found in enumerate(_cut(turn, units, head, Head(style.max_lines, wide_again))):
         short = pair.short if pair and place == 0 else None
         lines = _pieces(turn, units, found)
         yield [_one_line(short), *lines] if short else lines
+
+
+def _cut(turn: _Turn, units: Sequence[Unit], first: Head, other: Head) -> list[Cut]:
+    """Return the cuts of a turn's *units*: one if somebody has cut it and it fits, else the cheapest."""
+    style, text = turn.style, _text(turn, units)
+    room = style.ms(style.min_ticks + style.min_gap_ticks)
+    limits = Limits(style.max_width, style.max_lines, room, style.ms(style.max_ticks))
+    if turn.kept:
+        never = [*(point + _NEVER for point in text.points[:-1]), text.points[-1]]
+        whole = cut(text._replace(points=never), limits, first, other, turn.end_ms)
+        if len(whole) == 1:
+            return whole
+    return cut(text, limits, first, other, turn.end_ms)
 
 
 def _one_line(turn: _Turn) -> _Piece:

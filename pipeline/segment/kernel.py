@@ -22,8 +22,8 @@ LINE_SHARE: Final = (2, 5)
 
 SECOND_LINE: Final = 2
 SHORT_PER_100_MS: Final = 25
-IMBALANCE: Final = 20
-TOP_HEAVY: Final = 4
+IMBALANCE: Final = 40
+TOP_HEAVY: Final = 8
 ORPHAN: Final = 50
 """Points for a second line, for each 100 ms under the shortest cue, for lines as uneven as can be, for a longer first
 line, and for a line of one word beside a longer one."""

@@ -14,7 +14,7 @@ from pipeline.schema import CORRECTIONS, CUES, WORDS, empty
 from pipeline.segment import cut_cues, split_sentences
 from pipeline.styles import load_styles, profiles
 from pipeline.timing import time_cues
-from tests.building import broken_turns, documents, turns
+from tests.building import broken_turns, documents, turns, turns_with_ends
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 100
 
@@ -159,6 +159,15 @@ def test_a_name_wider_than_half_a_line_is_shortened_on_screen_only() -> None:
 )
 def test_the_dash_of_a_dialogue_is_the_language_s_own(lang: str, lines: list[str]) -> None:
     assert screens(turns(("A", 0, "Yes."), ("B", 100, "But it is useful"), lang=lang), "off") == [lines]
+
+
+def test_a_cue_of_the_source_stays_whole_where_it_fits() -> None:
+    text = "Good evening. The night train is here. All aboard!"
+    cut = turns_with_ends((None, 0, 6_000, text))
+    assert screens(cut, "off") == [["Good evening.", "The night train is here. All aboard!"]]
+    assert len(screens(turns((None, 0, text), (None, 6_000, "Yes.")), "off")) > 2
+    long = turns_with_ends((None, 0, 20_000, text * 4))
+    assert len(screens(long, "off")) > 2
 
 
 def test_a_profile_of_one_line_has_no_dialogues() -> None:

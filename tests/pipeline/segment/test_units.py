@@ -18,6 +18,19 @@ def test_words_between_blanks_stay_whole() -> None:
     assert pieces("중간 훈련(mid-training)과 o1을", "ko") == ["중간", "훈련(mid-training)과", "o1을"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "units"),
+    [
+        ("fr", "Il dit : « oui » ! Vraiment ?", ["Il", "dit :", "« oui » !", "Vraiment ?"]),
+        ("es", "Un 30 % más", ["Un", "30 %", "más"]),
+        ("en", "Wait – no", ["Wait", "– no"]),
+    ],
+)
+def test_marks_that_stand_apart_stay_with_their_word(lang: str, text: str, units: list[str]) -> None:
+    assert pieces(text, lang) == units
+    assert pieces("« Donaudampf »", lang, room=20) == ["«", "Donaudampf", "»"]
+
+
 def test_japanese_is_cut_into_phrases_that_no_closing_mark_begins() -> None:
     found = pieces("私たちは「OpenAI」の新しいモデルを作ることができると思います。", "ja")
     assert len(found) > 4
