@@ -6,6 +6,7 @@ hard. After Knuth and Plass, "Breaking paragraphs into lines" (1981), with two l
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ SHORT_PER_100_MS: Final = 25
 IMBALANCE: Final = 40
 TOP_HEAVY: Final = 8
 ORPHAN: Final = 50
-"""Points for a second line, for each 100 ms under the shortest cue, for lines as uneven as can be, for a longer first
-line, and for a line of one word beside a longer one."""
+"""Points for a further line, for each 100 ms under the shortest cue, for lines as uneven as can be, for a longer line
+above, and for a line of one word under a longer one."""
 
 _INFINITE: Final = 1 << 60
 
@@ -69,33 +70,64 @@ class Cut(NamedTuple):
     ends: tuple[int, ...]
 
 
-class _Lines(NamedTuple):
-    """The cheapest lines of a cue from a fixed start to each end."""
+class _Costs(NamedTuple):
+    """What is the same for every cue: the points of a line's end after each unit, and two running sums.
 
-    cost: dict[int, int]
-    ends: dict[int, tuple[int, ...]]
+    Where each unit begins and ends on one endless line, and how many sentences end up to and with each unit.
+    """
+
+    line_end: list[int]
+    begins: list[int]
+    ends: list[int]
+    sentences: list[int]
+
+
+class _Line(NamedTuple):
+    """A line that begins at unit *start*: the unit ends and the cost of the lines above it in its cue.
+
+    With the width of the line right above (0: none that counts), the half columns that are left for it, and how many
+    lines are left, this one counted.
+    """
+
+    start: int
+    above: tuple[int, ...]
+    cost: int
+    width_above: int
+    room: int
+    left: int
 
 
 def cut(text: Text, limits: Limits, first: Head, other: Head, until_ms: int) -> list[Cut]:
     """Return the cheapest cues that hold all units of *text*; *until_ms* is when its turn ends.
 
-    Every unit must fit a line by itself. Of equally cheap cuts the one with the later breaks is taken.
+    Every unit must fit a line by itself. Of equally cheap cuts the one that is found first is taken.
     """
     count = len(text.widths)
-    best = [_INFINITE] * (count + 1)
-    best[0] = 0
-    back: list[Cut] = [Cut(0, ())] * (count + 1)
-    inner = [0, *_running(text.sentence)]
+    best, back = [0, *[_INFINITE] * count], [Cut(0, ())] * (count + 1)
+    costs = _costs(text)
+    following = [*text.heard, until_ms]
     for start in range(count):
-        if best[start] == _INFINITE:
-            continue
-        lines = _lines(text, limits, first if start == 0 else other, start)
-        for end, cost in lines.cost.items():
-            shared = inner[end - 1] - inner[start]
-            shape = CUE + text.points[end - 1] + SHARED * shared + _haste(text, limits, start, end, until_ms)
-            if (total := best[start] + cost + shape) < best[end]:
-                best[end], back[end] = total, Cut(start, lines.ends[end])
+        begun = best[start] - SHARED * (costs.sentences[start - 1] if start else 0) + CUE
+        urgent = text.heard[start] + limits.room_ms
+        for end, (cost, ends) in _lines(text, costs, limits, first if start == 0 else other, start).items():
+            total = begun + cost + text.points[end - 1] + SHARED * (costs.sentences[end - 2] if end > 1 else 0)
+            if (missing := urgent - following[end]) > 0:  # less time than the shortest cue has
+                total += SHORT_PER_100_MS * missing // 100
+            if total < best[end]:
+                best[end], back[end] = total, Cut(start, ends)
     return _walk(back)
+
+
+def _costs(text: Text) -> _Costs:
+    """Return what is the same for every cue of *text*."""
+    share, whole = LINE_SHARE
+    ends = list(accumulate(wide + blank for wide, blank in zip(text.widths, text.blanks, strict=True)))
+    return _Costs(
+        line_end=[SECOND_LINE + points * share // whole for points in text.points],
+        begins=[0, *ends[:-1]],
+        ends=[end - blank for end, blank in zip(ends, text.blanks, strict=True)],
+        sentences=list(accumulate(map(int, text.sentence))),
+    )
 
 
 def _walk(back: Sequence[Cut]) -> list[Cut]:
@@ -108,70 +140,44 @@ def _walk(back: Sequence[Cut]) -> list[Cut]:
     return cuts[::-1]
 
 
-def _running(marks: Sequence[bool]) -> list[int]:
-    """Return how many of *marks* are set up to and with each."""
-    total, sums = 0, []
-    for mark in marks:
-        total += mark
-        sums.append(total)
-    return sums
+_Found = dict[int, tuple[int, tuple[int, ...]]]
+"""The cost and the line ends of the cheapest cue to each end."""
 
 
-def _haste(text: Text, limits: Limits, start: int, end: int, until_ms: int) -> int:
-    """Return the points for a cue whose words leave it less time than the shortest cue has."""
-    following = text.heard[end] if end < len(text.heard) else until_ms
-    missing = limits.room_ms - (following - text.heard[start])
-    return SHORT_PER_100_MS * missing // 100 if missing > 0 else 0
-
-
-def _lines(text: Text, limits: Limits, head: Head, start: int) -> _Lines:
-    """Return the cheapest arrangement of every cue that may begin at unit *start*."""
-    found = _Lines({}, {})
-    room = limits.width - head.prefix
-    if text.widths[start] <= room:
-        _extend(text, limits, found, _Line(start, (), 0, 0, head.prefix, head.lines, start))
+def _lines(text: Text, costs: _Costs, limits: Limits, head: Head, start: int) -> _Found:
+    """Return the cheapest lines of a cue that begins at unit *start*, for every end that it may have."""
+    found: _Found = {}
+    latest = text.heard[start] + limits.max_ms
+    stop = start + 1
+    while stop < len(text.widths) and text.heard_end[stop] <= latest:
+        stop += 1
+    if text.widths[start] <= limits.width - head.prefix:
+        line = _Line(start, (), 0, 0, limits.width - head.prefix, head.lines)
+        _extend(costs, limits.width, stop, line, found)
     elif head.lines > 1:  # the label stands alone on the first line
-        _extend(text, limits, found, _Line(start, (start,), SECOND_LINE, 0, 0, head.lines - 1, start))
+        line = _Line(start, (start,), SECOND_LINE, 0, limits.width, head.lines - 1)
+        _extend(costs, limits.width, stop, line, found)
     return found
 
 
-class _Line(NamedTuple):
-    """A line that begins at unit *start* of a cue that began at unit *cue*.
+def _extend(costs: _Costs, room: int, stop: int, line: _Line, found: _Found) -> None:
+    """Let *line* end after each unit that fits, and the next begin there; note what is cheapest in *found*.
 
-    With the ends and the cost of the lines above, the width of the one right above (0: none that counts), the half
-    columns that a prefix takes, and how many lines are left, this one counted.
+    No line has more than *room* half columns, and none goes beyond unit *stop*.
     """
-
-    start: int
-    above: tuple[int, ...]
-    cost: int
-    width_above: int
-    prefix: int
-    left: int
-    cue: int
-
-
-def _extend(text: Text, limits: Limits, found: _Lines, line: _Line) -> None:
-    """Let *line* end after each unit that fits, and the next begin there; note the cheapest for each cue end."""
-    wide = line.prefix
-    for at in range(line.start, len(text.widths)):
-        wide += text.widths[at] + (text.blanks[at - 1] if at > line.start else 0)
-        too_long = text.heard_end[at] - text.heard[line.cue] > limits.max_ms and at > line.cue
-        if wide > limits.width or too_long:
+    above, ends, taken = line.width_above, costs.ends, room - line.room
+    begin = costs.begins[line.start] - taken
+    last = costs.begins[line.start] + line.room
+    for at in range(line.start, stop):
+        if ends[at] > last:
             return
-        cost = line.cost + _shape(line, wide, at, limits.width)
+        cost, wide = line.cost, ends[at] - begin
+        if above:
+            cost += abs(wide - above) * IMBALANCE // room + (TOP_HEAVY if above > wide else 0)
+            cost += ORPHAN if at == line.start and wide * 3 < above else 0
         end = at + 1
-        if cost < found.cost.get(end, _INFINITE):
-            found.cost[end], found.ends[end] = cost, (*line.above, end)
-        if line.left > 1:
-            broken = cost + SECOND_LINE + text.points[at] * LINE_SHARE[0] // LINE_SHARE[1]
-            _extend(text, limits, found, _Line(end, (*line.above, end), broken, wide, 0, line.left - 1, line.cue))
-
-
-def _shape(line: _Line, wide: int, at: int, room: int) -> int:
-    """Return the points for a line of width *wide* under the one above it."""
-    if not line.width_above:
-        return 0
-    uneven = abs(wide - line.width_above) * IMBALANCE // room
-    orphan = ORPHAN if at == line.start and wide * 3 < line.width_above else 0
-    return uneven + orphan + (TOP_HEAVY if line.width_above > wide else 0)
+        if end not in found or cost < found[end][0]:
+            found[end] = (cost, (*line.above, end))
+        if line.left > 1 and end < stop:
+            below = _Line(end, (*line.above, end), cost + costs.line_end[at], wide, room, line.left - 1)
+            _extend(costs, room, stop, below, found)

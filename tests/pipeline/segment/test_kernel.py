@@ -54,17 +54,22 @@ def cost_of(text: Text, cuts: list[Cut], until_ms: int) -> int | None:
         start, end = found.start, found.ends[-1]
         if text.heard_end[end - 1] - text.heard[start] > LIMITS.max_ms and end - start > 1:
             return None
+        following = text.heard[end] if end < len(text.heard) else until_ms
+        missing = max(0, LIMITS.room_ms - (following - text.heard[start]))
         total += kernel.CUE + text.points[end - 1] + kernel.SHARED * sum(text.sentence[start : end - 1])
-        total += kernel._haste(text, LIMITS, start, end, until_ms)  # noqa: SLF001 - the one definition of this cost
+        total += kernel.SHORT_PER_100_MS * missing // 100
         above, first = 0, start
         for stop in found.ends:
             wide = sum(text.widths[first:stop]) + sum(text.blanks[first : stop - 1])
             if wide > LIMITS.width:
                 return None
-            line = kernel._Line(first, (), 0, above, 0, 1, start)  # noqa: SLF001 - as above
-            total += kernel._shape(line, wide, stop - 1, LIMITS.width)  # noqa: SLF001 - as above
+            if above:
+                total += abs(wide - above) * kernel.IMBALANCE // LIMITS.width
+                total += kernel.TOP_HEAVY if above > wide else 0
+                total += kernel.ORPHAN if stop == first + 1 and wide * 3 < above else 0
             if stop != end:
-                total += kernel.SECOND_LINE + text.points[stop - 1] * kernel.LINE_SHARE[0] // kernel.LINE_SHARE[1]
+                share, whole = kernel.LINE_SHARE
+                total += kernel.SECOND_LINE + text.points[stop - 1] * share // whole
             above, first = wide, stop
     return total
 
