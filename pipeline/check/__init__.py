@@ -1,0 +1,71 @@
+"""Which limits a cue breaks: one row of CHECKS each, a row of FINDINGS for each cue that breaks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.check.measures import FINEST, measured, number
+from pipeline.check.table import CHECKS, OF_A_RUN, Check
+from pipeline.schema import CUES, FINDINGS, TURNS, conform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.labels import Speakers
+
+__all__ = ["CHECKS", "OF_A_RUN", "Check", "check_cues"]
+
+
+def check_cues(
+    cues: pl.DataFrame,
+    turns: pl.DataFrame,
+    styles: pl.DataFrame,
+    speakers: Speakers,
+    checks: Sequence[Check] = OF_A_RUN,
+) -> pl.DataFrame:
+    """Return one finding for every limit that a cue breaks.
+
+    Reads:   CUES, sorted by doc and cue; the TURNS they came from, for words that a break cuts and marks whose pair is
+             elsewhere; STYLES with a row for every language in them; *speakers*, since labels count.
+    Returns: FINDINGS of *checks*, sorted by doc, cue and check; empty if all is well.
+    Raises:  BadTable if neither a language nor `*` has a style, so that no cue goes unchecked.
+    """
+    known = measured(conform(cues, CUES), conform(turns, TURNS), styles, speakers, checks)
+    found = pl.concat([_broken(known, check) for check in checks])
+    return conform(found.sort("doc", "cue", "check"), FINDINGS)
+
+
+def _broken(cues: pl.DataFrame, check: Check) -> pl.DataFrame:
+    """Return the findings of one *check* in the measured *cues*."""
+    actual = pl.col(check.measure).cast(pl.Float64)
+    limit = (pl.col(check.limit) if isinstance(check.limit, str) else pl.lit(check.limit)).cast(pl.Float64)
+    slack = FINEST if check.measure == "cps" else 0
+    broken = actual > limit + slack if check.breaks == "above" else actual < limit
+    no_place = pl.lit(None, dtype=pl.Int32)
+    return cues.filter(broken).select(
+        "doc",
+        source=pl.lit(None, dtype=pl.String),
+        line=no_place,
+        turn=pl.col("spans").list.first().struct.field("turn"),
+        cue="cue",
+        start_char=no_place,
+        end_char=no_place,
+        check=pl.lit(check.name),
+        severity=pl.lit(check.severity),
+        actual=actual.round(2),
+        limit=limit,
+        message=_said(check, actual, limit),
+        remedy=pl.lit(check.remedy),
+    )
+
+
+def _said(check: Check, actual: pl.Expr, limit: pl.Expr) -> pl.Expr:
+    """Return the words for a broken limit; one of 0 goes without saying."""
+    parts = [pl.format(check.said, number(actual))]
+    if check.limit != 0:
+        parts.append(pl.format(", limit {}", number(limit)))
+    if check.why is not None:
+        parts.append(pl.coalesce(pl.format(" ({})", check.why), pl.lit("")))
+    return pl.concat_str(parts)

@@ -1,0 +1,190 @@
+"""What CHECKS look at: the measures of every cue, and the limits of its style."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from pipeline.check import marks, phrasing
+from pipeline.labels import on_screen
+from pipeline.styles import styles_of
+from pipeline.timecode import MS_PER_SECOND
+from pipeline.width import HALVES, width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.check.table import Check
+    from pipeline.labels import Speakers
+    from pipeline.styles import Style
+
+_KEYS: Final = ("doc", "cue")
+_HALF_FRAME_MS: Final = 20
+"""How much more than the least gap a closed one may be: times in ms fall beside frames."""
+
+FINEST: Final = 0.05
+"""Half of the last digit that a reading speed is shown with: less is no finding."""
+
+_LIMITS: Final = {
+    "lang": pl.String,
+    "max_columns": pl.Float64,
+    "half_columns": pl.Float64,
+    "max_lines": pl.Int64,
+    "max_cps": pl.Float64,
+    "min_ms": pl.Int64,
+    "max_ms": pl.Int64,
+    "min_gap_ms": pl.Int64,
+    "close_gap_ms": pl.Int64,
+}
+
+
+def measured(
+    cues: pl.DataFrame, turns: pl.DataFrame, styles: pl.DataFrame, speakers: Speakers, checks: Sequence[Check]
+) -> pl.DataFrame:
+    """Return *cues* with all that *checks* look at, a column each.
+
+    Reads: CUES and TURNS, sorted; STYLES.
+    """
+    by_lang = styles_of(styles, cues["lang"])
+    limits = pl.DataFrame([_limits(style) for style in by_lang.values()], schema=_LIMITS)
+    shown = cues.with_columns(screen=on_screen(cues, styles, speakers))
+    counts = [phrasing.split_words(cues, turns, by_lang), _unpaired(cues, turns), _unnamed(cues, turns)]
+    is_asked = any(check.measure == "torn" for check in checks)  # a run does not ask, and need not pay
+    phrased = [phrasing.torn(cues)] if is_asked else []
+    seen = pl.concat([shown, _seen(shown, by_lang), *phrased], how="horizontal")
+    told = seen.join(limits, on="lang", how="left", validate="m:1", maintain_order="left")
+    for count in counts:
+        told = told.join(count, on=_KEYS, how="left", validate="1:1", maintain_order="left")
+    return _pressed(_timed(told), turns, by_lang)
+
+
+def _limits(style: Style) -> dict[str, object]:
+    """Return what a cue in *style* must keep, times in ms."""
+    return {
+        "lang": style.lang,
+        "max_columns": style.max_width / HALVES,
+        "half_columns": style.max_width / HALVES / 2,
+        "max_lines": style.max_lines,
+        "max_cps": style.max_cps,
+        "min_ms": math.floor(style.min_ticks * style.tick_ms),  # a whole number of frames is seldom one of ms
+        "max_ms": math.ceil(style.max_ticks * style.tick_ms),
+        "min_gap_ms": math.floor(style.min_gap_ticks * style.tick_ms),
+        "close_gap_ms": math.floor(style.close_gap_ticks * style.tick_ms),
+    }
+
+
+def _seen(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return what the lines of each cue measure, as they stand on its `screen`."""
+    rows = [
+        _seen_cue(texts, [span["turn"] for span in spans], screen, styles[lang])
+        for lang, texts, spans, screen in shown.select("lang", "lines", "spans", "screen").iter_rows()
+    ]
+    return pl.DataFrame(rows, schema=_SEEN, orient="row")
+
+
+def _seen_cue(texts: Sequence[str], turns: Sequence[int], screen: Sequence[str], style: Style) -> Sequence[object]:
+    """Return a row of `_SEEN` for a cue whose lines are *texts*, of *turns*, and stand as *screen*."""
+    widths = [width(line, style.counting) for line in screen]
+    row = [max(widths, default=0) / HALVES, sum(widths) / HALVES, len(widths), marks.double_spaces(texts)]
+    if not len(widths) == len(texts) == len(turns) > 1:  # one line, or a label in a line of its own
+        return [*row, None, 0, 0]
+    lines = phrasing.Lines(texts, turns, widths)
+    uneven = phrasing.imbalance(lines)
+    return [
+        *row,
+        None if uneven is None else uneven / HALVES,
+        phrasing.orphans(lines, style),
+        marks.stray_dashes(screen, style),
+    ]
+
+
+_SEEN: Final = {
+    "columns": pl.Float64,
+    "characters": pl.Float64,
+    "n_lines": pl.Int64,
+    "double_spaces": pl.Int64,
+    "imbalance": pl.Float64,
+    "orphans": pl.Int64,
+    "stray_dashes": pl.Int64,
+}
+
+
+def _timed(cues: pl.DataFrame) -> pl.DataFrame:
+    """Return *cues* with the measures of their times; each trouble is in one of them only."""
+    start, end = pl.col("start_ms"), pl.col("end_ms")
+    following = start.shift(-1).over("doc")
+    gap, step = following - end, following - start
+    lasts = pl.when(end > start)
+    closable = (gap > pl.col("min_gap_ms") + _HALF_FRAME_MS) & (gap < pl.col("close_gap_ms"))
+    return cues.with_columns(
+        filled=pl.col("lines").list.join("").str.strip_chars().str.len_chars(),
+        duration_ms=end - start,
+        gap_ms=pl.when(gap >= 0).then(gap),
+        open_gap_ms=pl.when(closable & (end - start < pl.col("max_ms"))).then(gap),
+        overlap_ms=pl.when(step >= 0).then(-gap),
+        step_ms=pl.min_horizontal(step, end - start),
+        cps=lasts.then(MS_PER_SECOND * pl.col("characters") / (end - start)),
+    )
+
+
+def _pressed(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return *cues* with `pressed`: why one is too fast to read, from the text and the time of its whole turn."""
+    fast = cues.filter(pl.col("cps") > pl.col("max_cps") + FINEST).select(*_KEYS, "lang", "cps", "max_cps", "spans")
+    spans = fast.explode("spans").unnest("spans").unique([*_KEYS, "turn"], keep="first", maintain_order=True)
+    texts = turns.select("doc", "turn", "text", own_ms=pl.col("end_ms") - pl.col("start_ms"))
+    joined = spans.join(texts, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
+    widths = [
+        sum(width(line.strip(), styles[lang].counting) for line in text.split("\n"))
+        for lang, text in joined.select("lang", "text").iter_rows()
+    ]
+    needs = MS_PER_SECOND / HALVES * pl.Series(widths, dtype=pl.Float64) / pl.col("own_ms")
+    said = (
+        joined.with_columns(needs=pl.when(pl.col("own_ms") > 0).then(needs))
+        .sort(*_KEYS, "needs", descending=[False, False, True], nulls_last=False)
+        .unique(_KEYS, keep="first", maintain_order=True)
+        .select(*_KEYS, pressed=_reason())
+    )
+    return cues.join(said, on=_KEYS, how="left", validate="1:1", maintain_order="left")
+
+
+def number(value: pl.Expr) -> pl.Expr:
+    """Return *value* in words, with at most one decimal, and none where it is whole."""
+    return value.round(1).cast(pl.String).str.strip_suffix(".0")
+
+
+def _reason() -> pl.Expr:
+    """Return why a cue is too fast, from what its turn `needs`; null where the cue is the turn, or that has no end."""
+    turn, needs = pl.col("turn"), pl.col("needs")
+    return (
+        pl.when(pl.col("own_ms") <= 0)
+        .then(pl.format("turn {} has no time of its own", turn))
+        .when((needs - pl.col("cps")).abs() <= FINEST)
+        .then(None)
+        .when(needs > pl.col("max_cps"))
+        .then(pl.format("turn {} needs {} in its own time", turn, number(needs)))
+        .otherwise(pl.format("turn {} as a whole needs {} only", turn, number(needs)))
+    )
+
+
+def _unpaired(cues: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return how many marks of each cue lack their pair."""
+    found = marks.unpaired(turns)
+    spans = cues.select(*_KEYS, "spans").explode("spans").unnest("spans")
+    inside = pl.col("char").is_between(pl.col("start_char"), pl.col("end_char"), closed="left")
+    return (
+        spans.join(found, on=["doc", "turn"], how="inner", maintain_order="left")
+        .filter(inside)
+        .group_by(_KEYS, maintain_order=True)
+        .agg(unpaired=pl.len())
+    )
+
+
+def _unnamed(cues: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return how many turns have no speaker while others of the document have one, at the first cue of such a turn."""
+    mixed = turns.filter(pl.col("speaker").is_not_null().any().over("doc") & pl.col("speaker").is_null())
+    counts = mixed.group_by("doc").agg(unnamed=pl.len())
+    spans = cues.select(*_KEYS, "spans").explode("spans").unnest("spans").filter(pl.col("speaker").is_null())
+    first = spans.unique("doc", keep="first", maintain_order=True).select(*_KEYS)
+    return first.join(counts, on="doc", how="inner", validate="1:1", maintain_order="left")
