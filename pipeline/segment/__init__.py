@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.schema import CUTS, SENTENCES, TURNS, conform, from_rows
 from pipeline.segment.cues import cut_document
+from pipeline.segment.kernel import engine_for
 from pipeline.segment.sentences import sentence_ends
 from pipeline.speech import spoken_ends
 from pipeline.styles import styles_of
@@ -54,9 +55,10 @@ def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame,
     joined = timed.join(ends, on=["doc", "utterance"], how="left", validate="m:1")
     ordered = joined.sort("doc", "start_ms", "turn")
     by_lang = styles_of(styles, ordered["lang"])
+    engine = engine_for(int(ordered["text"].str.len_chars().sum()))
     cuts = [
         row
         for part in ordered.partition_by("doc", maintain_order=True)
-        for row in cut_document(part, by_lang, speakers)
+        for row in cut_document(part, by_lang, speakers, engine)
     ]
     return from_rows(cuts, CUTS)

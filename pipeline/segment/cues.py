@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.labels import prefixes
 from pipeline.segment.breaks import break_points
-from pipeline.segment.kernel import Cut, Head, Limits, Text, cut
+from pipeline.segment.kernel import Cut, Engine, Head, Limits, Text, cut
 from pipeline.segment.units import Unit, units_of
 from pipeline.speech import spread
 from pipeline.width import width
@@ -49,7 +49,9 @@ class _Pair(NamedTuple):
     prefixes: tuple[str, ...]
 
 
-def cut_document(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> Iterator[dict[str, Any]]:
+def cut_document(
+    turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers, engine: Engine
+) -> Iterator[dict[str, Any]]:
     """Yield the CUTS rows of one document's *turns*, which are timed, sorted by time and none of them empty."""
     number = 0
     doc, before, waiting = turns["doc"][0], None, None
@@ -57,7 +59,7 @@ def cut_document(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speak
     for turn, following in zip(timeline, [*timeline[1:], None], strict=True):
         if waiting is None and (waiting := _pair(turn, following, before, policy)):
             continue
-        for lines in _turn_cues(turn, waiting, before, policy):
+        for lines in _turn_cues(turn, waiting, before, policy, engine):
             number += 1
             yield _row(doc, number, turn.style.lang, lines)
         before, waiting = turn.speaker, None
@@ -97,7 +99,9 @@ class _Piece(NamedTuple):
     end: int
 
 
-def _turn_cues(turn: _Turn, pair: _Pair | None, before: str | None, policy: Speakers) -> Iterator[list[_Piece | None]]:
+def _turn_cues(
+    turn: _Turn, pair: _Pair | None, before: str | None, policy: Speakers, engine: Engine
+) -> Iterator[list[_Piece | None]]:
     """Yield the lines of each cue of *turn*, the first with *pair*'s short turn; None is a line of a label alone."""
     style = turn.style
     mark = pair.prefixes[1] if pair else prefixes([turn.speaker], before, style, policy)[0]
@@ -106,23 +110,23 @@ def _turn_cues(turn: _Turn, pair: _Pair | None, before: str | None, policy: Spea
     alone = max(wide, wide_again) if style.max_lines == 1 else wide if pair else 0
     units = units_of(turn.text, style.lang, style.counting, style.max_width - alone)
     head = Head(style.max_lines - bool(pair), wide)
-    for place, found in enumerate(_cut(turn, units, head, Head(style.max_lines, wide_again))):
+    for place, found in enumerate(_cut(turn, units, (head, Head(style.max_lines, wide_again)), engine)):
         short = pair.short if pair and place == 0 else None
         lines = _pieces(turn, units, found)
         yield [_one_line(short), *lines] if short else lines
 
 
-def _cut(turn: _Turn, units: Sequence[Unit], first: Head, other: Head) -> list[Cut]:
+def _cut(turn: _Turn, units: Sequence[Unit], heads: tuple[Head, Head], engine: Engine) -> list[Cut]:
     """Return the cuts of a turn's *units*: one if somebody has cut it and it fits, else the cheapest."""
     style, text = turn.style, _text(turn, units)
     room = style.ms(style.min_ticks + style.min_gap_ticks)
     limits = Limits(style.max_width, style.max_lines, room, style.ms(style.max_ticks))
     if turn.kept:
         never = [*(point + _NEVER for point in text.points[:-1]), text.points[-1]]
-        whole = cut(text._replace(points=never), limits, first, other, turn.end_ms)
+        whole = cut(text._replace(points=never), limits, *heads, turn.end_ms, engine)
         if len(whole) == 1:
             return whole
-    return cut(text, limits, first, other, turn.end_ms)
+    return cut(text, limits, *heads, turn.end_ms, engine)
 
 
 def _one_line(turn: _Turn) -> _Piece:

@@ -6,30 +6,16 @@ hard. After Knuth and Plass, "Breaking paragraphs into lines" (1981), with two l
 
 from __future__ import annotations
 
+from array import array
+from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pipeline.segment import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-CUE: Final = 12
-"""Points that each cue costs: fewer are better where breaks are equal."""
-
-SHARED: Final = 95
-"""Points for a sentence that ends inside a cue: each has its own, unless they are short."""
-
-LINE_SHARE: Final = (2, 5)
-"""A line's end costs this share of what a cue's end costs at the same place."""
-
-SECOND_LINE: Final = 2
-SHORT_PER_100_MS: Final = 25
-IMBALANCE: Final = 40
-TOP_HEAVY: Final = 8
-ORPHAN: Final = 50
-"""Points for a further line, for each 100 ms under the shortest cue, for lines as uneven as can be, for a longer line
-above, and for a line of one word under a longer one."""
-
-_INFINITE: Final = 1 << 60
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Text(NamedTuple):
@@ -70,114 +56,90 @@ class Cut(NamedTuple):
     ends: tuple[int, ...]
 
 
-class _Costs(NamedTuple):
-    """What is the same for every cue: the points of a line's end after each unit, and two running sums.
+class Engine(NamedTuple):
+    """How `solve` runs: as it is on lists, or compiled on arrays. Both give the same cuts."""
 
-    Where each unit begins and ends on one endless line, and how many sentences end up to and with each unit.
-    """
-
-    line_end: list[int]
-    begins: list[int]
-    ends: list[int]
-    sentences: list[int]
+    solve: Callable[..., None]
+    numbers: Callable[[Iterable[int]], Any]
 
 
-class _Line(NamedTuple):
-    """A line that begins at unit *start*: the unit ends and the cost of the lines above it in its cue.
+PLAIN: Final = Engine(solve.solve, list)
 
-    With the width of the line right above (0: none that counts), the half columns that are left for it, and how many
-    lines are left, this one counted.
-    """
+PAYS_CHARS: Final = 500_000
+"""Once a process has cut so much text, it has spent as long as compiling takes, and is likely to cut more."""
 
-    start: int
-    above: tuple[int, ...]
-    cost: int
-    width_above: int
-    room: int
-    left: int
+_done = array("q", [0])  # characters that this process was to cut; says how fast it goes, never what comes out
 
 
-def cut(text: Text, limits: Limits, first: Head, other: Head, until_ms: int) -> list[Cut]:
+def engine_for(chars: int) -> Engine:
+    """Return the engine for the next *chars* characters: compiled from where this process's work pays for it."""
+    _done[0] += chars
+    return _compiled() if _done[0] >= PAYS_CHARS else PLAIN
+
+
+@cache
+def _compiled() -> Engine:
+    """Return `solve` and what it calls, compiled."""
+    import numpy as np  # noqa: PLC0415 - small runs do without
+
+    below = {name: _jit(getattr(solve, name)) for name in ("_shape",)}
+    below["_place"] = _jit(FunctionType(solve._place.__code__, vars(solve) | below, "_place"))  # noqa: SLF001 - its own module
+    outer = FunctionType(solve.solve.__code__, vars(solve) | below, "solve")
+    return Engine(_jit(outer), lambda numbers: np.fromiter(numbers, np.int64))
+
+
+def _jit(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return *function* compiled by Numba; from its cache if there is a folder that it may write to."""
+    import numba  # noqa: PLC0415 - as above
+
+    try:
+        return numba.njit(function, cache=True)  # type: ignore[no-any-return]  # Numba says nothing of types
+    except RuntimeError:  # no folder for the cache
+        return numba.njit(function)  # type: ignore[no-any-return]  # as above
+
+
+def cut(  # noqa: PLR0913, PLR0917 - a text, its limits and how to go about it
+    text: Text, limits: Limits, first: Head, other: Head, until_ms: int, engine: Engine = PLAIN
+) -> list[Cut]:
     """Return the cheapest cues that hold all units of *text*; *until_ms* is when its turn ends.
 
     Every unit must fit a line by itself. Of equally cheap cuts the one that is found first is taken.
     """
-    count = len(text.widths)
-    best, back = [0, *[_INFINITE] * count], [Cut(0, ())] * (count + 1)
-    costs = _costs(text)
-    following = [*text.heard, until_ms]
-    for start in range(count):
-        begun = best[start] - SHARED * (costs.sentences[start - 1] if start else 0) + CUE
-        urgent = text.heard[start] + limits.room_ms
-        for end, (cost, ends) in _lines(text, costs, limits, first if start == 0 else other, start).items():
-            total = begun + cost + text.points[end - 1] + SHARED * (costs.sentences[end - 2] if end > 1 else 0)
-            if (missing := urgent - following[end]) > 0:  # less time than the shortest cue has
-                total += SHORT_PER_100_MS * missing // 100
-            if total < best[end]:
-                best[end], back[end] = total, Cut(start, ends)
-    return _walk(back)
+    count, depth = len(text.widths), limits.lines
+    shape = (limits.width, limits.room_ms, limits.max_ms, *first, *other, depth)
+    best = engine.numbers([0, *[solve.INFINITE] * count])
+    back, cost_to = engine.numbers([0] * (count + 1)), engine.numbers([0] * (count + 1))
+    breaks, ends_to = engine.numbers([0] * (count + 1) * depth), engine.numbers([0] * (count + 1) * depth)
+    scratch = (cost_to, ends_to, engine.numbers([0] * 4 * depth))
+    engine.solve(_numbers(text, until_ms, engine), shape, (best, back, breaks), scratch)
+    heads = (first if start == 0 else other for start in range(count))
+    alone = [wide + head.prefix > limits.width for wide, head in zip(text.widths, heads, strict=True)]
+    return _walk(back, breaks, depth, alone)
 
 
-def _costs(text: Text) -> _Costs:
-    """Return what is the same for every cue of *text*."""
-    share, whole = LINE_SHARE
+def _numbers(text: Text, until_ms: int, engine: Engine) -> tuple[Any, ...]:
+    """Return *text* as `solve` reads it."""
+    share, whole = solve.LINE_SHARE
     ends = list(accumulate(wide + blank for wide, blank in zip(text.widths, text.blanks, strict=True)))
-    return _Costs(
-        line_end=[SECOND_LINE + points * share // whole for points in text.points],
-        begins=[0, *ends[:-1]],
-        ends=[end - blank for end, blank in zip(ends, text.blanks, strict=True)],
-        sentences=list(accumulate(map(int, text.sentence))),
+    columns = (
+        [0, *ends[:-1]],
+        [end - blank for end, blank in zip(ends, text.blanks, strict=True)],
+        text.points,
+        [solve.SECOND_LINE + points * share // whole for points in text.points],
+        accumulate(solve.SHARED * mark for mark in text.sentence),
+        [*text.heard, until_ms],
+        text.heard_end,
     )
+    return tuple(engine.numbers(column) for column in columns)
 
 
-def _walk(back: Sequence[Cut]) -> list[Cut]:
-    """Return the cues that lead to the last unit."""
+def _walk(back: Sequence[int], breaks: Sequence[int], depth: int, alone: Sequence[bool]) -> list[Cut]:
+    """Return the cues that lead to the last unit; *alone* says where a label stands alone on a cue's first line."""
     cuts: list[Cut] = []
     at = len(back) - 1
     while at > 0:
-        cuts.append(back[at])
-        at = back[at].start
+        start = int(back[at])
+        ends = tuple(int(end) for end in breaks[at * depth : (at + 1) * depth] if end > 0)
+        cuts.append(Cut(start, (start, *ends) if alone[start] else ends))
+        at = start
     return cuts[::-1]
-
-
-_Found = dict[int, tuple[int, tuple[int, ...]]]
-"""The cost and the line ends of the cheapest cue to each end."""
-
-
-def _lines(text: Text, costs: _Costs, limits: Limits, head: Head, start: int) -> _Found:
-    """Return the cheapest lines of a cue that begins at unit *start*, for every end that it may have."""
-    found: _Found = {}
-    latest = text.heard[start] + limits.max_ms
-    stop = start + 1
-    while stop < len(text.widths) and text.heard_end[stop] <= latest:
-        stop += 1
-    if text.widths[start] <= limits.width - head.prefix:
-        line = _Line(start, (), 0, 0, limits.width - head.prefix, head.lines)
-        _extend(costs, limits.width, stop, line, found)
-    elif head.lines > 1:  # the label stands alone on the first line
-        line = _Line(start, (start,), SECOND_LINE, 0, limits.width, head.lines - 1)
-        _extend(costs, limits.width, stop, line, found)
-    return found
-
-
-def _extend(costs: _Costs, room: int, stop: int, line: _Line, found: _Found) -> None:
-    """Let *line* end after each unit that fits, and the next begin there; note what is cheapest in *found*.
-
-    No line has more than *room* half columns, and none goes beyond unit *stop*.
-    """
-    above, ends, taken = line.width_above, costs.ends, room - line.room
-    begin = costs.begins[line.start] - taken
-    last = costs.begins[line.start] + line.room
-    for at in range(line.start, stop):
-        if ends[at] > last:
-            return
-        cost, wide = line.cost, ends[at] - begin
-        if above:
-            cost += abs(wide - above) * IMBALANCE // room + (TOP_HEAVY if above > wide else 0)
-            cost += ORPHAN if at == line.start and wide * 3 < above else 0
-        end = at + 1
-        if end not in found or cost < found[end][0]:
-            found[end] = (cost, (*line.above, end))
-        if line.left > 1 and end < stop:
-            below = _Line(end, (*line.above, end), cost + costs.line_end[at], wide, room, line.left - 1)
-            _extend(costs, room, stop, below, found)

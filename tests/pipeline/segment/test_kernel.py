@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.segment import kernel
-from pipeline.segment.kernel import Cut, Head, Limits, Text, cut
+from pipeline.segment import kernel, solve
+from pipeline.segment.kernel import PAYS_CHARS, PLAIN, Cut, Head, Limits, Text, cut, engine_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
 LIMITS = Limits(width=20, lines=2, room_ms=916, max_ms=7000)
 
@@ -56,20 +59,20 @@ def cost_of(text: Text, cuts: list[Cut], until_ms: int) -> int | None:
             return None
         following = text.heard[end] if end < len(text.heard) else until_ms
         missing = max(0, LIMITS.room_ms - (following - text.heard[start]))
-        total += kernel.CUE + text.points[end - 1] + kernel.SHARED * sum(text.sentence[start : end - 1])
-        total += kernel.SHORT_PER_100_MS * missing // 100
+        total += solve.CUE + text.points[end - 1] + solve.SHARED * sum(text.sentence[start : end - 1])
+        total += solve.SHORT_PER_100_MS * missing // 100
         above, first = 0, start
         for stop in found.ends:
             wide = sum(text.widths[first:stop]) + sum(text.blanks[first : stop - 1])
             if wide > LIMITS.width:
                 return None
             if above:
-                total += abs(wide - above) * kernel.IMBALANCE // LIMITS.width
-                total += kernel.TOP_HEAVY if above > wide else 0
-                total += kernel.ORPHAN if stop == first + 1 and wide * 3 < above else 0
+                total += abs(wide - above) * solve.IMBALANCE // LIMITS.width
+                total += solve.TOP_HEAVY if above > wide else 0
+                total += solve.ORPHAN if stop == first + 1 and wide * 3 < above else 0
             if stop != end:
-                share, whole = kernel.LINE_SHARE
-                total += kernel.SECOND_LINE + text.points[stop - 1] * share // whole
+                share, whole = solve.LINE_SHARE
+                total += solve.SECOND_LINE + text.points[stop - 1] * share // whole
             above, first = wide, stop
     return total
 
@@ -91,3 +94,21 @@ def test_a_label_takes_its_room_from_the_first_line_only() -> None:
 def test_a_label_that_leaves_no_room_stands_alone_on_its_line() -> None:
     text = Text([16], [0], [0], [True], [0], [500])
     assert cut(text, LIMITS, Head(2, 6), Head(2, 0), 3_000) == [Cut(0, (0, 1))]
+
+
+@settings(max_examples=100)
+@given(st.lists(small_texts(), min_size=1, max_size=4), st.sampled_from((1, 2, 3)), st.integers(0, 12))
+def test_compiled_or_not_the_cuts_are_the_same(texts: list[Text], lines: int, prefix: int) -> None:
+    compiled, limits = kernel._compiled(), LIMITS._replace(lines=lines)  # noqa: SLF001 - the engine that a batch gets
+    room = LIMITS.width - (prefix if lines == 1 else 0)
+    for text in texts:
+        fitting = text._replace(widths=[min(wide, room) for wide in text.widths])
+        asked = (fitting, limits, Head(lines, prefix), Head(lines, 0), fitting.heard_end[-1])
+        assert cut(*asked) == cut(*asked, compiled)
+
+
+def test_compiling_waits_until_a_process_has_enough_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel, "_done", array("q", [0]))
+    assert engine_for(PAYS_CHARS - 1) is PLAIN
+    assert engine_for(1) is not PLAIN
+    assert engine_for(0) is not PLAIN

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 
@@ -8,10 +10,16 @@ from pipeline.segment.sentences import sentence_ends
 from pipeline.segment.units import units_of
 from tests.building import langs, texts
 
+if TYPE_CHECKING:
+    from pipeline.width import Counting
+
+
+def counting_of(lang: str) -> Counting:
+    return "columns" if lang in {"ko", "ja", "zh-Hans", "zh-Hant"} else "graphemes"
+
 
 def pieces(text: str, lang: str, room: int = 84) -> list[str]:
-    counting = "columns" if lang in {"ko", "ja", "zh-Hans", "zh-Hant"} else "graphemes"
-    return [text[unit.start : unit.end] for unit in units_of(text, lang, counting, room)]
+    return [text[unit.start : unit.end] for unit in units_of(text, lang, counting_of(lang), room)]
 
 
 def test_words_between_blanks_stay_whole() -> None:
@@ -72,8 +80,7 @@ def test_units_tile_the_text_and_fit_the_room(text: str, lang: str) -> None:
 
 
 def points(text: str, lang: str) -> dict[str, int]:
-    counting = "columns" if lang in {"ko", "ja", "zh-Hans"} else "graphemes"
-    units = units_of(text, lang, counting, 84)
+    units = units_of(text, lang, counting_of(lang), 84)
     found = break_points(text, units, sentence_ends(text, lang), lang)
     return {text[unit.start : unit.end]: cost for unit, cost in zip(units, found, strict=True)}
 
