@@ -68,6 +68,7 @@ def weigh(word: str) -> Weight:
     return Weight(max(sound, LEAST_WEIGHT), pauses.weights[end.lastindex - 1] if end and end.lastindex else 0)
 
 
+@lru_cache(maxsize=65536)
 def weigh_text(text: str) -> Weight:
     """Return what *text* weighs up to the end of its last word, pauses inside counted, and the pause after it."""
     weights = [weigh(piece) for piece in _PIECES.findall(text)]

@@ -29,6 +29,7 @@ _NUMBER: Final = re.compile(r"\d$")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
+_BRACKET: Final = _OPEN | _SHUT
 _STRIP: Final = "\"'“”‘’«»‹›()（）[]「」『』【】《》¿¡.,:;!?…-–—、。，：；！？"
 
 
@@ -36,9 +37,10 @@ class Costs(NamedTuple):
     """What a language's table says of a break: by the word before it, by that word's ending, by the word after it."""
 
     after_word: dict[str, int]
-    after_ending: tuple[tuple[str, int], ...]
+    after_ending: dict[str, int]
     before_word: dict[str, int]
     special: dict[str, int]
+    longest: int  # characters of the longest ending
 
 
 def break_points(text: str, units: Sequence[Unit], ends: Sequence[int], lang: str) -> list[int]:
@@ -78,7 +80,8 @@ def _table_points(costs: Costs, words: Sequence[str], folded: Sequence[str]) -> 
         return min(points, 0)  # what precedes a mark does not cling to what follows it
     points += costs.after_word.get(before, 0)
     if before not in costs.after_word:
-        points += next((cost for ending, cost in costs.after_ending if before.endswith(ending)), 0)
+        endings = (before[-length:] for length in range(costs.longest, 0, -1))
+        points += next((costs.after_ending[ending] for ending in endings if ending in costs.after_ending), 0)
     if _NUMBER.search(words[0]):
         points += costs.special.get("after-number", 0)
     if _CAPITAL.match(words[0]) and _CAPITAL.match(words[1]):
@@ -90,9 +93,10 @@ def _depths(words: Sequence[str]) -> list[int]:
     """Return after each word whether a bracket is open; one that is never closed opens nothing."""
     depth, depths = 0, []
     for word in words:
-        opened = sum(mark in _OPEN for mark in word)
-        closed = sum(mark in _SHUT for mark in word)
-        depth = max(0, depth + opened - closed)
+        if not _BRACKET.isdisjoint(word):
+            opened = sum(mark in _OPEN for mark in word)
+            closed = sum(mark in _SHUT for mark in word)
+            depth = max(0, depth + opened - closed)
         depths.append(min(depth, 1))
     return depths if depth == 0 else [0] * len(words)
 
@@ -110,5 +114,5 @@ def _costs(lang: str) -> Costs:
             words[row["side"]] |= dict.fromkeys(row["words"].split(), points)
         else:
             special[row["side"]] = points
-    endings = sorted(words["after-ending"].items(), key=lambda item: (-len(item[0]), item[0]))
-    return Costs(words["after-word"], tuple(endings), words["before-word"], special)
+    longest = max(map(len, words["after-ending"]), default=0)
+    return Costs(words["after-word"], words["after-ending"], words["before-word"], special, longest)
