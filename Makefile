@@ -1,0 +1,49 @@
+# `make demo` runs the pipeline on the samples, `make test` checks everything. Both set up what they need in .venv.
+# Requirements: Python 3.11 or later with its venv module, and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DELETE_ON_ERROR:
+.PHONY: demo test lint types imports pytest clean
+
+demo: $(VENV)/demo.stamp
+	$(BIN)/cuemill publish samples --out out
+	@echo "Subtitles: out/subtitles    Datasets: out/datasets    Corrections in context: $(BIN)/cuemill diff out"
+
+test: lint types imports pytest
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test.stamp
+	$(BIN)/mypy
+
+imports: $(VENV)/test.stamp
+	$(BIN)/lint-imports
+
+pytest: $(VENV)/test.stamp
+	$(BIN)/coverage erase
+	$(BIN)/pytest --cov --cov-report=term
+
+clean:
+	rm -rf $(VENV) out
+
+# pip does nothing where all versions are there already; the stamps spare even that.
+$(VENV)/demo.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --constraint constraints.txt --editable '.[test]'
+	@touch $@ $(VENV)/demo.stamp
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+		{ echo "The venv module is missing; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,1 @@
+"""Ways to start the pipeline: the command and the Prefect flow."""

@@ -1,0 +1,151 @@
+"""The command `cuemill`. What a command needs is imported when it runs, so that `--help` is at hand at once.
+
+Exit status: 0 all is well; 1 a source could not be read (the others are written); 2 wrong usage or a wrong table, and
+nothing is written.
+"""
+
+# ruff: noqa: PLC0415 - imports inside the commands, as said above
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path  # noqa: TC003 - Typer evaluates the types
+from typing import Annotated, Final, Literal
+
+import typer
+
+from flows.options import Options, takes_options
+from pipeline.errors import BadTable, BadUsage
+
+_WRONG_CALL: Final = 2
+_Quiet = Annotated[bool, typer.Option("--quiet", help="Print failures only.")]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # whoever meets a defect sees Python's own traceback
+)
+rules_app = typer.Typer(help="Look at tables of correction rules, without a run.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+
+def main() -> None:
+    """Run the command; what is wrong with a call or a table is said in one line."""
+    try:
+        app()
+    except (BadTable, BadUsage) as error:
+        sys.stderr.write(f"cuemill: {error}\n")
+        sys.exit(_WRONG_CALL)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    """Print the version and end."""
+    if wanted:
+        from exports.track import PRODUCER
+
+        typer.echo(PRODUCER)
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
+
+
+@app.command(epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
+@takes_options
+def convert(options: Options, *, quiet: _Quiet = False) -> None:
+    """Convert transcripts here and now, without Prefect."""
+    from flows import convert as work
+    from flows import show
+    from flows.report import total
+
+    plan = work.make_plan(options)
+    reports = work.convert(plan, work.worthwhile(plan, options.jobs))
+    report = total(show.follow(reports, len(plan.listing.sources), quiet=quiet))
+    work.tidy(options.out, report.written)
+    show.outcome(report, plan.listing, options.out, quiet=quiet)
+    raise typer.Exit(int(bool(report.failures)))
+
+
+@app.command(epilog="Example: cuemill publish talks --out out --jobs 4")
+@takes_options
+def publish(options: Options, *, quiet: _Quiet = False) -> None:
+    """Do the same as a Prefect flow; on a temporary server where none is configured."""
+    from flows import show
+    from flows.convert import make_plan
+    from flows.prefect_defaults import set_defaults
+
+    plan = make_plan(options)  # what is wrong is said before Prefect starts, which takes seconds
+    set_defaults(quiet=quiet)
+    from flows.publish import publish_here
+
+    report = publish_here(options)
+    show.outcome(report, plan.listing, options.out, quiet=quiet)
+    raise typer.Exit(int(bool(report.failures)))
+
+
+@app.command(epilog='Example: cuemill serve talks --out out --cron "0 2 * * *" --timezone Asia/Seoul')
+@takes_options
+def serve(
+    options: Options,
+    *,
+    cron: Annotated[str, typer.Option("--cron", metavar="CRON", show_default=False, help='When: "0 2 * * *".')],
+    timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE", help="Where that clock hangs.")] = "UTC",
+) -> None:
+    """Publish on a schedule from this process, until Ctrl-C; starts a server where none is configured."""
+    from flows.convert import make_plan
+    from flows.prefect_defaults import set_defaults
+
+    make_plan(options)
+    set_defaults(quiet=False)
+    from flows.serving import schedule_of, serve_here
+
+    serve_here(options, schedule_of(cron, timezone))
+
+
+@rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")
+def check(
+    tables: Annotated[list[str], typer.Argument(metavar="FILE", show_default=False, help="Tables, in their order.")],
+    *,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for programs.")] = "text",
+) -> None:
+    """Say what a run would refuse in tables of rules, and what it would warn of."""
+    from flows.rule_tables import check_rules
+
+    raise typer.Exit(check_rules(tables, form))
+
+
+@rules_app.command(epilog='Example: cuemill rules test ours.csv "GPD 모델"')
+def test(
+    table: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A table of rules.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", show_default=False, help="What a turn may say.")],
+) -> None:
+    """Show what each rule of a table does to a text."""
+    from flows.rule_tables import test_rules
+
+    test_rules(table, text)
+
+
+@app.command(epilog="Example: cuemill diff out --rule gpd-gpt")
+def diff(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="The --out of a run.")],
+    *,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option("--rule", metavar="ID", show_default=False, help="This rule only. May be repeated."),
+    ] = None,
+) -> None:
+    """Show every correction of a run in its context, by rule: red went, green came."""
+    from flows.diff import show_diff
+
+    show_diff(folder, frozenset(rule or ()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The options of a run, written once; the commands take them from here. Nothing heavy: `--help` waits for this."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
+
+from typer import Argument, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMATS: Final = "srt,vtt,parquet"
+"""The default of ``--to``. A test holds it equal to `exports.DEFAULT_FORMATS`, a module too heavy for `--help`."""
+
+Speakers = Literal["off", "change", "always"]
+"""`pipeline.labels.Speakers`, likewise."""
+
+_Sources = Annotated[
+    list[Path],
+    Argument(metavar="SOURCE", show_default=False, help="Transcripts, or folders to search for them."),
+]
+_Out = Annotated[
+    Path, Option("--out", metavar="DIR", show_default=False, help="Where subtitles/ and datasets/ are written.")
+]
+_To = Annotated[str, Option("--to", metavar="FORMATS", help="What to write, separated by commas.")]
+_Rules = Annotated[
+    list[str],
+    Option(
+        "--rules",
+        metavar="FILE",
+        show_default=False,
+        default_factory=list,
+        help="A table of correction rules, or a shipped one's name; comes after the default table. May be repeated.",
+    ),
+]
+_NoDefaultRules = Annotated[bool, Option("--no-default-rules", help="Leave out the default table of rules.")]
+_Styles = Annotated[
+    Path | None, Option("--styles", metavar="FILE", show_default=False, help="A table of limits, over the shipped one.")
+]
+_Profile = Annotated[str, Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
+_Lang = Annotated[
+    str | None,
+    Option("--lang", metavar="TAG", show_default=False, help="The language of all sources, instead of detection."),
+]
+_Speakers = Annotated[Speakers, Option("--speakers", help="When SRT shows who speaks. WebVTT always tells.")]
+_Fps = Annotated[
+    float | None,
+    Option("--fps", metavar="N", show_default=False, help="The video's frames a second: times become whole frames."),
+]
+_Jobs = Annotated[
+    int | None,
+    Option("--jobs", metavar="N", min=1, show_default=False, help="Processes; without it, as many as pay."),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a person wants of a run."""
+
+    sources: _Sources
+    out: _Out
+    to: _To = FORMATS
+    rules: _Rules
+    no_default_rules: _NoDefaultRules = False
+    styles: _Styles = None
+    profile: _Profile = "netflix"
+    lang: _Lang = None
+    speakers: _Speakers = "change"
+    fps: _Fps = None
+    jobs: _Jobs = None
+
+
+def takes_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Return *command* as Typer is to see it: in place of its first parameter, each field of `Options` is one."""
+    names = [option.name for option in fields(Options)]
+
+    def called(**given: Any) -> None:  # noqa: ANN401 - what Typer has read, by the signature below
+        options = Options(**{name: given.pop(name) for name in names})
+        command(options, **given)
+
+    hints = get_type_hints(Options, include_extras=True) | get_type_hints(command, include_extras=True)
+    own = list(inspect.signature(command).parameters.values())[1:]
+    shared = inspect.signature(Options).parameters.values()
+    parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in (*shared, *own)]
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect looks for it
+    called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    called.__name__, called.__doc__ = command.__name__, command.__doc__
+    return called

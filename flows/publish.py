@@ -1,0 +1,200 @@
+"""The Prefect flow: the same work as `cuemill convert`, with retries, logs, artifacts and a schedule.
+
+A run maps one task over the shards; each stage of a shard is a task within it. A run ends
+
+- Completed where every shard was written, also if single sources could not be read: they are in its message, in its
+  artifact `publish-failures` and in the dataset `findings`;
+- Failed where a shard's results are missing, or not one source could be read. What the other shards wrote stays.
+
+No ``from __future__ import annotations`` here: Prefect evaluates the types of the parameters, and does not find the
+names of this module when it serves a flow.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from prefect import State, Task, flow, get_client, runtime, task, unmapped
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.futures import PrefectFuture
+from prefect.settings import PREFECT_LOGGING_EXTRA_LOGGERS
+from prefect.states import Completed, Failed
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect.tasks import exponential_backoff
+from pydantic import Field
+
+from exports import DEFAULT_FORMATS, FORMATS
+from flows.convert import Plan, Shard, Tables, convert_shard, lost, make_plan, tidy, worthwhile
+from flows.options import Options
+from flows.prefect_defaults import server_known
+from flows.report import Report, by_hits, counts, describe, total
+from pipeline.labels import Speakers
+
+Result = TypeVar("Result")
+
+_FORMAT: Final = f"({'|'.join(FORMATS)})"
+_RETRIES: Final = 3
+
+
+@task(name="stage", cache_policy=NO_CACHE, persist_result=False)
+def _call(work: Callable[[], None]) -> None:
+    """Do *work*. It takes and returns nothing, so that Prefect neither walks through frames nor keeps them."""
+    work()
+
+
+@cache
+def _named(stage: str) -> Task[[Callable[[], None]], None]:
+    """Return the task that shows as *stage*."""
+    return _call.with_options(name=stage)
+
+
+def as_task(stage: Callable[..., Result], /, *args: object) -> Result:
+    """Call *stage* as a task of its name: the `step` of `run` that shows in Prefect's UI."""
+    results: list[Result] = []
+    _named(stage.__name__)(lambda: results.append(stage(*args)))
+    return results[0]
+
+
+def _let_through() -> None:
+    """Let what our packages log reach a run's log: Prefect gives its extra loggers its handlers, but not its level."""
+    for name in PREFECT_LOGGING_EXTRA_LOGGERS.value():
+        logging.getLogger(name).setLevel(logging.getLogger("prefect.extra").level)
+
+
+def _may_pass(_task: object, _run: TaskRun, state: State[object]) -> bool:
+    """Say whether trying again can help: where the system refused a write, not where content or program is wrong."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError) or isinstance(getattr(error, "__cause__", None), OSError)
+
+
+@task(
+    name="shard",
+    task_run_name="{shard}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=_RETRIES,
+    retry_delay_seconds=exponential_backoff(backoff_factor=2),
+    retry_condition_fn=_may_pass,
+)
+def publish_shard(shard: Shard, tables: Tables) -> Report:
+    """Convert one shard, each stage a task."""
+    _let_through()
+    return convert_shard(shard, tables, as_task)
+
+
+def _run_name() -> str:
+    """Name a flow run by what goes where."""
+    given = runtime.flow_run.parameters
+    return f"{', '.join(Path(source).name for source in given['sources'])} to {Path(given['out']).name}"
+
+
+@flow(name="publish", flow_run_name=_run_name, persist_result=False)
+def publish(  # noqa: PLR0913 - the options of the command, under their names
+    *,
+    sources: Annotated[list[Path], Field(min_length=1, description="Transcripts, or folders to search for them.")],
+    out: Annotated[Path, Field(description="Where subtitles/ and datasets/ are written.")],
+    to: Annotated[str, Field(pattern=f"^{_FORMAT}(,{_FORMAT})*$")] = ",".join(DEFAULT_FORMATS),
+    rules: Annotated[
+        list[str], Field(description="Tables of rules after the default one, or names of shipped ones.")
+    ] = [],  # noqa: B006 - never changed
+    no_default_rules: Annotated[bool, Field(description="Leave out the default table of rules.")] = False,
+    styles: Annotated[Path | None, Field(description="A table of limits, over the shipped one.")] = None,
+    profile: Annotated[str, Field(description="Whose limits cues keep.")] = "netflix",
+    lang: Annotated[str | None, Field(description="The language of all sources, instead of detection.")] = None,
+    speakers: Annotated[Speakers, Field(description="When SRT shows who speaks.")] = "change",
+    fps: Annotated[
+        float | None, Field(gt=0, description="The video's frames a second: times become whole frames.")
+    ] = None,
+    jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
+) -> State[Report]:
+    """Turn raw transcripts into subtitles and datasets."""
+    options = Options(
+        sources=sources,
+        out=out,
+        to=to,
+        rules=rules,
+        no_default_rules=no_default_rules,
+        styles=styles,
+        profile=profile,
+        lang=lang,
+        speakers=speakers,
+        fps=fps,
+        jobs=jobs,
+    )
+    _let_through()
+    plan = make_plan(options)
+    with _runner(worthwhile(plan, jobs)) as runner:
+        tasks = {"shard": plan.shards, "tables": unmapped(plan.tables)}
+        futures: list[PrefectFuture[Report]] = runner.map(publish_shard, tasks)  # type: ignore[arg-type]  # knows async tasks only
+        outcomes = [_outcome(future, shard) for future, shard in zip(futures, plan.shards, strict=True)]
+    return _end(plan, outcomes, out)
+
+
+@contextmanager
+def _runner(workers: int) -> Iterator[TaskRunner[Any]]:
+    """Give a runner of *workers* processes, or of this one alone."""
+    if workers == 1:
+        with ThreadPoolTaskRunner[Any](max_workers=1) as threads:
+            yield threads
+        return
+    with get_client(sync_client=True) as client:
+        url = str(client.api_url)
+    with server_known(url), ProcessPoolTaskRunner(max_workers=workers) as processes:
+        yield processes
+
+
+def _outcome(future: PrefectFuture[Report], shard: Shard) -> tuple[Literal["written", "missing"], Report]:
+    """Wait for *shard* and return its report; where its task failed for good, that its sources are missing."""
+    future.wait()
+    if future.state.is_completed():
+        return "written", future.result()
+    return "missing", lost(shard, f"{shard.part} failed: {future.state.message}", "The log of that task says more.")
+
+
+def _end(plan: Plan, outcomes: Sequence[tuple[str, Report]], out: Path) -> State[Report]:
+    """Tidy up, write the artifacts and return the state in which the run ends, its report in it."""
+    report = total(part for _, part in outcomes)
+    missing = sum(fate == "missing" for fate, _ in outcomes)
+    if not missing:
+        tidy(out, report.written)
+    create_table_artifact(_table(report), key="publish-summary", description=f"What `{out}` holds now.")
+    create_markdown_artifact(_markdown(report), key="publish-failures", description="What could not be read, and why.")
+    unread = len({failure.source for failure in report.failures})
+    message = f"{report.documents - unread} of {report.documents} sources converted"
+    if missing or unread == report.documents:
+        return Failed(message=f"{message}; {missing} of {len(plan.shards)} shards are missing", data=report)
+    return Completed(message=message, data=report)
+
+
+def _table(report: Report) -> list[dict[str, str | int]]:
+    """Return a report as rows for people: counts, then findings by check, then hits by rule."""
+    findings = [
+        (f"finding: {check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())
+    ]
+    hits = [(f"rule: {rule}", count) for rule, count in by_hits(report)]
+    return [{"what": name, "count": count} for name, count in (*counts(report), *findings, *hits)]
+
+
+def _markdown(report: Report) -> str:
+    """Return what failed and why, as a Markdown list; text from files is code, so that it cannot be anything else."""
+    if not report.failures:
+        return "Every source could be read."
+    return "\n".join(f"- `{describe(failure).replace('`', chr(39))}`" for failure in report.failures)
+
+
+def publish_here(options: Options) -> Report:
+    """Run the flow in this process and return its report, also where it failed with one.
+
+    Raises: whatever ended the flow before it had a report.
+    """
+    state: State[Any] = publish(**asdict(options), return_state=True)
+    outcome: Report | Exception = state.result(raise_on_failure=False)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome

@@ -1,0 +1,81 @@
+"""What a person sees of a run: progress, failures, a summary. A bar on a terminal, plain lines in a log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from flows.report import by_hits, counts, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flows.report import Report
+    from pipeline.sources import Listing
+
+_NAMED: Final = 8
+"""Names in a line of the summary."""
+
+
+def follow(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[Report]:
+    """Yield *reports* as they come and show on standard error how many of the *sources* are done, unless *quiet*."""
+    console = Console(stderr=True, quiet=quiet, highlight=False)
+    if console.is_terminal and not quiet:
+        yield from _bar(reports, sources, console)
+        return
+    done = 0
+    for report in reports:
+        done += report.documents
+        console.print(f"{done} of {sources} sources", soft_wrap=True)
+        yield report
+
+
+def outcome(report: Report, listing: Listing, out: Path, *, quiet: bool) -> None:
+    """Show each failure on standard error, and on standard output, unless *quiet*, what was counted and where it is."""
+    errors = Console(stderr=True, highlight=False)
+    for failure in report.failures:
+        errors.print(f"cuemill: {describe(failure)}", soft_wrap=True, markup=False, style="red")
+    console = Console(quiet=quiet, highlight=False)
+    for line in _summary(report, listing, out):
+        console.print(line, soft_wrap=True, markup=False)
+
+
+def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
+    """Yield the lines of a summary."""
+    yield ", ".join(f"{count:,} {name}" for name, count in counts(report))
+    findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
+    yield from _block("findings", findings)
+    yield from _block("corrections by rule", by_hits(report))
+    if report.unused:
+        named = ", ".join(sorted(report.unused)[:_NAMED]) + (", …" if len(report.unused) > _NAMED else "")
+        yield f"rules without a hit: {len(report.unused):,} ({named})"
+    passed = {
+        "hidden": listing.hidden,
+        "inside the results": listing.inside_out,
+        "with another suffix": listing.skipped,
+    }
+    if any(passed.values()):
+        yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)
+    folders = sorted({name.split("/", 1)[0] for name in report.written})
+    yield "results: " + (", ".join(str(out / folder) for folder in folders) or "none")
+
+
+def _block(title: str, rows: list[tuple[str, int]]) -> Iterator[str]:
+    """Yield *title* and a line for each of *rows*, counts aligned; nothing where there are none."""
+    if rows:
+        yield f"{title}:"
+    width = max((len(f"{count:,}") for _, count in rows), default=0)
+    yield from (f"  {count:>{width},}  {name}" for name, count in rows)
+
+
+def _bar(reports: Iterator[Report], sources: int, console: Console) -> Iterator[Report]:
+    """Yield *reports* under a progress bar that is gone at the end."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("sources", total=sources)
+        for report in reports:
+            progress.advance(task, report.documents)
+            yield report

@@ -1,0 +1,53 @@
+"""How the tests of `flows` run commands, and the transcripts they run them on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "flows.cli")
+
+
+class Ran(NamedTuple):
+    """What a command did: its exit status, standard output and standard error."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Run `cuemill` with arguments."""
+
+    def __call__(self, *arguments: str | Path) -> Ran:
+        """Return what it did."""
+        ...
+
+
+def talk(thing: str) -> str:
+    """Return a transcript of two turns that nothing is wrong with."""
+    return f"**Ada [00:00:01]**: The {thing} is on the table.\n\n**Ben [00:00:05]**: Then we can begin, I think.\n"
+
+
+def write_talks(folder: Path, things: Iterable[str] = ("anchor", "boat", "candle", "drum", "engine", "fan")) -> Path:
+    """Make a folder of transcripts, which fall into several buckets, and return it."""
+    folder.mkdir()
+    for thing in things:
+        (folder / f"{thing}.en.md").write_text(talk(thing), "utf-8")
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below *folder*, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return an environment in which another process finds this checkout."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}

@@ -1,0 +1,166 @@
+"""A schedule fires: deployed to a real server with a worker, and served from one process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
+
+from flows.prefect_defaults import DEFAULTS
+from tests.flows.running import ROOT, Run, environment, files, write_talks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.skipif(sys.platform == "win32", reason="ends what it starts by process group"),
+]
+
+_PREFECT = (sys.executable, "-m", "prefect")
+_START_S = 180
+_RUN_S = 180
+_END_S = 20
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run *command* in a process group of its own and end all of it: a worker ends on a second SIGTERM only."""
+    log = (folder / f"{command[3]}-{command[4]}.log").open("wb")
+    with log, subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True) as process:
+        try:
+            yield process
+        finally:
+            for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):
+                if _group_lives(process.pid):
+                    os.killpg(process.pid, number)
+                    _until(lambda: process.poll() is not None and not _group_lives(process.pid), _END_S)
+
+
+def _group_lives(group: int) -> bool:
+    """Tell whether a process of *group* is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _until(is_done: Callable[[], bool], seconds: float) -> bool:
+    """Wait until *is_done*, or for *seconds*, and tell whether it is."""
+    deadline = monotonic() + seconds
+    while not is_done():
+        if monotonic() > deadline:
+            return False
+        sleep(0.5)
+    return True
+
+
+def _free_port() -> int:
+    """Return a port that nothing listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    """Tell whether the server at *url* is healthy."""
+    try:
+        return httpx.get(f"{url}/health", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _post(url: str, question: object) -> list[dict[str, object]]:
+    """Return what the server answers to a filter."""
+    answer = httpx.post(url, json=question, timeout=30).raise_for_status().json()
+    assert isinstance(answer, list)
+    return answer
+
+
+def _prefect(folder: Path, env: Mapping[str, str], *arguments: str) -> None:
+    """Run Prefect's command and expect it to do well."""
+    subprocess.run(
+        [*_PREFECT, *arguments], cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL, timeout=_START_S
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Make a checkout that is installed nowhere, whose nightly deployment runs every few seconds, in two processes."""
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    for package in ("pipeline", "exports", "flows"):
+        (checkout / package).symlink_to(ROOT / package)
+    write_talks(checkout / "talks")
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
+    for deployment in deployments["deployments"]:
+        deployment["parameters"] |= {"sources": ["talks"], "out": "out", "jobs": 2}
+        deployment["schedules"] = [{"slug": "soon", "interval": 10}] if deployment["name"] == "nightly" else []
+    (checkout / "prefect.yaml").write_text(yaml.safe_dump(deployments), "utf-8")
+    return checkout
+
+
+def test_a_deployed_schedule_fires_and_a_worker_writes_the_files(cuemill: Run, checkout: Path, tmp_path: Path) -> None:
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    # The worker's own environment says nothing of what Cuemill needs: prefect.yaml has to.
+    env = {name: value for name, value in os.environ.items() if name not in DEFAULTS and name != "PYTHONPATH"}
+    env |= {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": url}
+    server_env = env | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    with _running([*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)], tmp_path, server_env):
+        assert _until(lambda: _answers(url), _START_S), "the server did not start"
+        _prefect(tmp_path, env, "work-pool", "create", "cuemill", "--type", "process")
+        _prefect(checkout, env, "--no-prompt", "deploy", "--all")
+        with _running([*_PREFECT, "worker", "start", "--pool", "cuemill"], tmp_path, env):
+            completed = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
+            assert _until(lambda: bool(_post(f"{url}/flow_runs/filter", completed)), _RUN_S), (
+                "no scheduled run completed"
+            )
+            (run, *_) = _post(f"{url}/flow_runs/filter", completed)
+            logged = {
+                log["name"] for log in _post(f"{url}/logs/filter", {"logs": {"flow_run_id": {"any_": [run["id"]]}}})
+            }
+
+    assert run["auto_scheduled"]
+    assert run["name"] == "talks to out"
+    assert "flows.convert" in logged, "standard logging reaches the run's log"
+    cuemill("convert", checkout / "talks", "--out", tmp_path / "convert")
+    assert files(checkout / "out") == files(tmp_path / "convert")
+
+
+def test_serve_fires_and_ends_with_its_server(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from flows.prefect_defaults import set_defaults\nset_defaults(quiet=False)\n"
+        "from prefect.schedules import Interval\n"
+        "from flows.options import Options\nfrom flows.serving import serve_here\n"
+        "if __name__ == '__main__':\n"
+        "    options = Options(sources=[Path('talks')], out=Path('out'), rules=[], jobs=1)\n"
+        "    serve_here(options, Interval(5, slug='soon'))\n"
+    )
+    write_talks(tmp_path / "talks")
+    (tmp_path / "serve.py").write_text(code, "utf-8")
+    env = {name: value for name, value in environment().items() if name != "PREFECT_API_URL"}
+    env |= {"PREFECT_HOME": str(tmp_path / "home")}
+    with _running([sys.executable, "-u", "serve.py", "of", "test"], tmp_path, env) as process:
+        wrote = _until((tmp_path / "out" / "datasets" / "findings").exists, _START_S + _RUN_S)
+        process.send_signal(signal.SIGTERM)
+        ended = _until(lambda: process.poll() is not None, _RUN_S)
+        log = (tmp_path / "of-test.log").read_text("utf-8")
+
+    assert wrote, log
+    assert ended, log
+    assert process.returncode == 0
+    (url,) = {word for word in log.split() if word.startswith("http://") and word.endswith("/api")}
+    assert not _answers(url), "the server is left behind"
