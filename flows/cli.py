@@ -1,7 +1,7 @@
 """The command `cuemill`. What a command needs is imported when it runs, so that `--help` is at hand at once.
 
-Exit status: 0 all is well; 1 a source could not be read (the others are written); 2 wrong usage or a wrong table, and
-nothing is written.
+Exit status: 0 all is well; 1 a source could not be read (the others are written) or, for `check`, a cue breaks a hard
+limit; 2 wrong usage or a wrong table, and nothing is written.
 """
 
 # ruff: noqa: PLC0415 - imports inside the commands, as said above
@@ -9,7 +9,7 @@ nothing is written.
 from __future__ import annotations
 
 import sys
-from pathlib import Path  # noqa: TC003 - Typer evaluates the types
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import typer
@@ -107,6 +107,58 @@ def serve(
     from flows.serving import schedule_of, serve_here
 
     serve_here(options, schedule_of(cron, timezone))
+
+
+_Profile = Annotated[str, typer.Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
+_StyleTable = Annotated[
+    Path | None,
+    typer.Option("--styles", metavar="FILE", show_default=False, help="A table of limits, over the shipped one."),
+]
+
+
+@app.command("check", epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif")
+def check_subtitles(  # noqa: PLR0913 - a command's options, one each
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", show_default=False, help="Subtitles, or folders of them.")
+    ],
+    *,
+    profile: _Profile = "netflix",
+    styles: _StyleTable = None,
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="TAG", show_default=False, help="The language of all files, not detected."),
+    ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option("--fps", metavar="N", show_default=False, help="The video's frame rate: times are whole frames."),
+    ] = None,
+    form: Annotated[
+        Literal["text", "json", "sarif"], typer.Option("--format", help="For people, programs or code hosts.")
+    ] = "text",
+    waivers: Annotated[
+        Path | None,
+        typer.Option("--waivers", metavar="FILE", show_default=False, help="A table of accepted findings."),
+    ] = None,
+) -> None:
+    """Say which limits the cues of subtitle files break, as they are."""
+    from flows.checking import check_files
+
+    raise typer.Exit(check_files(files, profile, styles, lang, fps, form, waivers))
+
+
+@app.command("styles", epilog="Example: cuemill styles --profile bbc --format csv")
+def list_styles(
+    *,
+    profile: _Profile = "netflix",
+    styles: _StyleTable = None,
+    form: Annotated[
+        Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or --styles.")
+    ] = "text",
+) -> None:
+    """Show the limits of a profile for each language, and the names of all profiles."""
+    from flows.checking import show_styles
+
+    show_styles(profile, [styles] if styles else [], form)
 
 
 @rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 from exports import FORMATS, export_datasets, export_subtitles
+from flows.options import rate_of, tag_of
 from flows.report import Failure, Report, report_of
 from pipeline.errors import BadUsage
 from pipeline.read import suffixes
 from pipeline.rules import load_rules, unused
 from pipeline.run import directly, run
-from pipeline.sources import language_tag, list_sources
+from pipeline.sources import list_sources
 from pipeline.styles import load_styles
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ LOG = logging.getLogger(__name__)
 _BUCKETS: Final = 16
 _BUCKET_SOURCES: Final = 64  # more than this on average, and the buckets double: memory grows with a shard's documents
 _PAYS_BYTES: Final = 2_000_000  # about what one process reads, cuts and writes in the time that another takes to start
-_MAX_FPS: Final = 1000
 _PART = re.compile(r"bucket-\d+\.parquet")
 
 
@@ -86,10 +86,10 @@ def make_plan(options: Options) -> Plan:
     Raises: BadTable for a table of rules or styles; BadUsage for whatever else stands in the way.
     """
     formats = _formats(options.to)
-    lang = _tag(options.lang)
+    lang = tag_of(options.lang)
     tables = Tables(
         load_rules(options.rules, default="none" if options.no_default_rules else "shipped"),
-        load_styles(options.profile, [options.styles] if options.styles else [], _rate(options.fps)),
+        load_styles(options.profile, [options.styles] if options.styles else [], rate_of(options.fps)),
     )
     listing = list_sources(options.sources, options.out, suffixes())
     if not listing.sources:
@@ -178,27 +178,6 @@ def _formats(to: str) -> tuple[str, ...]:
     if unknown := sorted(set(named) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(map(repr, unknown))}", f"Known formats: {', '.join(FORMATS)}.")
     return named
-
-
-def _tag(lang: str | None) -> str | None:
-    """Return *lang* as a BCP 47 tag in its usual case, or None where it is to be detected.
-
-    Raises: BadUsage if it names no language.
-    """
-    tag = language_tag(lang or "")
-    if lang is not None and tag is None:
-        raise BadUsage(f"{lang!r} names no language", "Give a BCP 47 tag, such as ko, en, pt-BR or zh-Hans.")
-    return tag
-
-
-def _rate(fps: float | None) -> float | None:
-    """Return *fps*, which are frames a second.
-
-    Raises: BadUsage if there can be no such rate.
-    """
-    if fps is not None and not 0 < fps <= _MAX_FPS:
-        raise BadUsage(f"there are no {fps} frames a second", "Give a number above 0, such as 23.976.")
-    return fps
 
 
 def _check_writable(out: Path) -> None:

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
 
 from typer import Argument, Option
 
+from pipeline.errors import BadUsage
+from pipeline.sources import language_tag
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_MAX_FPS: Final = 1000
 
 FORMATS: Final = "srt,vtt,parquet"
 """The default of ``--to``. A test holds it equal to `exports.DEFAULT_FORMATS`, a module too heavy for `--help`."""
@@ -89,3 +94,24 @@ def takes_options(command: Callable[..., None]) -> Callable[..., None]:
     called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     called.__name__, called.__doc__ = command.__name__, command.__doc__
     return called
+
+
+def tag_of(lang: str | None) -> str | None:
+    """Return *lang* as a BCP 47 tag in its usual case, or None where it is to be detected.
+
+    Raises: BadUsage if it names no language.
+    """
+    tag = language_tag(lang or "")
+    if lang is not None and tag is None:
+        raise BadUsage(f"{lang!r} names no language", "Give a BCP 47 tag, such as ko, en, pt-BR or zh-Hans.")
+    return tag
+
+
+def rate_of(fps: float | None) -> float | None:
+    """Return *fps*, which are frames a second.
+
+    Raises: BadUsage if there can be no such rate.
+    """
+    if fps is not None and not 0 < fps <= _MAX_FPS:
+        raise BadUsage(f"there are no {fps} frames a second", "Give a number above 0, such as 23.976.")
+    return fps
