@@ -7,7 +7,8 @@ others 1972), then room for reading where neighbours have it to give.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
@@ -73,9 +74,10 @@ def _heard(
     timed = turns.with_columns(spoken_ms=spoken_ends(turns)).select("doc", "turn", "text", "start_ms", "spoken_ms")
     joined = spans.join(timed, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
     stamped = _stamped(words, corrections)
+    rows = joined.select("doc", "turn", "start_char", "end_char", "text", "start_ms", "spoken_ms").iter_rows()
     times: list[Heard] = []
-    for part in joined.partition_by("doc", "turn", maintain_order=True):
-        times += _turn_heard(part, stamped.get((part["doc"][0], part["turn"][0]), []))
+    for turn, pieces in groupby(rows, key=itemgetter(0, 1)):
+        times += _turn_heard([_Span(*piece[2:]) for piece in pieces], stamped.get(turn, []))
     spans = spans.with_columns(
         start=pl.Series([start for start, _ in times], dtype=pl.Int64),
         end=pl.Series([end for _, end in times], dtype=pl.Int64),
@@ -104,18 +106,33 @@ def _stamped(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, 
     return stamped
 
 
-def _turn_heard(spans: pl.DataFrame, words: Sequence[_Word]) -> list[Heard]:
+class _Span(NamedTuple):
+    """Which characters of a turn's text a cue's line holds, the text, and from when to when it is spoken, in ms."""
+
+    start_char: int
+    end_char: int
+    text: str
+    start_ms: int
+    spoken_ms: int
+
+
+def _turn_heard(spans: Sequence[_Span], words: Sequence[_Word]) -> list[Heard]:
     """Return when each of the *spans* of one turn is heard: by its own words' stamps, elsewhere by its sounds."""
-    text, start, end = spans["text"][0], spans["start_ms"][0], spans["spoken_ms"][0]
-    bounds = list(spans.select("start_char", "end_char").iter_rows())
-    heard = spread([text[a:b] for a, b in bounds], start, end)
-    for place, (first, last) in enumerate(bounds):
-        inside = [word for word in words if first <= word.at < last]
-        if inside:
-            begin = inside[0].start_ms
-            ends = [word.end_ms for word in inside if word.end_ms is not None]
-            heard[place] = Heard(begin, max([begin, *ends] if ends else [begin, heard[place].end]))
-    return heard
+    turn = spans[0]
+    pieces = [span.text[span.start_char : span.end_char] for span in spans]
+    heard = spread(pieces, turn.start_ms, turn.spoken_ms)
+    if not words:
+        return heard
+    return [_by_words(span, words, sounded) for span, sounded in zip(spans, heard, strict=True)]
+
+
+def _by_words(span: _Span, words: Sequence[_Word], sounded: Heard) -> Heard:
+    """Return when *span* is heard by the stamps of the *words* in it; as *sounded* where it has none."""
+    inside = [word for word in words if span.start_char <= word.at < span.end_char]
+    if not inside:
+        return sounded
+    ends = [word.end_ms for word in inside if word.end_ms is not None]
+    return Heard(inside[0].start_ms, max([inside[0].start_ms, *(ends or [sounded.end])]))
 
 
 class Demand(NamedTuple):
