@@ -1,25 +1,40 @@
 """WebVTT, valid by the W3C standard: voices in ``<v>`` on every cue, where the file comes from in a ``NOTE``.
 
-Browsers do not show the name in a voice span, and show no label either: dashes alone tell two speakers apart there.
+Browsers do not show the name in a voice span, and show no label either: dashes alone tell two speakers apart there, or
+colours where they are wanted.
 
-Source: WebVTT, The Web Video Text Tracks Format, W3C, section 4 (syntax).
+Right-to-left text needs no cue settings: browsers lay a cue out by its first letter. Where that runs the other way than
+the cue's language, as in Arabic that begins with `GPT`, a ``&rlm;`` or ``&lrm;`` stands before it.
+
+Source: WebVTT, The Web Video Text Tracks Format, W3C, section 4 (syntax), 7.4 (processing model: `unicode-bidi:
+plaintext`).
 """
 
 from __future__ import annotations
 
 import re
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.track import PRODUCER, shown
+from exports.direction import marks
+from exports.track import Exporter, provenance
+from exports.voices import speakers, voiced_lines
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from exports.track import Track
 
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SPACES: Final = r"\s+"
+_MARKS: Final = {"\u200e": "&lrm;", "\u200f": "&rlm;"}
+_COLOURS: Final = ("white", "yellow", "cyan", "lime", "violet", "orange", "pink", "lightblue")
+"""The first four are those of broadcasters (BBC Subtitle Guidelines, section 14); all are light, for a dark ground."""
+
+_MEANS_SOMETHING: Final = re.compile(r'["\\<>]|[^\S ]|[\x00-\x1f\x7f]')
+"""What may not stand in a CSS string in a style block as it is: an arrow would end the block."""
 
 
 def render(track: Track) -> bytes:
@@ -28,38 +43,31 @@ def render(track: Track) -> bytes:
     A cue's identifier is its number in CUES, so that a finding leads to it. A cue that shows no text is not written.
     ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass untouched.
     """
-    return "".join([f"WEBVTT\n\n{_note(track)}", *_lines(track).select(_written()).to_series()]).encode()
+    lines = voiced_lines(track)
+    style = _style(speakers(lines)) if track.dress.colours else ""
+    mark = marks(lines).replace(_MARKS)
+    escaped = lines.with_columns(pl.concat_str(mark, _escaped("text")).alias("text"), _escaped("speaker"))
+    return "".join([f"WEBVTT\n\n{style}{_note(track)}", *escaped.select(_written()).to_series()]).encode()
+
+
+def _style(names: Sequence[str]) -> str:
+    """Return a style block that gives each of *names* a colour, in their order; nothing if there are none."""
+    rules = (
+        f'::cue(v[voice="{_MEANS_SOMETHING.sub(_css_escape, name)}"]) {{ color: {colour}; }}\n'
+        for name, colour in zip(names, cycle(_COLOURS), strict=False)
+    )
+    return f"STYLE\n{''.join(rules)}\n" if names else ""
+
+
+def _css_escape(match: re.Match[str]) -> str:
+    """Return a character as CSS writes it by its number."""
+    return f"\\{ord(match[0]):x} "
 
 
 def _note(track: Track) -> str:
     """Return the comment that says where the file comes from; a comment ends at a blank line and holds no ``-->``."""
-    facts = {
-        "producer": PRODUCER,
-        "source": track.source,
-        "sha256": track.sha256,
-        "lang": track.lang,
-        "title": track.title,
-    }
-    said = (f"{name}: {re.sub(_SPACES, ' ', fact).replace('-->', '--&gt;')}\n" for name, fact in facts.items() if fact)
+    said = (f"{name}: {fact.replace('-->', '--&gt;')}\n" for name, fact in provenance(track).items())
     return "NOTE\n" + "".join(said)
-
-
-def _lines(track: Track) -> pl.DataFrame:
-    """Return each line that shows text, escaped, with its cue and its speaker.
-
-    A line that holds no turn's text, as a lone dash, is its cue's first speaker's.
-
-    Returns: cue, start_ms, end_ms, text, speaker (empty where none is known); sorted by cue.
-    """
-    places = pl.int_ranges(track.plain.list.len(), dtype=pl.Int32)
-    first = _name(pl.col("spans").list.first().struct.field("speaker"))
-    numbered = track.cues.select("cue", "start_ms", "end_ms", text=track.plain, line=places, first=first)
-    lines = numbered.explode("text", "line", empty_as_null=False, keep_nulls=False).join(
-        _voices(track.cues), on=["cue", "line"], how="left", validate="1:1", maintain_order="left"
-    )
-    speaker = pl.coalesce("speaker", "first")
-    seen = lines.select("cue", "start_ms", "end_ms", speaker=speaker, text=shown(_escaped(pl.col("text"))))
-    return seen.filter(pl.col("text") != "")
 
 
 def _written() -> pl.Expr:
@@ -75,21 +83,9 @@ def _written() -> pl.Expr:
     return pl.concat_str(head, voice, "text", end, pl.lit("\n"), ignore_nulls=True)
 
 
-def _voices(cues: pl.DataFrame) -> pl.DataFrame:
-    """Return the speaker of each line that holds a turn's text: the one who begins it.
-
-    Returns: cue, line, speaker (empty where none is known).
-    """
-    spans = cues.select("cue", "spans").explode("spans", empty_as_null=False).unnest("spans")
-    lines = spans.unique(["cue", "line"], keep="first", maintain_order=True)
-    return lines.select("cue", "line", speaker=_name(pl.col("speaker")))
+def _escaped(column: str) -> pl.Expr:
+    """Return a *column* of text with the characters escaped that mean something in WebVTT."""
+    return pl.col(column).str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
 
 
-def _name(speaker: pl.Expr) -> pl.Expr:
-    """Return *speaker* fit for an annotation, which ends at ``>`` and holds no line break; empty where null."""
-    return _escaped(speaker).str.replace_all(_SPACES, " ").str.strip_chars().fill_null("")
-
-
-def _escaped(text: pl.Expr) -> pl.Expr:
-    """Return *text* with the characters escaped that mean something in WebVTT."""
-    return text.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+VTT = Exporter("vtt", "vtt", render)

@@ -14,6 +14,7 @@ from pipeline.check import check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language
+from pipeline.ghosts import ghost_findings
 from pipeline.read import read_sources
 from pipeline.repair import move_words, repair_timeline
 from pipeline.schema import FINDINGS, Frames, stack
@@ -65,11 +66,12 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     detected = step(detect_language, cleaned.turns, read.documents, lang)
     corrected = step(correct_terms, detected.turns, rules)
     corrections = number([repaired.corrections, cleaned.corrections, corrected.corrections])
+    ghosts = step(ghost_findings, corrected.turns, words, detected.documents)
     sentences = step(split_sentences, corrected.turns)
     cuts = step(cut_cues, corrected.turns, sentences, styles, speakers)
     cues = step(time_cues, cuts, corrected.turns, words, corrections, styles, speakers)
     checked = step(check_cues, cues, corrected.turns, styles, speakers)
-    findings = [read.findings, repaired.findings, detected.findings, corrected.findings, checked]
+    findings = [read.findings, repaired.findings, detected.findings, corrected.findings, ghosts, checked]
     return Frames(
         documents=detected.documents,
         turns=corrected.turns,

@@ -7,18 +7,27 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.errors import UnreadableSource
+from pipeline.read.asr import ASR
 from pipeline.read.decode import load
 from pipeline.read.foreign import describe
+from pipeline.read.html import over
+from pipeline.read.lined import LINED
+from pipeline.read.markup import MARKUP
 from pipeline.read.model import finding
+from pipeline.read.outline import OUTLINE
 from pipeline.read.plain import PLAIN
+from pipeline.read.rows import KINDS, UNKNOWN, chapter_rows, document_row, finding_row, turn_frame, turn_row, word_rows
 from pipeline.read.stamped import STAMPED
 from pipeline.read.subrip import SRT
+from pipeline.read.substation import ASS
+from pipeline.read.subviewer import SBV
+from pipeline.read.trailing import TRAILING
 from pipeline.read.webvtt import VTT
 from pipeline.read.whisper import WHISPER
-from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows
+from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,11 +38,14 @@ if TYPE_CHECKING:
     from pipeline.read.model import Parsed, Reader, Row
     from pipeline.sources import Source
 
-READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, SRT, STAMPED, PLAIN)
+TEXTS: Final = (STAMPED, TRAILING, LINED, PLAIN)
+"""Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
+
+HTML: Final = over(TEXTS)
+
+READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, *ASR, SRT, SBV, ASS, *MARKUP, HTML, OUTLINE, *TEXTS)
 """All formats. The order is precedence: the first that recognises a file reads it."""
 
-_UNKNOWN: Final = "und"
-_KINDS: Final = ("turns", "headings", "notes", "chapters", "metadata")
 _logger = logging.getLogger(__name__)
 
 
@@ -48,13 +60,19 @@ class Read(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """The rows of one source, or of all."""
+    """The rows of one source, or of all; *cues* are turns that come as frames, since there are very many of them."""
 
     documents: list[Row]
     turns: list[Row]
     words: list[Row]
     chapters: list[Row]
     findings: list[Row]
+    cues: list[pl.DataFrame]
+
+    def add(self, rows: _Rows) -> None:
+        """Take the *rows* of one more source."""
+        for part, own in zip(self, rows, strict=True):
+            part.extend(own)  # type: ignore[attr-defined]  # each a list, whatever is in it
 
 
 def suffixes() -> frozenset[str]:
@@ -69,18 +87,26 @@ def read_sources(sources: Sequence[Source]) -> Read:
 
     Returns: times as the files have them, in milliseconds; `lang` of DOCUMENTS is what the file declares, or its name.
     """
-    total = _Rows([], [], [], [], [])
+    total = _Rows([], [], [], [], [], [])
     for source in sorted(sources, key=lambda source: source.doc):
         try:
             rows = _read(source)
         except UnreadableSource as error:
             rows = _failed(source, error)
-        for all_rows, own in zip(total, rows, strict=True):
-            all_rows.extend(own)
-    return Read(*(from_rows(rows, frame) for rows, frame in zip(total, _FRAMES, strict=True)))
+        total.add(rows)
+    return Read(
+        documents=from_rows(total.documents, DOCUMENTS),
+        turns=_turns(total),
+        words=from_rows(total.words, WORDS),
+        chapters=from_rows(total.chapters, CHAPTERS),
+        findings=from_rows(total.findings, FINDINGS),
+    )
 
 
-_FRAMES: Final = (DOCUMENTS, TURNS, WORDS, CHAPTERS, FINDINGS)
+def _turns(total: _Rows) -> pl.DataFrame:
+    """Return TURNS of all sources, sorted."""
+    frames = [from_rows(total.turns, TURNS), *total.cues] if total.turns or not total.cues else total.cues
+    return frames[0] if len(frames) == 1 else stack(frames, TURNS).sort("doc", "turn")
 
 
 def _read(source: Source) -> _Rows:
@@ -92,25 +118,27 @@ def _read(source: Source) -> _Rows:
     decoded = load(source.path, source.name)
     reader = _reader_of(decoded.text, source)
     parsed = reader.parse(decoded.text)
-    if not parsed.turns:
+    if not parsed.turns and parsed.cues is None and not parsed.chapters:
         raise UnreadableSource(
             source.name, f"no turn found: looked for {reader.looks_for}", "Check what the file holds"
         )
-    is_timed = any(turn.get("start_ms") is not None for turn in parsed.turns)
-    findings = [*parsed.findings, *([] if is_timed else [_untimed()])]
+    findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_missing(parsed)]
+    status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
-        documents=[_document(source, reader, decoded, parsed) | {"status": "ok" if is_timed else "untimed"}],
-        turns=[_turn(source.doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
-        words=_words(source.doc, parsed.words),
-        chapters=_chapters(source.doc, parsed.chapters),
-        findings=[_finding(source, row) for row in findings],
+        documents=[document_row(source, reader, decoded, parsed) | {"status": status}],
+        turns=[turn_row(source.doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
+        words=word_rows(source.doc, parsed.words),
+        chapters=chapter_rows(source.doc, parsed.chapters),
+        findings=[finding_row(source, row) for row in findings],
+        cues=[] if parsed.cues is None else [turn_frame(source.doc, parsed.cues)],
     )
 
 
 def _reader_of(text: str, source: Source) -> Reader:
     """Return the reader that recognises *text*.
 
-    The last takes any prose, but not in a file whose suffix promises cues: there it is an error page or a stump.
+    Pages and prose are read wherever they are, but not in a file whose suffix promises cues: there it is an error page
+    or a stump.
 
     Raises:
         UnreadableSource: none does.
@@ -121,71 +149,35 @@ def _reader_of(text: str, source: Source) -> Reader:
         raise UnreadableSource(source.name, reason, "Convert it to SRT, WebVTT or `**Name [00:01:02]**: text`")
     suffix = source.path.suffix.lower()
     promised = [other.looks_for for other in READERS if suffix in other.suffixes]
-    if reader is READERS[-1] and promised and suffix not in reader.suffixes:
+    prose = {own for other in (HTML, *TEXTS) for own in other.suffixes}
+    if reader in (HTML, PLAIN) and promised and suffix not in prose:
         raise UnreadableSource(source.name, f"named {suffix}, but without {promised[0]}", "Check how it was written")
     return reader
 
 
-def _document(source: Source, reader: Reader, decoded: Decoded, parsed: Parsed) -> Row:
-    """Return the row of a document that could be read, without its status."""
-    return {
-        "doc": source.doc,
-        "source": source.name,
-        "format": reader.name,
-        "encoding": decoded.encoding,
-        "encoding_confidence": decoded.confidence,
-        "sha256": decoded.sha256,
-        "title": parsed.title,
-        "lang": parsed.lang or source.lang_hint or _UNKNOWN,
-        "duration_ms": parsed.duration_ms,
-        "license": parsed.license,
-        **{f"{kind}_char": parsed.kinds[kind] for kind in _KINDS},
-    }
+def _doubtful(decoded: Decoded) -> Row:
+    """Return the finding of a file whose encoding could as well be another."""
+    message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
+    return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
 
 
-def _turn(doc: str, number: int, turn: Row) -> Row:
-    """Return the row of a turn: nothing of it is repaired, cleaned or detected yet."""
-    start_ms, end_ms = turn.get("start_ms"), turn.get("end_ms")
-    return {
-        "doc": doc,
-        "turn": number,
-        "utterance": number,
-        "speaker": turn.get("speaker"),
-        "start_ms": start_ms,
-        "end_ms": end_ms,
-        "start_raw_ms": start_ms,
-        "end_raw_ms": end_ms,
-        "time_source": "none" if start_ms is None else "given",
-        "lang": _UNKNOWN,
-        "lang_source": "none",
-        "text": turn["text"],
-        "text_raw": turn["text"],
-    }
+def _is_timed(parsed: Parsed) -> bool:
+    """Whether anything in the file says when it is spoken."""
+    return parsed.cues is not None or any(
+        row.get("start_ms") is not None for rows in (parsed.turns, parsed.words) for row in rows
+    )
 
 
-def _words(doc: str, words: Sequence[Row]) -> list[Row]:
-    """Return the rows of *words*, numbered within each turn."""
-    rows: list[Row] = []
-    for word in words:
-        before = rows[-1] if rows else None
-        number = before["word"] + 1 if before and before["turn"] == word["turn"] else 1
-        rows.append({"doc": doc, "word": number, **word})
-    return rows
-
-
-def _chapters(doc: str, chapters: Sequence[Row]) -> list[Row]:
-    """Return the rows of *chapters*, numbered; each ends where the next begins, the last at a time unknown."""
-    ends: list[Any] = [*(chapter["start_ms"] for chapter in chapters[1:]), None]
-    return [
-        {"doc": doc, "chapter": number, "end_ms": end_ms, **chapter}
-        for number, (chapter, end_ms) in enumerate(zip(chapters, ends, strict=False), 1)
-    ]
-
-
-def _untimed() -> Row:
-    """Return the finding of a transcript in which no turn has a time."""
+def _missing(parsed: Parsed) -> list[Row]:
+    """Return the finding of a file without turns, or of one without times: it has no subtitles."""
+    if any(row["check"] == "no-turns" for row in parsed.findings):
+        return []
+    if not parsed.turns and parsed.cues is None:
+        remedy = "Give the transcript too, if there is one"
+        return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
     remedy = "Give a transcript with a time at each turn, such as `**Name [00:01:02]**: text`, or SRT or WebVTT"
-    return finding("no-times", "warning", "no subtitles: nothing in the transcript says when it is spoken", remedy)
+    message = "no subtitles: nothing in the transcript says when it is spoken"
+    return [] if _is_timed(parsed) else [finding("no-times", "warning", message, remedy)]
 
 
 def _failed(source: Source, error: UnreadableSource) -> _Rows:
@@ -193,15 +185,10 @@ def _failed(source: Source, error: UnreadableSource) -> _Rows:
     document = {
         "doc": source.doc,
         "source": source.name,
-        "lang": source.lang_hint or _UNKNOWN,
+        "lang": source.lang_hint or UNKNOWN,
         "status": "failed",
-        **{f"{kind}_char": 0 for kind in _KINDS},
+        **{f"{kind}_char": 0 for kind in KINDS},
     }
     row = finding("unreadable", "error", error.reason, error.remedy, error.line)
     _logger.info("cannot read %s: %s", source.name, error.reason)
-    return _Rows([document], [], [], [], [_finding(source, row)])
-
-
-def _finding(source: Source, row: Row) -> Row:
-    """Return a finding's *row* with its document."""
-    return {"doc": source.doc, "source": source.name, **row}
+    return _Rows([document], [], [], [], [finding_row(source, row)], [])

@@ -1,6 +1,7 @@
-"""Bytes to text: UTF-8, UTF-16 and UTF-32, by their marks, their zeros or their own strictness. Nothing is guessed.
+"""Bytes to text: Unicode by its marks, its zeros or its own strictness, else the encoding that its letters prove.
 
-What is in another encoding is refused with a remedy rather than turned into letters that nobody wrote.
+What is nearly Unicode is broken and says where; what no encoding reads well is refused with a remedy rather than turned
+into letters that nobody wrote.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category
 
 from pipeline.errors import UnreadableSource
+from pipeline.read import charset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +55,12 @@ _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
 _OTHER: Final = (
     "Convert it to UTF-8: iconv -f ENCODING -t UTF-8 OLD > NEW (CP949, SHIFT_JIS, GB18030, WINDOWS-1252 ...)"
 )
+_SHIFT = re.compile(rb"\x1b(?:\$[@AB()]|\(J)")  # ISO 2022, in seven bits: Japanese or Korean mail
 _LOST = re.compile("\ufffd+")
 _CHECK: Final = "Check how it was written"
 _SEVERAL: Final = 3
 _FEW: Final = 50  # one character in so many may be strange
 _HEAD_BYTES: Final = 4096
-_UTF16_BYTES: Final = 2
 _PROVEN_BY_ZEROS: Final = 0.9
 _NO_TEXT: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
 
@@ -70,14 +72,16 @@ class Decoded(NamedTuple):
     encoding: str
     confidence: float
     sha256: str
+    doubt: str | None = None  # what speaks against the encoding, in words
 
 
 class _Guess(NamedTuple):
-    """How a file is encoded, how sure that is, and how many bytes its byte order mark has."""
+    """How a file is encoded, how sure that is, how many bytes its byte order mark has, and what speaks against it."""
 
     encoding: str
     confidence: float
     mark: int
+    doubt: str | None = None
 
     @property
     def codec(self) -> str:
@@ -126,7 +130,7 @@ def decode(data: bytes, name: str) -> Decoded:
     """Return *data*, a file's bytes, as text.
 
     Raises:
-        UnreadableSource: naming *name*, if it is empty, binary, not in Unicode, or has an endless line.
+        UnreadableSource: naming *name*, if it is empty, binary, in no encoding that reads well, or has an endless line.
     """
     if not data or data.isspace():
         raise UnreadableSource(name, "the file is empty", _CHECK)
@@ -134,14 +138,56 @@ def decode(data: bytes, name: str) -> Decoded:
     if (line := _endless_line(data)) is not None:
         limit = f"longer than the limit of {MAX_LINE_BYTES // _MEGABYTE} MB"
         raise UnreadableSource(name, f"a line is {limit}", "Break it into lines, one for each turn or cue", line)
+    text, guess = _text(data, guess, name)
+    if not text.strip("\ufeff \t\n"):
+        raise UnreadableSource(name, "the file holds nothing but white space", _CHECK)
+    return Decoded(text, guess.encoding, guess.confidence, sha256(data).hexdigest(), guess.doubt)
+
+
+def _text(data: bytes, guess: _Guess, name: str) -> tuple[str, _Guess]:
+    """Return *data* as text with LF line ends, and how it was encoded after all.
+
+    Raises:
+        UnreadableSource: it is broken Unicode, or in no encoding that reads well.
+    """
     try:
         text = data[guess.mark :].decode(guess.codec)
     except UnicodeDecodeError as error:
-        raise _undecodable(data, error, guess, name) from error
-    text = _with_line_feeds(text)
-    if not text.strip("\ufeff \t\n"):
-        raise UnreadableSource(name, "the file holds nothing but white space", _CHECK)
-    return Decoded(text, guess.encoding, guess.confidence, sha256(data).hexdigest())
+        if guess.encoding != "utf-8" or _is_nearly_unicode(data):
+            raise _broken(data, error, guess, name) from error
+        guess = _detected(data, error, name)
+        text = charset.read(data, guess.encoding)
+    if guess.encoding == "utf-8" and _SHIFT.search(data) and data.isascii() and (found := charset.detect(data)):
+        guess = _Guess(found.encoding, found.confidence, 0, found.doubt)
+        text = charset.read(data, guess.encoding)
+    return _with_line_feeds(text), guess
+
+
+def _is_nearly_unicode(data: bytes) -> bool:
+    """Whether most of what is not in ASCII is sound UTF-8: then a place is broken, and nothing is guessed."""
+    lossy = data.decode("utf-8", "replace")
+    broken = lossy.count("\ufffd")
+    sound = len(lossy) - len(lossy.encode("ascii", "ignore")) - broken
+    return sound >= _SEVERAL * broken
+
+
+def _detected(data: bytes, error: UnicodeDecodeError, name: str) -> _Guess:
+    """Return the encoding of *data*, in which *error* is the first place that is not UTF-8.
+
+    Raises:
+        UnreadableSource: no encoding reads it well.
+    """
+    found = charset.detect(data)
+    if found is None:
+        place = f"byte {error.start + 1} (0x{data[error.start]:02x})"
+        reason = f"not in UTF-8, {place} is the first that is wrong, nor in any encoding that reads well"
+        raise UnreadableSource(name, reason, _OTHER, _line_of(data, error.start))
+    return _Guess(found.encoding, found.confidence, 0, found.doubt)
+
+
+def _line_of(data: bytes, offset: int) -> int:
+    """Return the line, from 1, in which the byte at *offset* of *data* stands."""
+    return _with_line_feeds(data[:offset].decode("latin-1")).count("\n") + 1
 
 
 def _with_line_feeds(text: str) -> str:
@@ -173,7 +219,7 @@ def _guess(data: bytes, name: str) -> _Guess:
 def _has_zeros_at(head: bytes, encoding: str, size: int, place: int) -> bool:
     """Whether *head* has its zeros where an *encoding* with units of *size* bytes has them, and then reads as text."""
     zeros = [head[i::size].count(0) for i in range(size)]
-    others = sum(zeros) - zeros[place] if size == _UTF16_BYTES else zeros[0 if place else -1]
+    others = sum(zeros) - zeros[place] if size < _SEVERAL else zeros[0 if place else -1]
     text = head.decode(encoding, "replace")
     strange = text.count("\ufffd") + sum(category(c) in _NO_TEXT and c not in "\t\n\r\f" for c in text)
     return zeros[place] > _SEVERAL * others and strange * _FEW < len(text)
@@ -193,17 +239,12 @@ def _endless_line(data: bytes) -> int | None:
     return None
 
 
-def _undecodable(data: bytes, error: UnicodeDecodeError, guess: _Guess, name: str) -> UnreadableSource:
-    """Return why *data* is no text: a broken place in Unicode, or another encoding altogether."""
+def _broken(data: bytes, error: UnicodeDecodeError, guess: _Guess, name: str) -> UnreadableSource:
+    """Return where *data*, which is in Unicode, is broken."""
     offset = error.start + guess.mark
     line = _with_line_feeds(data[guess.mark : offset].decode(guess.codec)).count("\n") + 1
-    place = f"byte {offset + 1} (0x{data[offset]:02x})"
     lossy = data[guess.mark :].decode(guess.codec, "replace")
-    broken = lossy.count("\ufffd")
-    sound = len(lossy) - len(lossy.encode("ascii", "ignore")) - broken
-    if guess.encoding == "utf-8" and sound < _SEVERAL * broken:
-        return UnreadableSource(name, f"not in UTF-8: {place} is the first that is wrong", _OTHER, line)
     places = len(_LOST.findall(lossy))
     more = f" (and {places - 1} more)" if places > 1 else ""
-    reason = f"broken {guess.codec.upper()}: {place} is wrong{more}, the rest is sound"
+    reason = f"broken {guess.codec.upper()}: byte {offset + 1} (0x{data[offset]:02x}) is wrong{more}, the rest is sound"
     return UnreadableSource(name, reason, "Get the file anew or mend that place: characters have been lost there", line)

@@ -15,16 +15,9 @@ _HEAD: Final = 2000
 _MARKUP: Final = tuple(
     (re.compile(rf"\s*(?:{pattern})", re.IGNORECASE), what)
     for pattern, what in (
-        (
-            r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,99}?-->\s*)?<(?:!doctype html|(?:html|head|body|div|p|cite|span)\b)",
-            "HTML",
-        ),
-        (r"<sami\b", "SAMI subtitles"),
         (r"(?:<\?xml[^>]*>\s*)?<timedtext", "YouTube's timed text"),
-        (r"(?:<\?xml[^>]*>\s*)?(?:<!doctype trans[^>]*>\s*)?<trans\b", "a Transcriber file"),
-        (r"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?tt\b", "TTML subtitles"),
-        (r"<(?:\?xml|\w+[\s>:])", "XML"),
-        (r"\[script info\]", "ASS subtitles"),
+        (r"(?:<\?xml[^>]*>\s*)?<(?:rss|feed)\b", "a feed"),
+        (r"<(?:\?xml|!doctype|\w+[\s>:])", "XML"),
         (r"\{\d+\}\{\d+\}", "MicroDVD subtitles"),
         (r"token\|speaker\|ts\|", "a Rev .nlp file"),
     )
@@ -48,7 +41,7 @@ def describe(text: str) -> str | None:
             return f"it looks like {what}, which is not read"
     if _JSON.match(head):
         keys = ", ".join(dict.fromkeys(_KEY.findall(head)[:_KEYS_NAMED])) or "none"
-        return f"it is JSON of another shape than Whisper's (first keys: {keys})"
+        return f"it is JSON of a shape that is not read (first keys: {keys})"
     lines = text.split("\n")
     if _is_yaml([line for line in lines if line.strip()]):
         return "it is YAML without a transcript below it"

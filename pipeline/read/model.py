@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import polars as pl
+
 Kind = Literal["turns", "headings", "notes", "chapters", "metadata"]
 """What a line is. Notes are what is neither spoken nor needed: an article, a link, an editor's remark."""
 
@@ -38,6 +40,7 @@ class Parsed(NamedTuple):
     license: str | None = None
     lang: str | None = None
     duration_ms: int | None = None
+    cues: pl.DataFrame | None = None  # in place of *turns* where there are very many: start_ms, end_ms, text
 
 
 @dataclass(frozen=True, slots=True)

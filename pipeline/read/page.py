@@ -24,7 +24,7 @@ YAML_LINE = re.compile(r"\s*$|\s+\S|[\w\"'.-][\w \"'./-]{0,80}:(?:\s|$)|-(?:\s|$
 _YAML_FIELD = re.compile(r"(?P<key>[\w-]{1,40}):\s*(?P<value>.*)")
 _RULE = re.compile(r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _ASIDE = re.compile(
-    r"\s*(?:\[\^|!\[|<!--|\[[^\]]{1,80}\]:\s+https?://|Transcribed by https?://otter\.ai|https?://\S+\s*$)"
+    r"\s*(?:\[\^|!\[|<!--|\[[^\]]{1,80}\]:\s+https?://|Transcribed by https?://otter\.ai|Get full access to |https?://\S+\s*$)"
 )
 _CHAPTER = re.compile(
     r"(?:[-*+•]\s{0,3})?(?:\*\*)?[\[(]?(?P<time>" + CLOCK + r")[\])]?(?:\((?P<url>[^\s()]{1,2000})\))?(?:\*\*)?"
@@ -48,8 +48,8 @@ class Front(NamedTuple):
 
 
 @cache
-def phrases(kind: Literal["chapters", "note"]) -> re.Pattern[str]:
-    """Return the pattern, for a whole label in any case, of the words that announce a chapter list or a note."""
+def phrases(kind: Literal["chapters", "note", "speaker"]) -> re.Pattern[str]:
+    """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker."""
     text = (files("pipeline.data") / "phrases.csv").read_text("utf-8")
     words = [row["pattern"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
@@ -63,12 +63,12 @@ def front_matter(lines: Sequence[str]) -> Front:
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() in {"---", "..."}), 0)
     if not end or not all(YAML_LINE.match(line) for line in lines[1:end]):
         return nothing
-    fields = _fields(lines[1:end])
+    fields = yaml_fields(lines[1:end])
     lang = next((fields[key] for key in ("lang", "language", "locale") if fields.get(key)), "")
     return Front(end + 1, fields.get("title") or None, fields.get("license") or None, language_tag(lang))
 
 
-def _fields(lines: Iterable[str]) -> dict[str, str]:
+def yaml_fields(lines: Iterable[str]) -> dict[str, str]:
     """Return the top-level scalars of a YAML mapping, those folded over several lines too."""
     parts: dict[str, list[str]] = {}
     key = ""
@@ -81,10 +81,10 @@ def _fields(lines: Iterable[str]) -> dict[str, str]:
     folded = {
         key: " ".join(values).removeprefix(">").removeprefix("|").lstrip("-").strip() for key, values in parts.items()
     }
-    return {key: _unquoted(value) for key, value in folded.items()}
+    return {key: unquoted(value) for key, value in folded.items()}
 
 
-def _unquoted(value: str) -> str:
+def unquoted(value: str) -> str:
     """Return a YAML scalar without its quotes."""
     for quote, doubled in (("'", "''"), ('"', '\\"')):
         if len(value) > 1 and value.startswith(quote) and value.endswith(quote):

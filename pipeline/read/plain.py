@@ -1,6 +1,7 @@
-"""Transcripts without any time: labelled turns, or paragraphs of prose.
+"""Transcripts without times, or with a few inside their text: labelled turns, or paragraphs of prose.
 
-They have no subtitles, but their datasets are written. This reader takes what no other did, as long as it is text.
+Without any they have no subtitles, but their datasets are written. This reader takes what no other did, as long as it
+is text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read.foreign import describe
+from pipeline.read.inline import take_stamps
 from pipeline.read.model import Parsed, Reader, count
 from pipeline.read.page import NAME, first_title, front_matter, page_kinds, phrases, take_chapters
 
@@ -62,10 +64,11 @@ def parse(text: str) -> Parsed:
     kinds = page_kinds(lines, front)
     chapters = take_chapters(lines, kinds, [True] * len(lines))
     labels = _labels(lines, kinds)
-    turns = _labelled(lines, kinds, labels) if labels else _paragraphs(lines, kinds)
+    timed = take_stamps(_labelled(lines, kinds, labels) if labels else _paragraphs(lines, kinds))
     return Parsed(
-        turns=turns,
+        turns=timed.turns,
         kinds=count(lines, kinds),
+        words=timed.words,
         chapters=chapters,
         title=front.title or first_title(lines[front.size :]),
         license=front.license,

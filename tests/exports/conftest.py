@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
+from exports import FORMATS, export_subtitles
 from exports.track import Track
+from pipeline.read import suffixes
+from pipeline.rules import load_rules
+from pipeline.run import run
 from pipeline.schema import (
     CHAPTERS,
     CORRECTIONS,
@@ -20,6 +26,7 @@ from pipeline.schema import (
     empty,
     from_rows,
 )
+from pipeline.sources import list_sources
 from pipeline.styles import load_styles
 
 if TYPE_CHECKING:
@@ -27,6 +34,8 @@ if TYPE_CHECKING:
 
     Said = tuple[str | None, str]
     Shown = tuple[int, int, Sequence[Said]]
+
+_SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 def _cue(doc: str, number: int, shown: Shown) -> dict[str, object]:
@@ -41,20 +50,45 @@ def _cue(doc: str, number: int, shown: Shown) -> dict[str, object]:
     return {"doc": doc, "cue": number, "start_ms": start, "end_ms": end, "lang": "ko", "lines": lines, "spans": spans}
 
 
-def _track(*shown: Shown, title: str | None = "한담", source: str = "talks/han dam.ko.md") -> Track:
+def _turns(cues: Sequence[Shown]) -> pl.DataFrame:
+    """Return a turn for each line of *cues*, as tracks have them."""
+    rows = [
+        (number * 10 + i, speaker, start, end, text)
+        for number, (start, end, said) in enumerate(cues, start=1)
+        for i, (speaker, text) in enumerate(said)
+        if text.strip()
+    ]
+    columns = {"turn": pl.Int32, "speaker": pl.String, "start_ms": pl.Int64, "end_ms": pl.Int64, "text": pl.String}
+    return pl.DataFrame(rows, columns, orient="row")
+
+
+def _chapters(marks: Sequence[tuple[int, str]]) -> pl.DataFrame:
+    """Return chapters that last until the next begins, the last a minute."""
+    untils = [*(start for start, _ in marks[1:]), marks[-1][0] + 60_000 if marks else 0]
+    rows = [(start, None, title, None, until) for (start, title), until in zip(marks, untils, strict=False)]
+    columns = {"start_ms": pl.Int64, "end_ms": pl.Int64, "title": pl.String, "url": pl.String, "until_ms": pl.Int64}
+    return pl.DataFrame(rows, columns, orient="row")
+
+
+def _track(*shown: Shown, chapters: Sequence[tuple[int, str]] = (), **facts: object) -> Track:
+    """Return a track of the cues *shown*, each line a turn, with *chapters*; *facts* override its fields."""
     cues = from_rows([_cue("han-dam", i, cue) for i, cue in enumerate(shown, start=1)], CUES)
     lines = pl.Series([[text for _, text in said] for _, _, said in shown], dtype=pl.List(pl.String))
-    return Track(
+    made = Track(
         doc="han-dam",
-        source=source,
+        source="talks/han dam.ko.md",
         lang="ko",
-        title=title,
+        title="한담",
         sha256="0" * 64,
         format="stamped",
         cues=cues,
         screen=lines,
         plain=lines,
+        turns=_turns(shown),
+        chapters=_chapters(chapters),
+        speakers="change",
     )
+    return replace(made, **facts)  # type: ignore[arg-type]  # fields of Track, whatever their types
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +140,17 @@ def frames() -> Frames:
 def styles() -> pl.DataFrame:
     """Return the shipped styles."""
     return load_styles()
+
+
+@pytest.fixture(scope="session")
+def samples() -> Frames:
+    """Return the shipped samples, run through every stage with the shipped tables."""
+    return run(list_sources([_SAMPLES], None, suffixes()).sources, load_rules([]), load_styles())
+
+
+@pytest.fixture(scope="session")
+def written(samples: Frames, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that holds the samples in every format."""
+    out = tmp_path_factory.mktemp("samples")
+    export_subtitles(samples, out, FORMATS, load_styles(), "change")
+    return out / "subtitles"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from exports import DEFAULT_FORMATS, EXPORTERS, FORMATS, export_subtitles
+from exports import DEFAULT_FORMATS, EXPORTERS, FORMATS, Dress, export_subtitles
 from exports.track import PRODUCER
 from pipeline.errors import BadUsage
-from pipeline.schema import CUES, empty
+from pipeline.schema import CHAPTERS, CUES, TURNS, empty, from_rows
 from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
@@ -61,20 +61,45 @@ def test_each_document_starts_with_its_own_first_cue(frames: Frames, styles: pl.
     assert srt.read_bytes() == "1\n00:00:01,000 --> 00:00:03,000\nはい。\n\n".encode()
 
 
-def test_without_cues_or_subtitle_formats_nothing_is_written(
-    frames: Frames, styles: pl.DataFrame, tmp_path: Path
-) -> None:
+def test_without_cues_there_is_the_text_and_nothing_else(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:
     untimed = replace(frames, cues=empty(CUES))
 
-    assert export_subtitles(untimed, tmp_path, FORMATS, styles, "off") == []
+    written = export_subtitles(untimed, tmp_path, FORMATS, styles, "off")
+    assert [path.name for path in written] == ["a.ko.txt", "b.ja.txt"]
+
+
+def test_without_turns_or_without_formats_nothing_is_written(
+    frames: Frames, styles: pl.DataFrame, tmp_path: Path
+) -> None:
+    silent = replace(frames, cues=empty(CUES), turns=empty(TURNS))
+
+    assert export_subtitles(silent, tmp_path, FORMATS, styles, "off") == []
     assert export_subtitles(frames, tmp_path, ("parquet",), styles, "off") == []
     assert not list(tmp_path.iterdir())
+
+
+def test_a_document_with_chapters_has_them_in_every_format(
+    frames: Frames, styles: pl.DataFrame, tmp_path: Path
+) -> None:
+    marks = from_rows([{"doc": "b", "chapter": 1, "start_ms": 0, "title": "はじめ"}], CHAPTERS)
+    formats = [exporter.name for exporter in EXPORTERS if exporter.needs == "chapters"]
+
+    written = export_subtitles(replace(frames, chapters=marks), tmp_path, formats, styles, "off")
+    assert [path.name for path in written] == ["b.chapters.vtt", "b.chapters.json", "b.ffmetadata", "b.chapters.txt"]
+
+
+def test_dress_reaches_the_files(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:
+    dress = Dress(bom=True, crlf=True, colours=True)
+    srt, vtt = export_subtitles(frames, tmp_path, ("srt", "vtt"), styles, "off", dress)[:2]
+
+    assert srt.read_bytes().startswith(b"\xef\xbb\xbf1\r\n")
+    assert b"\nSTYLE\n" in vtt.read_bytes()
 
 
 def test_an_unknown_format_is_refused_before_anything_is_written(
     frames: Frames, styles: pl.DataFrame, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadUsage, match=r"no format doc\. Known formats: srt, vtt, parquet"):
+    with pytest.raises(BadUsage, match=r"no format doc\. Known formats: srt, vtt, .*, parquet"):
         export_subtitles(frames, tmp_path, ("srt", "doc"), styles, "off")
 
     assert not list(tmp_path.iterdir())

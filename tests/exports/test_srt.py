@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pysubs2
 import srt as peer
 import webvtt
@@ -13,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.srt import render
+from exports.track import Dress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +112,26 @@ def test_pysubs2_and_webvtt_read_it(track: Callable[..., Track], tmp_path: Path)
         ("00:00:00.000", ["네, 그렇죠.", "はい。"]),
         ("00:00:01.583", ["12"]),
     ]
+
+
+def test_bom_and_crlf_change_nothing_else(track: Callable[..., Track]) -> None:
+    cues = ((0, 833, [("Ada", "네."), ("Ada", "그래요.")]),)
+    dressed = render(track(*cues, dress=Dress(bom=True, crlf=True)))
+
+    assert dressed.startswith(b"\xef\xbb\xbf1\r\n00:00:00,000")
+    assert dressed.decode("utf-8-sig").replace("\r\n", "\n").encode() == render(track(*cues))
+    assert dressed.count(b"\n") == dressed.count(b"\r\n")
+
+
+def test_only_lines_that_run_from_right_to_left_are_embedded_and_only_on_request(track: Callable[..., Track]) -> None:
+    made = track((0, 1, [(None, "- GPT؟"), (None, "- نعم.")]), (1, 2, [(None, "GPT")]), (2, 3, [(None, "네 نعم.")]))
+    arabic = replace(made, cues=made.cues.with_columns(lang=pl.Series(["ar", "ar", "ko"])))
+    plain = render(arabic).decode()
+
+    assert "\u202b" not in plain
+    assert render(replace(arabic, dress=Dress(embed_rtl=True))).decode() == plain.replace(
+        "- نعم.", "\u202b- نعم.\u202c"
+    )
 
 
 def _ms(delta: timedelta) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.track import PRODUCER
+from exports.track import PRODUCER, Dress
 from exports.vtt import render
 from pipeline.read.webvtt import parse
 
@@ -113,10 +114,10 @@ def test_blocks_keep_the_syntax_of_the_standard(
         assert _TIMING.fullmatch(timing)
         assert payload
         assert all("-->" not in line and line.strip(" \t") for line in payload)
-        assert not re.search(r"<(?!v [^<>]|/v>)|&(?!amp;|lt;|gt;)", "\n".join(payload))
+        assert not re.search(r"<(?!v [^<>]|/v>)|&(?!amp;|lt;|gt;|[lr]rm;)", "\n".join(payload))
 
 
-@pytest.mark.parametrize("said", [[("Ada", "네, 그렇죠.")], [("Ada", "- はい。"), ("노아", "- نعم <&> x")]])
+@pytest.mark.parametrize("said", [[("Ada", "네, 그렇죠.")], [("Ada", "- はい。"), ("노아", "- x نعم <&>")]])
 def test_pysubs2_and_webvtt_read_it(track: Callable[..., Track], said: list[tuple[str, str]], tmp_path: Path) -> None:
     file = tmp_path / "a.vtt"
     file.write_bytes(render(track((40, 1500, said))))
@@ -143,11 +144,61 @@ _VOICED = st.lists(st.tuples(_NAMES, _LINE), min_size=1, max_size=2) | st.lists(
 def test_our_own_reader_reads_back_every_voice(
     track: Callable[..., Track], cues: list[list[tuple[str | None, str]]]
 ) -> None:
-    read = parse(render(track(*((i * 10, i * 10 + 9, said) for i, said in enumerate(cues)))).decode()).turns
+    read = parse(render(track(*((i * 2000, i * 2000 + 1900, said) for i, said in enumerate(cues)))).decode()).turns
 
     voices = [
-        (i * 10, i * 10 + 9, speaker, "\n".join(text for _, text in group))
+        (i * 2000, i * 2000 + 1900, speaker, "\n".join(text for _, text in group))
         for i, said in enumerate(cues)
         for speaker, group in groupby(said, key=lambda line: line[0])
     ]
-    assert [(turn["start_ms"], turn["end_ms"], turn["speaker"], turn["text"]) for turn in read] == voices
+    unmarked = [re.sub("[\u200e\u200f]", "", turn["text"]) for turn in read]
+    assert [(turn["start_ms"], turn["end_ms"], turn["speaker"]) for turn in read] == [voice[:3] for voice in voices]
+    assert unmarked == [voice[3] for voice in voices]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines", "written"),
+    [
+        ("ar", ["GPT يخطئ كثيراً!"], ["&rlm;GPT يخطئ كثيراً!"]),
+        ("ar", ["- GPT?", "- نعم."], ["&rlm;- GPT?", "- نعم."]),
+        ("ar", ["نعم.", "GPT يخطئ."], ["نعم.", "&rlm;GPT يخطئ."]),
+        ("ar", ["يخطئ GPT."], ["يخطئ GPT."]),
+        ("ar", ["GPT.", "OK!"], ["GPT.", "OK!"]),
+        ("ar", ["\u200fGPT يخطئ."], ["\u200fGPT يخطئ."]),
+        ("az-Arab", ["GPT يخطئ."], ["&rlm;GPT يخطئ."]),
+        ("ko", ["نعم은 네."], ["&lrm;نعم은 네."]),
+        ("ko", ["نعم."], ["نعم."]),
+        ("ar-Latn", ["GPT naam."], ["GPT naam."]),
+    ],
+)
+def test_a_mark_stands_where_the_first_letter_runs_the_other_way_than_its_language(
+    track: Callable[..., Track], lang: str, lines: list[str], written: list[str]
+) -> None:
+    made = track((0, 1, [(None, line) for line in lines]))
+    text = render(replace(made, cues=made.cues.with_columns(lang=pl.lit(lang)))).decode()
+
+    assert text.split("00:00:00.001\n")[1] == "".join(f"{line}\n" for line in written)
+
+
+def test_speakers_have_colours_on_request_in_the_order_in_which_they_begin(track: Callable[..., Track]) -> None:
+    cues = ((0, 1, [("노아", "하나")]), (1, 2, [("Ada", "둘"), ("노아", "셋")]), (2, 3, [(None, "넷")]))
+    plain, text = (render(track(*cues, dress=Dress(colours=wanted))).decode() for wanted in (False, True))
+
+    style = 'STYLE\n::cue(v[voice="노아"]) { color: white; }\n::cue(v[voice="Ada"]) { color: yellow; }\n\n'
+    assert text == plain.replace("NOTE\n", f"{style}NOTE\n", 1)
+
+
+def test_without_speakers_there_is_no_style(track: Callable[..., Track]) -> None:
+    made = track((0, 1, [(None, "하나")]))
+
+    assert render(replace(made, dress=Dress(colours=True))) == render(made)
+
+
+@given(st.lists(_ANY | st.sampled_from(['"] { } --> \\', "\n\n", "a\tb"]), min_size=1, max_size=12, unique=True))
+def test_no_name_can_end_the_style_block_or_its_string(track: Callable[..., Track], names: list[str]) -> None:
+    text = render(track((0, 1, [(name, "네.") for name in names]), dress=Dress(colours=True))).decode()
+
+    style = text.split("\n\n")[1].split("\n") if "STYLE" in text else ["STYLE"]
+    assert style[0] == "STYLE"
+    assert all(re.fullmatch(r'::cue\(v\[voice="[^"\n]+"\]\) \{ color: [a-z]+; \}', rule) for rule in style[1:])
+    assert "-->" not in "\n".join(style)

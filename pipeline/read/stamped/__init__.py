@@ -58,6 +58,7 @@ def parse(text: str) -> Parsed:
     for mark in marks:
         kinds[mark.line] = "turns"
     chapters = take_chapters(lines, kinds, _free_for_chapters(lines, marks))
+    marks = _without_titles(marks, kinds, chapters)
     _note_before(lines, kinds, marks[0].line)
     marks, asides = _with_unstamped(lines, kinds, marks)
     _note_after(lines, kinds, marks)
@@ -77,6 +78,15 @@ def parse(text: str) -> Parsed:
 def _free_for_chapters(lines: Sequence[str], marks: Sequence[Mark]) -> list[bool]:
     """Return for each line whether chapters may stand there unannounced: among turns pieces look the same."""
     return [not marks[0].line <= i <= marks[-1].line for i in range(len(lines))]
+
+
+def _without_titles(marks: Sequence[Mark], kinds: list[Kind | None], chapters: Sequence[Row]) -> list[Mark]:
+    """Return *marks* without those of nobody that say the title of one of *chapters*: headings, in *kinds*."""
+    titles = {chapter["title"].strip("* ").casefold() for chapter in chapters}
+    kept = [mark for mark in marks if mark.speaker or mark.text.strip("* ").casefold() not in titles]
+    for line in {mark.line for mark in marks} - {mark.line for mark in kept}:
+        kinds[line] = "headings"
+    return kept if any(mark.speaker for mark in kept) else list(marks)
 
 
 def _note_before(lines: Sequence[str], kinds: list[Kind | None], first: int) -> None:

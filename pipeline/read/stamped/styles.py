@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pipeline.read.page import NAME, Front, heading_level
+from pipeline.read.page import NAME, Front, heading_level, phrases
 from pipeline.timecode import CLOCK, parse_clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Family = Literal["bold", "bracket", "paren", "clock"]
+Family = Literal["bold", "bracket", "paren", "clock", "head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ STYLES: Final = (
     Style("S4 on", "bracket", re.compile(rf"{_STAMP}{_TEXT}"), merges=True),
     Style("S7", "paren", re.compile(rf"{NAME}\s*{_ROUND_STAMP}\s*[:：]{_TEXT}")),
     Style("S7 on", "paren", re.compile(rf"{_ROUND_STAMP}\s*[:：]{_TEXT}")),
+    Style("S9, S30", "head", re.compile(rf"{NAME}(?P<gap>\s+)(?P<time>{CLOCK})(?P<text>)")),
+    Style("S9 on", "head", re.compile(rf"(?P<time>{CLOCK})(?P<text>)")),
     Style("S11", "clock", re.compile(rf"{NAME}\s*[:：]\s*(?P<time>{CLOCK})(?P<text>)")),
 )
 """After formats.md, section 2. The first that matches a line counts; no line matches two families."""
 
 _FAMILIES: Final = tuple(dict.fromkeys(style.family for style in STYLES))
 _ON: Final = {style.family: style for style in STYLES if "name" not in style.line.groupindex}
+_ALONE: Final = ("clock", "head")  # families of which one line proves nothing: it may name a time of day
 _HEAD_ROOM: Final = 120  # a name, a stamp and their marks: a line without a colon there begins no turn
 _PROOF: Final = 2
 _LONGEST_NAME: Final = 4  # words
@@ -85,7 +89,10 @@ def find_marks(lines: Sequence[str], front: Front) -> list[Mark]:
         return []
     winner = max(_FAMILIES, key=lambda family: votes[family])
     own = [hit for hit in hits.values() if hit.style.family == winner]
-    if votes[winner] < _PROOF and (winner == "clock" or own[0].mark.line != _first_line(lines, front)):
+    if winner == "head":
+        own = _sure_heads(own, lines)
+        votes[winner] = sum(hit.mark.speaker is not None for hit in own)
+    if votes[winner] < _PROOF and (winner in _ALONE or own[0].mark.line != _first_line(lines, front)):
         return []
     return _plausible(own, lines)
 
@@ -110,6 +117,26 @@ def _hit(number: int, line: str) -> _Hit | None:
             mark = Mark(number, speaker, start_ms, match["text"].strip(), style.merges)
             return _Hit(mark, style) if start_ms is not None else None
     return None
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """Return the pattern of a word for a speaker and a number: `화자 1`, `Speaker A`."""
+    return re.compile(rf"(?:{phrases('speaker').pattern})\s*\S{{0,3}}", re.IGNORECASE)
+
+
+def _sure_heads(hits: Sequence[_Hit], lines: Sequence[str]) -> list[_Hit]:
+    """Return those of *hits* that are a name and a time: a wide gap, a word for a speaker, a name that comes again."""
+    names = Counter(hit.mark.speaker for hit in hits)
+    sure = []
+    for hit in hits:
+        match = hit.style.line.fullmatch(lines[hit.mark.line].strip())
+        name = hit.mark.speaker
+        is_label = name is not None and bool(_numbered().fullmatch(name))
+        is_wide = name is not None and match is not None and len(match["gap"]) > 1
+        if name is None or is_label or is_wide or (names[name] > 1 and len(name.split()) <= _LONGEST_NAME):
+            sure.append(hit)
+    return sure if any(hit.mark.speaker for hit in sure) else []
 
 
 def _votes(hit: _Hit, hits: Mapping[int, _Hit], lines: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.model import Kind, Parsed, Reader, count, finding
+from pipeline.read.rolling import Line, carried
 from pipeline.read.webvtt.cue_text import parse_stamp, read_voices
 from pipeline.sources import language_named
 from pipeline.timecode import CLOCK, from_seconds, parse_clock
@@ -55,20 +56,43 @@ def parse(text: str) -> Parsed:
     """Return the voices of all cues as turns, in the order of the file."""
     lines = text.replace("\0", "\ufffd").split("\n")
     blocks = list(read_blocks(lines))
+    cues, twice = _without_carried(lines, [block.cue for block in blocks if block.cue and block.cue.times])
     kinds = _kinds(lines, blocks)
+    for i in twice:
+        kinds[i] = "notes"
     turns: list[Row] = []
     words: list[Row] = []
     silent = []
-    for cue in (block.cue for block in blocks if block.cue and block.cue.times):
+    for cue in cues:
         voices = read_voices("\n".join(lines[i] for i in cue.text))
-        if not voices:
+        if not voices and not twice:
             silent.append(cue)
         for voice in voices:
             turns.append(_turn(voice, cue))
             words.extend(_words(len(turns), voice, cue))
     header = (_LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
-    return Parsed(turns, count(lines, kinds), words, findings=list(_findings(blocks, silent)), lang=lang)
+    findings = list(_findings(blocks, silent, len(twice)))
+    return Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
+
+
+def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cue], list[int]]:
+    """Return *cues* without the lines that roll over from the cue before, and the numbers of those lines."""
+    if not any("<" in lines[i] for cue in cues for i in cue.text):
+        return list(cues), []
+    filled = [[i for i in cue.text if lines[i].strip()] for cue in cues]
+    counts = carried([[_line(lines[i]) for i in numbers] for numbers in filled])
+    kept, twice = [], []
+    for cue, numbers, number in zip(cues, filled, counts, strict=True):
+        twice += numbers[:number]
+        kept.append(cue._replace(text=range(numbers[number - 1] + 1, cue.text.stop)) if number else cue)
+    return kept, twice
+
+
+def _line(text: str) -> Line:
+    """Return a line of a cue as it is heard."""
+    voices = read_voices(text)
+    return Line(" ".join(" ".join(voice.text for voice in voices).split()), any(voice.stamps for voice in voices))
 
 
 def read_blocks(lines: Sequence[str]) -> Iterator[Block]:
@@ -161,8 +185,10 @@ def _kinds(lines: Sequence[str], blocks: Sequence[Block]) -> list[Kind | None]:
     return kinds
 
 
-def _findings(blocks: Sequence[Block], silent: Sequence[Cue]) -> Iterator[Row]:
-    """Yield what is wrong with the file: cues that the standard drops, or that say nothing."""
+def _findings(blocks: Sequence[Block], silent: Sequence[Cue], twice: int) -> Iterator[Row]:
+    """Yield what is wrong with the file: cues that the standard drops or that say nothing, lines shown *twice*."""
+    if twice:
+        yield finding("rolling", "note", f"lines that roll on from the cue before, left out: {twice}")
     dropped = [block.cue for block in blocks if block.cue and not block.cue.times]
     if dropped:
         message = f"cues that every player drops, since their timing line is no valid one: {len(dropped)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import srt
@@ -11,10 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.read.subrip import SRT
+from pipeline.read.subrip import columns as columns_module
+from pipeline.read.subrip.columns import parse_columns
+from pipeline.read.subrip.lines import parse_lines
+
+if TYPE_CHECKING:
+    from pipeline.read.model import Parsed
+
+
+def rows(parsed: Parsed) -> list[dict[str, Any]]:
+    return list(parsed.turns) if parsed.cues is None else parsed.cues.to_dicts()
 
 
 def cues(text: str) -> list[tuple[int | None, int | None, str]]:
-    return [(turn["start_ms"], turn["end_ms"], turn["text"]) for turn in SRT.parse(text).turns]
+    return [(turn["start_ms"], turn["end_ms"], turn["text"]) for turn in rows(SRT.parse(text))]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +83,7 @@ def test_a_cue_that_has_lost_its_times_is_a_turn_and_a_finding() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\nOne\n\n2\nTwo\n\n4\nFour\n\n3\n00:00:03,000 --> 00:00:04,000\nThree\n"
     parsed = SRT.parse(text)
 
-    assert [turn["text"] for turn in parsed.turns] == ["One", "Two\n4\nFour", "Three"]
+    assert [turn["text"] for turn in rows(parsed)] == ["One", "Two\n4\nFour", "Three"]
     assert [(row["check"], row["line"], row["turn"]) for row in parsed.findings] == [("cue-without-time", 5, 2)]
 
 
@@ -127,3 +138,131 @@ def test_a_hostile_line_takes_no_longer_than_its_length(junk: str) -> None:
     SRT.parse(f"1\n00:00:01,000 --> 00:00:02,000\n{junk}\n{junk}\n")
 
     assert perf_counter() - begin < 1
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "Hi.",
+            "네, 맞아요",
+            "42",
+            "<i>x</i>",
+            "a &amp; b",
+            "{\\an8}up",
+            " left",
+            "right ",
+            "Ann: so",
+            "- no",
+            "a > b",
+            "x",
+        ]
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 359_999_999), st.integers(0, 359_999_999), LINES), min_size=1, max_size=8),
+    st.integers(0, 3),
+)
+def test_columns_give_what_lines_give(cues_of: list[tuple[int, int, list[str]]], blanks: int) -> None:
+    text = srt.compose(
+        [
+            srt.Subtitle(i, timedelta(milliseconds=start), timedelta(milliseconds=end), "\n".join(said))
+            for i, (start, end, said) in enumerate(cues_of, 1)
+        ],
+        reindex=False,
+    )
+    text = text.rstrip("\n") + "\n" * blanks
+
+    columns, lines = parse_columns(text), parse_lines(text)
+
+    assert columns is not None
+    assert (rows(columns), columns.kinds, columns.findings) == (list(lines.turns), lines.kinds, lines.findings)
+
+
+PIECES = [
+    "1",
+    "00:00:01,000 --> 00:00:02,000",
+    "00:61:00,000 --> 00:62:00,000",
+    "x",
+    "-->",
+    "",
+    " ",
+    "\t",
+    "a -> b",
+    "2",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_columns_give_up_or_give_what_lines_give(pieces: list[str]) -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n" + "\n".join(pieces)
+    columns, lines = parse_columns(text), parse_lines(text)
+
+    if columns is not None:
+        assert (rows(columns), columns.kinds, columns.findings) == (list(lines.turns), lines.kinds, lines.findings)
+
+
+def test_a_large_file_is_read_in_pieces_that_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"{i}\n00:00:01,000 --> 00:00:02,000\nLine {i}\n\n" for i in range(1, 50))
+    monkeypatch.setattr(columns_module, "_PIECE_CHARS", 100)
+
+    columns = parse_columns(text)
+
+    assert columns is not None
+    assert rows(columns) == list(parse_lines(text).turns)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "1\n00:00:01,000 --> 00:00:02,000\n",
+        "1\n00:00:01,000 --> 00:00:02,000\n<i></i>\n",
+        "x\n\n1\n00:00:01,000 --> 00:00:02,000\na\n",
+        "1\n00:00:01.000 --> 00:00:02.000\na\n",
+        "1\n00:00:01,000 --> 00:00:02,000\na\n \nb\n",
+    ],
+)
+def test_what_is_not_well_formed_is_left_to_the_other_way(text: str) -> None:
+    assert parse_columns(text) is None
+
+
+def labelled(*said: str) -> list[tuple[str | None, str]]:
+    text = "".join(f"{i}\n00:00:0{i},000 --> 00:00:0{i + 1},000\n{words}\n\n" for i, words in enumerate(said, 1))
+    return [(turn.get("speaker"), turn["text"]) for turn in rows(SRT.parse(text))]
+
+
+def test_speakers_that_a_file_names_again_and_again_are_speakers() -> None:
+    said = labelled(
+        "Ann Lee: Hi, I'm\nAnn.", "and welcome.", "Bo: Hi.\nAnn: Hey!", "Bo: So.", "민지：네.", "Ann:\nYes.", "민지: 응"
+    )
+
+    assert said == [
+        ("Ann", "Hi, I'm\nAnn."),
+        ("Ann", "and welcome."),
+        ("Bo", "Hi."),
+        ("Ann", "Hey!"),
+        ("Bo", "So."),
+        ("민지", "네."),
+        ("Ann", "Yes."),
+        ("민지", "응"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["So I said:\nno: way", "and he said: yes"],
+        ["Rule one: sit.", "Rule two: stand.", "Rule three: go."],
+        ["It is ten.", "Ann: Hi.", "Ann: So.", "Ann: No."],
+        ["Note: a", "Note: b", "Note: c"],
+        ["1: a", "1: b", "1: c"],
+        ["Ann: Hi.", "Bo: Ho."],
+    ],
+)
+def test_a_colon_makes_no_speaker(said: list[str]) -> None:
+    assert labelled(*said) == [(None, words) for words in said]

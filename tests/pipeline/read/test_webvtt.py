@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.read.subrip import SRT
 from pipeline.read.webvtt import VTT, read_blocks
 from pipeline.read.webvtt.cue_text import parse_stamp, read_voices
 
@@ -110,9 +111,61 @@ def test_the_cues_of_the_web_platform_tests_are_those_of_a_browser() -> None:
 
 
 @pytest.mark.skipif(not SUITE.is_dir(), reason="the corpus is not here (CUEMILL_CORPUS)")
-@pytest.mark.parametrize("name", ["entities", "tags", "timestamps", "tree-building"])
-def test_the_text_of_the_web_platform_tests_is_that_of_a_browser(name: str) -> None:
-    for case in json.loads((SUITE / "wpt-cue-parsing" / f"{name}.json").read_text("utf-8")):
-        expected = "".join(re.findall(r'^\|\s*"(.*?)"$', case["expectedTree"], re.MULTILINE | re.DOTALL))
-        found = "".join(text for _, text in voices(case["text"].removesuffix("\n")))
-        assert found.split() == expected.split(), case["text"]
+def test_the_77_cue_texts_of_the_web_platform_tests_are_those_of_a_browser() -> None:
+    cases = [
+        case
+        for path in sorted((SUITE / "wpt-cue-parsing").glob("*.json"))
+        for case in json.loads(path.read_text("utf-8"))
+    ]
+    for case in cases:
+        tree = case["expectedTree"]
+        expected = "".join(re.findall(r'^\|\s*"(.*?)"$', tree, re.MULTILINE | re.DOTALL))
+        text = case["text"].replace("\0", "\ufffd").partition("\n\n")[0]  # as the file parser does
+        found = voices(text.removesuffix("\n"))
+        assert "".join(text for _, text in found).split() == expected.split(), case["text"]
+        titles = set(re.findall(r'title="([^"]+)"', tree))
+        assert {name for name, _ in found if name} <= titles, case["text"]
+        assert len({name for name, _ in found if name}) == len(titles) or not expected.strip(), case["text"]
+    assert len(cases) == 77
+
+
+ROLLING = "WEBVTT\n\n" + "".join(
+    f"00:00:{start} --> 00:00:{end} align:start position:0%\n{above}\n{below}\n\n"
+    for start, end, above, below in (
+        ("00.000", "02.000", " ", "salt<00:00:00.500><c> and</c>"),
+        ("02.000", "02.010", "salt and", " "),
+        ("02.010", "03.000", "salt and", "no"),
+        ("03.000", "03.010", "no", " "),
+        ("03.010", "04.000", "no", "no"),
+        ("04.000", "04.010", "no", " "),
+        ("04.010", "06.000", "no", "salt<00:00:05.000><c> and</c>"),
+    )
+)
+
+
+def test_captions_that_roll_are_read_once_and_what_is_said_twice_stays_twice() -> None:
+    parsed = VTT.parse(ROLLING)
+
+    assert [(turn["start_ms"], turn["text"]) for turn in parsed.turns] == [
+        (0, "salt and"),
+        (2010, "no"),
+        (3010, "no"),
+        (4010, "salt and"),
+    ]
+    assert [word["start_ms"] for word in parsed.words] == [0, 500, 4010, 5000]
+    assert [row["check"] for row in parsed.findings] == ["rolling"]
+    assert parsed.kinds.total() == len(ROLLING)
+
+
+def test_rolling_captions_made_into_subrip_are_read_once_too() -> None:
+    body = re.sub(r"<[^>]*>| align\S+ \S+", "", ROLLING).partition("\n\n")[2].replace(".", ",")
+    parsed = SRT.parse(body)
+
+    assert [turn["text"] for turn in parsed.turns] == ["salt and", "no", "no", "salt and"]
+    assert parsed.kinds.total() == len(body)
+
+
+def test_a_refrain_does_not_roll() -> None:
+    text = "WEBVTT\n\n" + "".join(f"00:0{i}.000 --> 00:0{i + 1}.000\n<i>la la</i>\n{i}\n\n" for i in range(1, 8))
+
+    assert [turn["text"] for turn in VTT.parse(text).turns] == [f"la la\n{i}" for i in range(1, 8)]

@@ -64,7 +64,7 @@ def test_nothing_in_the_json_makes_reading_raise(segment: dict[str, Any], words:
         assert said.strip() == said != ""
 
 
-@pytest.mark.parametrize("value", [True, "1.0", None, float("nan"), float("inf"), 1e300, -(10**400)])
+@pytest.mark.parametrize("value", [True, "soon", None, float("nan"), float("inf"), 1e300, -(10**400)])
 def test_a_segment_without_a_real_time_is_left_out_with_a_finding(value: object) -> None:
     parsed = WHISPER.parse(result(SEGMENT, SEGMENT | {"start": value}))
 

@@ -1,4 +1,4 @@
-"""SubRip as the wild has it: indices missing or repeated, any mark in a time, blank lines in a cue, cues without times.
+"""SubRip line by line: indices missing or repeated, any mark in a time, blank lines in a cue, cues without times.
 
 The lines are cut here, since every character must be accounted for, and since the pattern of the `srt` package takes
 time as the square of a line of digits. What a time means that the house's clock does not know, `srt` says.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import srt
 
-from pipeline.read.model import MAX_MS, Kind, Parsed, Reader, count, finding
+from pipeline.read.model import MAX_MS, Kind, Parsed, count, finding
 from pipeline.timecode import from_seconds, parse_clock
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ _TAG = re.compile(
 )
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|lrm|rlm|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-_FIRST_LINES: Final = 5
-_SHARE: Final = 10  # one line in so many is a timing in a file of cues; fewer are an example in an article
 
 
 @dataclass(slots=True)
@@ -49,16 +47,7 @@ class _Cue:
     text: list[int] = field(default_factory=list)
 
 
-def recognise(text: str) -> bool:
-    """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
-    lines = [line for line in text.split("\n") if line and not line.isspace()]
-    if any(_times(line) for line in lines[:_FIRST_LINES]):
-        return True
-    timings = sum(_times(line) is not None for line in lines)
-    return timings > 0 and timings * _SHARE >= len(lines)
-
-
-def parse(text: str) -> Parsed:
+def parse_lines(text: str) -> Parsed:
     """Return the cues of a SubRip file as turns; what stands before the first is a note."""
     lines = text.split("\n")
     kinds: list[Kind | None] = ["metadata" if line.strip() else None for line in lines]
@@ -67,7 +56,7 @@ def parse(text: str) -> Parsed:
         kinds[i] = "notes" if lines[i].strip() else None
     spoken = []
     for cue in cues:
-        if said := _plain("\n".join(lines[i] for i in cue.text)):
+        if said := plain_text("\n".join(lines[i] for i in cue.text)):
             spoken.append((cue, said))
             for i in cue.text:
                 kinds[i] = "turns"
@@ -78,7 +67,7 @@ def parse(text: str) -> Parsed:
     )
 
 
-def _times(line: str) -> tuple[int, int] | None:
+def times_of(line: str) -> tuple[int, int] | None:
     """Return start and end of a timing line, None if *line* is none."""
     if ">" not in line[:_TIMING_ROOM] or not (match := _TIMING.match(line)):
         return None
@@ -102,7 +91,7 @@ def _cues(lines: Sequence[str]) -> tuple[int, list[_Cue]]:
     """Return where the first cue begins, and all of them."""
     cues: list[_Cue] = []
     for i, line in enumerate(lines):
-        if times := _times(line):
+        if times := times_of(line):
             before = cues[-1] if cues else None
             index = _index_above(lines, i, before)
             if before and index is not None:
@@ -133,16 +122,21 @@ def _begins_untimed(lines: Sequence[str], number: int, cue: _Cue) -> bool:
     match = _INDEX.fullmatch(lines[number])
     after = lines[number + 1] if number + 1 < len(lines) else ""
     is_next = match is not None and int(match["index"]) == cue.index + 1
-    return is_next and bool(after.strip()) and not _times(after)
+    return is_next and bool(after.strip()) and not times_of(after)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return the *text* of a cue without tags and entities, its blank lines left out."""
     if "<" in text or "{" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def count_tags(text: str) -> int:
+    """Return how many formatting tags *text* has."""
+    return len(_TAG.findall(text))
 
 
 def _findings(lines: Sequence[str], cues: Sequence[_Cue], spoken: Sequence[_Cue]) -> Iterator[Row]:
@@ -155,16 +149,5 @@ def _findings(lines: Sequence[str], cues: Sequence[_Cue], spoken: Sequence[_Cue]
     if silent := [cue for cue in cues if cue.line not in heard]:
         message = f"cues without text, left out: {len(silent)}"
         yield finding("empty-cue", "note", message, line=silent[0].line + 1)
-    if tags := sum(
-        len(_TAG.findall(lines[i])) for cue in spoken for i in cue.text if "<" in lines[i] or "{" in lines[i]
-    ):
+    if tags := sum(count_tags(lines[i]) for cue in spoken for i in cue.text if "<" in lines[i] or "{" in lines[i]):
         yield finding("markup", "note", f"formatting tags, left out: {tags}")
-
-
-SRT = Reader(
-    name="srt",
-    suffixes=(".srt",),
-    looks_for="cues such as `00:00:01,000 --> 00:00:02,500` with text below",
-    recognise=recognise,
-    parse=parse,
-)

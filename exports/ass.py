@@ -1,0 +1,107 @@
+"""Advanced SubStation Alpha (v4+): one style, who speaks in the Name of each event, lines broken as the cue has them.
+
+Sources: the ASS file format guide of libass (github.com/libass/libass/wiki); what ffmpeg writes to keep braces and
+backslashes from being read as markup (libavcodec/ass.c, ff_ass_bprint_text_event).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from exports.track import Exporter, in_one_line, provenance, shown
+from exports.voices import voiced_lines
+from pipeline.timecode import format_clocks
+
+if TYPE_CHECKING:
+    from exports.track import Track
+
+_TICK_MS: Final = 10
+_ESCAPES: Final = {"\\": "\\\u2060", "{": "\\{", "\n": "\\N"}
+"""A backslash has no escape: a word joiner after it keeps it from beginning one."""
+
+_BY_CONTENT: Final = -1
+_STYLE: Final = {
+    "Name": "Default",
+    "Fontname": "Arial",
+    "Fontsize": 60,
+    "PrimaryColour": "&H00FFFFFF",
+    "SecondaryColour": "&H00FFFFFF",
+    "OutlineColour": "&H00000000",
+    "BackColour": "&H80000000",
+    "Bold": 0,
+    "Italic": 0,
+    "Underline": 0,
+    "StrikeOut": 0,
+    "ScaleX": 100,
+    "ScaleY": 100,
+    "Spacing": 0,
+    "Angle": 0,
+    "BorderStyle": 1,
+    "Outline": 3,
+    "Shadow": 0,
+    "Alignment": 2,
+    "MarginL": 96,
+    "MarginR": 96,
+    "MarginV": 60,
+    "Encoding": _BY_CONTENT,  # libass: the direction of a paragraph is that of its first strong character
+}
+"""White with a dark outline at the bottom of 1920 by 1080: lines a twentieth of the height tall."""
+
+_EVENT: Final = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
+
+
+def render(track: Track) -> bytes:
+    """Return *track* as ASS, with dashes but no labels; names that a dialogue has two of stand both in its Name.
+
+    Times are the nearest hundredths of a second. A cue that shows no text is not written.
+    """
+    events = _events(track).select(_written()).to_series()
+    return "".join([_head(track), f"[Events]\nFormat: {_EVENT}\n", *events]).encode()
+
+
+def _head(track: Track) -> str:
+    """Return the sections before the events."""
+    comments = "".join(f"; {name}: {fact}\n" for name, fact in provenance(track).items())
+    fields = {
+        "Title": in_one_line(track.title or track.doc),
+        "ScriptType": "v4.00+",
+        "WrapStyle": 0,
+        "ScaledBorderAndShadow": "yes",
+        "PlayResX": 1920,
+        "PlayResY": 1080,
+        "Language": track.lang,
+    }
+    info = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    style = f"Format: {', '.join(_STYLE)}\nStyle: {','.join(map(str, _STYLE.values()))}\n"
+    return f"[Script Info]\n{comments}{info}\n[V4+ Styles]\n{style}\n"
+
+
+def _events(track: Track) -> pl.DataFrame:
+    """Return the cues that show text.
+
+    Returns: cue, start_ms, end_ms, text (lines joined by LF), name; sorted by cue.
+    """
+    lines = voiced_lines(track).with_columns(shown(pl.col("text")))
+    names = pl.col("speaker").filter(pl.col("speaker") != "").unique(maintain_order=True)
+    times = (pl.col(column).first() for column in ("start_ms", "end_ms"))
+    return lines.group_by("cue", maintain_order=True).agg(
+        *times, text=pl.col("text").str.join("\n"), name=names.str.join("; ").fill_null("")
+    )
+
+
+def _written() -> pl.Expr:
+    """Return the line of each event."""
+    escaped = pl.col("text").str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+    name = pl.col("name").str.replace_all(",", ";", literal=True)  # a comma ends the field
+    return pl.format("Dialogue: 0,{},{},Default,{},0,0,0,,{}\n", _clock("start_ms"), _clock("end_ms"), name, escaped)
+
+
+def _clock(column: str) -> pl.Expr:
+    """Return a *column* of times as ASS writes them: ``H:MM:SS.cc``."""
+    hundredths = (pl.col(column) + _TICK_MS // 2) // _TICK_MS * _TICK_MS
+    return format_clocks(hundredths).str.replace("^0", "").str.head(-1)
+
+
+ASS = Exporter("ass", "ass", render)

@@ -1,0 +1,72 @@
+"""A transcript in Markdown that Cuemill reads back: ``**Name [HH:MM:SS]**: text``, a blank line between turns.
+
+Text goes out as it is: readers of transcripts undo no escapes of Markdown, so none are written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from exports.track import Exporter, in_one_line, shown
+from pipeline.timecode import format_clock
+
+if TYPE_CHECKING:
+    from exports.track import Track
+
+_NOBODY: Final = "?"
+"""Who speaks where nobody knows, in a transcript that names others: without a name a turn would be the one's before."""
+
+_NO_NAME: Final = re.compile(r"[\[\]*<>:：]+")
+"""What ends a name in this style."""
+
+_PROSE: Final = re.compile(r"[^\W\d_](?!.*(?:\d:\d\d|://|[:：]\s*$))")
+"""How a line begins that is nothing but a paragraph: no heading, list, rule, link, label or stamped line."""
+
+_LONGEST_NAME: Final = 80  # what our own reader takes for a name
+
+
+def render(track: Track) -> bytes:
+    """Return *track* as Markdown: title, chapters, turns with the second in which they begin.
+
+    A paragraph that would be read as something else, as a heading or a turn of its own, goes on in the line before it.
+    """
+    title = f"# {in_one_line(track.title)}\n\n" if track.title else ""
+    turns = track.turns.select("speaker", "start_ms", shown(pl.col("text")))
+    is_named = turns["speaker"].null_count() < turns.height
+    body = (f"{_head(speaker, start, named=is_named)} {_body(text)}\n\n" for speaker, start, text in turns.iter_rows())
+    return "".join([title, _chapters(track), *body]).removesuffix("\n").encode()
+
+
+def _chapters(track: Track) -> str:
+    """Return the list of chapters under its heading; a reader takes one alone for no list, so it is not written."""
+    marks = track.chapters.select("start_ms", "title").rows()
+    if len(marks) < 2:  # noqa: PLR2004 - as said
+        return ""
+    lines = (f"- {_stamp(start)} {in_one_line(title)}\n" for start, title in marks)
+    return "".join(["## Chapters\n\n", *lines, "\n## Transcript\n\n"])
+
+
+def _head(speaker: str | None, start: int, *, named: bool) -> str:
+    """Return what stands before a turn's text; *named*: whether anybody has a name in this transcript."""
+    if not named:
+        return f"[{_stamp(start)}]"
+    name = in_one_line(_NO_NAME.sub(" ", speaker or _NOBODY)) or _NOBODY
+    fitting = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    return f"**{fitting} [{_stamp(start)}]**:"
+
+
+def _stamp(ms: int) -> str:
+    """Return the second of *ms*."""
+    return format_clock(ms).partition(".")[0]
+
+
+def _body(text: str) -> str:
+    """Return *text* with a blank line between its paragraphs."""
+    first, *others = (line.strip() for line in text.split("\n"))
+    return "".join([first, *(f"\n\n{line}" if _PROSE.match(line) else f" {line}" for line in others)])
+
+
+MARKDOWN = Exporter("md", "md", render)

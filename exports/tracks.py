@@ -1,0 +1,94 @@
+"""From the frames of a run, which hold many documents, to one track for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from exports.track import Dress, Track
+from pipeline.labels import on_screen
+from pipeline.timecode import MS_PER_SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.labels import Speakers
+    from pipeline.schema import Frames
+
+
+def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: Dress) -> Iterator[Track]:
+    """Yield the track of each document that could be read, sorted by doc.
+
+    Reads: STYLES; *speakers* says which labels show.
+    """
+    cues = frames.cues.sort("doc", "cue")
+    lines = cues.select("doc", screen=on_screen(cues, styles, speakers), plain=on_screen(cues, styles, "off"))
+    frame_of = [_by_doc(frame) for frame in (cues, lines, _turns(frames), _chapters(frames))]
+    columns = ("doc", "source", "lang", "title", "sha256", "format")
+    read = frames.documents.filter(pl.col("status") != "failed").sort("doc").select(columns)
+    for facts in read.iter_rows(named=True):
+        own_cues, own_lines, turns, chapters = (parts.get((facts["doc"],), nothing) for parts, nothing in frame_of)
+        screen, plain = own_lines["screen"], own_lines["plain"]
+        yield Track(
+            **facts,
+            cues=own_cues,
+            screen=screen,
+            plain=plain,
+            turns=turns,
+            chapters=chapters,
+            speakers=speakers,
+            dress=dress,
+        )
+
+
+def _by_doc(frame: pl.DataFrame) -> tuple[dict[tuple[object, ...], pl.DataFrame], pl.DataFrame]:
+    """Return the rows of each document of *frame*, and what one without rows has."""
+    return frame.partition_by("doc", as_dict=True, maintain_order=True), frame.clear()
+
+
+def _turns(frames: Frames) -> pl.DataFrame:
+    """Return the turns that say something, with the times of their cues where they have none of their own."""
+    columns = ("doc", "turn", "speaker", "start_ms", "end_ms", "text")
+    turns = frames.turns.sort("doc", "turn").select(columns).filter(pl.col("text").str.strip_chars() != "")
+    if not turns["start_ms"].null_count() + turns["end_ms"].null_count():
+        return turns
+    spans = frames.cues.select("doc", "start_ms", "end_ms", turn=pl.col("spans").list.eval(pl.element().struct["turn"]))
+    heard = (
+        spans.explode("turn", empty_as_null=False)
+        .group_by("doc", "turn")
+        .agg(from_ms=pl.col("start_ms").min(), to_ms=pl.col("end_ms").max())
+    )
+    with_cues = turns.join(heard, on=["doc", "turn"], how="left", validate="1:1", maintain_order="left")
+    start, end = pl.coalesce("start_ms", "from_ms"), pl.coalesce("end_ms", "to_ms")
+    return with_cues.select("doc", "turn", "speaker", start_ms=start, end_ms=end, text="text")
+
+
+def _chapters(frames: Frames) -> pl.DataFrame:
+    """Return the chapters with `until_ms`: where one ends that may not say so itself.
+
+    That is where the next one begins, for the last where the document does; a second later if nobody knows.
+    """
+    chapters = frames.chapters.sort("doc", "start_ms", "chapter")
+    starts = chapters.select("doc", "start_ms").unique(maintain_order=True)
+    later = starts.with_columns(next_ms=pl.col("start_ms").shift(-1).over("doc"))
+    joined = chapters.join(later, on=["doc", "start_ms"], how="left", validate="m:1", maintain_order="left").join(
+        _ends(frames), on="doc", how="left", validate="m:1", maintain_order="left"
+    )
+    ends = (
+        pl.when(pl.col(column) > pl.col("start_ms")).then(column) for column in ("end_ms", "next_ms", "document_ms")
+    )
+    until = pl.coalesce(*ends, pl.col("start_ms") + MS_PER_SECOND)
+    return joined.select("doc", "start_ms", "end_ms", "title", "url", until_ms=until)
+
+
+def _ends(frames: Frames) -> pl.DataFrame:
+    """Return when each document ends, as far as anything tells.
+
+    Returns: doc, document_ms.
+    """
+    known = [
+        frame.select("doc", document_ms=column)
+        for frame, column in ((frames.documents, "duration_ms"), (frames.turns, "end_ms"), (frames.cues, "end_ms"))
+    ]
+    return pl.concat(known).group_by("doc").agg(pl.col("document_ms").max())

@@ -1,0 +1,108 @@
+"""TTML in the text profile of IMSC 1.1, in what IMSC 1.0.1 has as well: one region, one style, speakers as agents.
+
+Sources: TTML Profiles for Internet Media Subtitles and Captions 1.1, W3C, sections 6 and 8; TTML2, W3C, sections 8, 10
+and 14.1 (agents).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+import polars as pl
+
+from exports.direction import is_rtl
+from exports.track import Exporter, provenance
+from exports.voices import speakers, voiced_lines
+from pipeline.timecode import format_clocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from exports.track import Track
+
+_ROOT: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" \
+xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:tts="http://www.w3.org/ns/ttml#styling" \
+ttp:contentProfiles="http://www.w3.org/ns/ttml/profile/imsc1.1/text" \
+ttp:profile="http://www.w3.org/ns/ttml/profile/imsc1/text" ttp:timeBase="media" xml:lang={lang} xml:space="preserve">
+"""
+"""IMSC 1.1 goes by `contentProfiles`, older processors by `profile`."""
+
+_LAYOUT: Final = """\
+<styling><style xml:id="default" tts:fontFamily="proportionalSansSerif" tts:fontSize="100%" tts:lineHeight="125%" \
+tts:color="white" tts:backgroundColor="black" tts:textAlign="center" tts:direction="{direction}"/></styling>
+<layout><region xml:id="bottom" tts:origin="10% 10%" tts:extent="80% 80%" tts:displayAlign="after"/></layout>
+"""
+_UNKNOWN: Final = "und"
+_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, not even escaped (section 2.2)."""
+
+
+def render(track: Track) -> bytes:
+    """Return *track* as TTML: agents around each speaker's lines, dashes as in SRT, no visible labels.
+
+    A cue's id is its number in CUES. A cue that shows no text is not written. What XML cannot hold becomes U+FFFD.
+    """
+    lines = voiced_lines(track)
+    agents = {name: f"speaker{number}" for number, name in enumerate(speakers(lines), start=1)}
+    clocks = (format_clocks(pl.col(column)) for column in ("start_ms", "end_ms"))
+    rows = lines.select("cue", *clocks, "lang", "speaker", "text").iter_rows(named=True)
+    cues = (_cue(list(group), agents, track.lang) for _, group in groupby(rows, key=lambda row: row["cue"]))
+    root = _ROOT.format(lang=quoteattr(track.lang if track.lang != _UNKNOWN else ""))
+    return "".join([root, _head(track, agents), "<body><div>\n", *cues, "</div></body>\n</tt>\n"]).encode()
+
+
+def _head(track: Track, agents: Mapping[str, str]) -> str:
+    """Return what stands before the cues: where they come from, who speaks, how they look."""
+    facts = provenance(track)
+    title = f"<ttm:title>{_text(facts.pop('title'))}</ttm:title>\n" if "title" in facts else ""
+    origin = "; ".join(f"{name}: {fact}" for name, fact in facts.items())
+    names = (
+        f'<ttm:agent xml:id="{agent}" type="person"><ttm:name type="full">{_text(name)}</ttm:name></ttm:agent>\n'
+        for name, agent in agents.items()
+    )
+    metadata = f"<metadata>\n{title}<ttm:desc>{_text(origin)}</ttm:desc>\n{''.join(names)}</metadata>\n"
+    return f"<head>\n{metadata}{_LAYOUT.format(direction=_direction(track.lang))}</head>\n"
+
+
+def _cue(rows: list[dict[str, Any]], agents: Mapping[str, str], lang: str) -> str:
+    """Return a cue of the lines in *rows*: the agent on the paragraph if there is one, else on a span for each.
+
+    Its language is said where it is not *lang*, the document's: TTML looks at no letter to find a text's direction.
+    """
+    number, start, end, own = (rows[0][name] for name in ("cue", "start_ms", "end_ms", "lang"))
+    look = f' xml:lang={quoteattr(own)} tts:direction="{_direction(own)}"' if own not in {lang, _UNKNOWN} else ""
+    head = f'<p xml:id="c{number}" begin="{start}" end="{end}" region="bottom" style="default"{look}'
+    voices = list(_voices(rows))
+    if len(voices) == 1:
+        speaker, text = voices[0]
+        return f"{head}{_agent(speaker, agents)}>{text}</p>\n"
+    spans = (f"<span{_agent(speaker, agents)}>{text}</span>" for speaker, text in voices)
+    return f"{head}>{'<br/>'.join(spans)}</p>\n"
+
+
+def _direction(lang: str) -> str:
+    """Return which way paragraphs in *lang* run."""
+    return "rtl" if is_rtl(lang) else "ltr"
+
+
+def _voices(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield each speaker of a cue with the lines that follow each other, escaped."""
+    for speaker, group in groupby(rows, key=lambda row: row["speaker"]):
+        yield speaker, "<br/>".join(_text(row["text"]).replace("\n", "<br/>") for row in group)
+
+
+def _agent(speaker: str, agents: Mapping[str, str]) -> str:
+    """Return the attribute that says who speaks; nothing where nobody knows."""
+    return f' ttm:agent="{agents[speaker]}"' if speaker else ""
+
+
+def _text(text: str) -> str:
+    """Return *text* as XML holds it."""
+    return escape(_NOT_XML.sub("\ufffd", text))
+
+
+TTML = Exporter("ttml", "ttml", render)

@@ -1,0 +1,147 @@
+"""Words that nobody said: what recognisers write into silence and music.
+
+Findings only: whoever listens can tell, and nothing is dropped here. What a recogniser itself measured, its reader
+reports.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+import polars as pl
+
+from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, WORDS, conform, empty
+from pipeline.timecode import MS_PER_SECOND
+
+_SILENCE_MS: Final = 5000
+_SLOWEST_CPS: Final = 2
+_LONG_MS: Final = 3000
+"""A word that takes so long, and a phrase with fewer than two characters a second, is not being said."""
+
+_UNSURE: Final = 0.5
+_REPEATS: Final = 2
+"""Three times in a row is two repeats."""
+
+_WINDOW_MS: Final = 30_000
+_JITTER_MS: Final = 500
+"""Whisper hears windows of 30 s; where each has a word and nothing else, the words come from the windows."""
+
+_SHORT_CHARS: Final = 12
+_LEAST_WORDS: Final = 16
+_LEAST_CHARS: Final = 36
+_MOST_CHARS: Final = 1000
+_CHARS_PER_WORD: Final = 12
+"""A text says the same over and over if its different words are no more than the root of their number: 4 of 16, 10 of
+100, where speech has 13 and 60 (Heaps' law). Texts without spaces are counted by characters, short ones only, since an
+alphabet is soon used up."""
+
+_REMEDY: Final = "Listen to it: recognisers write words into silence and music"
+_MESSAGES: Final = {
+    "credit": "a phrase that recognisers make up: nobody says it in a recording",
+    "rhythm": "a word every 30 seconds, as recognisers write it on music",
+    "phrase": "a phrase that recognisers make up, over silence",
+    "loop": "the same words over and over",
+    "repeat": "the same line again, three times or more in a row",
+}
+
+
+def ghost_findings(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """Return a finding for each turn that probably nobody said, with the first reason to think so.
+
+    Never doubts `Thanks for watching` at the pace of speech and near other speech, nor a line said twice, nor one that
+    two people say to each other.
+
+    Reads:   TURNS, sorted by doc and turn; WORDS, for their confidence; DOCUMENTS, for how long a recording is.
+    Returns: FINDINGS, `check` is ``ghost``, sorted by doc and turn; empty if all is well.
+    """
+    if not conform(turns, TURNS).height:
+        return empty(FINDINGS)
+    sure = conform(words, WORDS).group_by("doc", "turn").agg(sure=pl.col("confidence").mean())
+    lengths = conform(documents, DOCUMENTS).select("doc", "duration_ms")
+    seen = (
+        turns.select("doc", "turn", "speaker", "start_ms", "end_ms", said=_folded())
+        .join(sure, on=["doc", "turn"], how="left", validate="1:1", maintain_order="left")
+        .join(lengths, on="doc", how="left", validate="m:1", maintain_order="left")
+        .with_columns(_is_quiet().alias("quiet"), _is_same().alias("same"), _is_beat().alias("beat"))
+    )
+    runs = seen.with_columns(same_run=pl.col("same").rle_id().over("doc"), beat_run=pl.col("beat").rle_id().over("doc"))
+    flags = runs.with_columns(repeat=_in_run("same"), beats=_in_run("beat"))
+    reasons = flags.with_columns(
+        credit=pl.col("said").str.contains(_phrases("always")),
+        phrase=pl.col("said").str.contains(_phrases("silence")) & pl.col("quiet"),
+        rhythm=pl.col("beats") | pl.col("beats").shift(-1, fill_value=False).over("doc"),
+        loop=_is_loop(),
+    )
+    message = pl.coalesce(pl.when(reason).then(pl.lit(text)) for reason, text in _MESSAGES.items())
+    ghosts = reasons.select("doc", "turn", message=message).drop_nulls("message")
+    known = {"check": "ghost", "severity": "warning", "remedy": _REMEDY}
+    missing = [name for name in FINDINGS.columns if name not in {*ghosts.columns, *known}]
+    return ghosts.with_columns(
+        **{name: pl.lit(value) for name, value in known.items()},
+        **{name: pl.lit(None, dtype=FINDINGS.columns[name]) for name in missing},
+    ).pipe(conform, FINDINGS)
+
+
+@cache
+def _phrases(evidence: Literal["always", "silence"]) -> str:
+    """Return the pattern, for a whole folded text, of the phrases that need such *evidence*."""
+    text = (files("pipeline.data") / "ghosts.csv").read_text("utf-8")
+    rows = [row["pattern"] for row in csv.DictReader(text.splitlines()) if row["evidence"] == evidence]
+    return rf"^(?:{'|'.join(rows)})$"
+
+
+def _folded() -> pl.Expr:
+    """Return the text in lower case, without marks and with single spaces."""
+    plain = pl.col("text").str.to_lowercase().str.replace_all(r"[\p{P}\p{S}\x{307}]", "")
+    return plain.str.replace_all(r"\s+", " ").str.strip_chars(" ")
+
+
+def _is_quiet() -> pl.Expr:
+    """Whether nobody seems to speak: the turn is alone, far from others, far too slow, or its words are unsure."""
+    last_end = pl.when(pl.int_range(pl.len()).over("doc") == 0).then(0).otherwise(pl.col("end_ms").shift(1).over("doc"))
+    before = pl.col("start_ms") - last_end
+    following = pl.coalesce(pl.col("start_ms").shift(-1).over("doc"), "duration_ms")
+    far = (before >= _SILENCE_MS) & (following - pl.col("end_ms") >= _SILENCE_MS)
+    length = pl.col("end_ms") - pl.col("start_ms")
+    slow = (length >= _LONG_MS) & (pl.col("said").str.len_chars() * MS_PER_SECOND < _SLOWEST_CPS * length)
+    alone = pl.len().over("doc") == 1
+    return pl.any_horizontal(
+        alone,
+        far.fill_null(value=False),
+        slow.fill_null(value=False),
+        (pl.col("sure") < _UNSURE).fill_null(value=False),
+    )
+
+
+def _is_same() -> pl.Expr:
+    """Whether the turn says what the same speaker's turn before it does."""
+    said, speaker = pl.col("said"), pl.col("speaker")
+    same = (said == said.shift(1).over("doc")) & speaker.eq_missing(speaker.shift(1).over("doc")) & (said != "")
+    return same.fill_null(value=False)
+
+
+def _is_beat() -> pl.Expr:
+    """Whether the turn and the one before it are single words, a window of the recogniser apart."""
+    short = pl.col("said").str.len_chars() <= _SHORT_CHARS
+    gap = pl.col("start_ms") - pl.col("start_ms").shift(1).over("doc")
+    in_time = gap.is_between(_WINDOW_MS - _JITTER_MS, _WINDOW_MS + _JITTER_MS)
+    return (short & short.shift(1).over("doc") & in_time).fill_null(value=False)
+
+
+def _in_run(flag: str) -> pl.Expr:
+    """Whether *flag* holds, and in a neighbour so that there are enough in a row."""
+    return pl.col(flag) & (pl.len().over("doc", f"{flag}_run") >= _REPEATS)
+
+
+def _is_loop() -> pl.Expr:
+    """Whether the text has far fewer different words, or characters, than speech of its length."""
+    words = pl.col("said").str.split(" ")
+    chars = pl.col("said").str.replace_all(" ", "", literal=True).str.split("")
+    sizes = words.list.len().cast(pl.Int64), chars.list.len().cast(pl.Int64)
+    kinds = words.list.n_unique().cast(pl.Int64), chars.list.n_unique().cast(pl.Int64)
+    by_words = (sizes[0] >= _LEAST_WORDS) & (kinds[0] ** 2 <= sizes[0])
+    by_chars = sizes[1].is_between(_LEAST_CHARS, _MOST_CHARS) & (kinds[1] ** 2 <= sizes[1])
+    return pl.when(sizes[0] * _CHARS_PER_WORD >= sizes[1]).then(by_words).otherwise(by_chars)

@@ -1,0 +1,47 @@
+"""Recognisers' formats: one file for each vendor, which ends in its reader, and one place in ASR."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.read.asr.amberscript import AMBERSCRIPT
+from pipeline.read.asr.assemblyai import ASSEMBLYAI
+from pipeline.read.asr.aws import AWS
+from pipeline.read.asr.azure import AZURE
+from pipeline.read.asr.deepgram import DEEPGRAM
+from pipeline.read.asr.google import GOOGLE
+from pipeline.read.asr.podcast import CHAPTERS, PODCAST
+from pipeline.read.asr.rev import REV, REV_NLP
+from pipeline.read.asr.speechmatics import SPEECHMATICS
+from pipeline.read.asr.ted import TED
+from pipeline.read.asr.turns import TURNS
+from pipeline.read.asr.vosk import VOSK
+from pipeline.read.asr.whisper_cpp import WHISPER_CPP
+from pipeline.read.asr.words import WORDS
+from pipeline.read.asr.youtube import JSON3, LIST, XML
+
+if TYPE_CHECKING:
+    from pipeline.read.model import Reader
+
+ASR: Final[tuple[Reader, ...]] = (
+    WHISPER_CPP,
+    DEEPGRAM,
+    ASSEMBLYAI,
+    AWS,
+    GOOGLE,
+    AZURE,
+    SPEECHMATICS,
+    REV,
+    REV_NLP,
+    VOSK,
+    PODCAST,
+    CHAPTERS,
+    JSON3,
+    XML,
+    LIST,
+    TED,
+    AMBERSCRIPT,
+    WORDS,
+    TURNS,
+)
+"""All recognisers' formats but Whisper's. The last two take what no vendor's keys claim: words, then turns."""

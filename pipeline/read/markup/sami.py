@@ -1,0 +1,125 @@
+"""SAMI: tag soup with a time at each change, and a class for each language.
+
+Source: Microsoft's "Understanding SAMI 1.0". Nobody closes its tags, so it is cut at them; a change that shows nothing
+but a blank ends what was shown. Of several languages the one with the most text is read.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeline.read.markup.tree import flat, kinds_of
+from pipeline.read.model import MAX_MS, Parsed, Reader, finding
+from pipeline.sources import language_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipeline.read.model import Row
+
+_START = re.compile(r"\s{0,999}<sami\b", re.IGNORECASE)
+_SYNC = re.compile(r"<sync\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)
+_BEGIN = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(?P<ms>-?\d{1,12})", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"<p\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)
+_CLASS = re.compile(r"\bclass\s{0,9}=\s{0,9}[\"']?(?P<name>[\w-]{1,40})", re.IGNORECASE)
+_STYLE = re.compile(r"\.(?P<name>[\w-]{1,40})\s{0,99}\{(?P<rest>[^{}]{0,500})\}")
+_LANG = re.compile(r"\blang\s{0,9}:\s{0,9}[\"']?(?P<tag>[\w-]{2,20})", re.IGNORECASE)
+_TITLE = re.compile(r"<title>(?P<title>[^<]{0,300})", re.IGNORECASE)
+_BREAK = re.compile(r"<br\b[^<>]{0,20}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!?--[^<>]{0,500}-->")
+_ANY: Final = ""
+
+
+class _Change(NamedTuple):
+    """What is shown from a time on, in one language; nothing if the text is empty."""
+
+    start_ms: int
+    text: str
+
+
+def recognise(text: str) -> bool:
+    """Whether *text* is SAMI."""
+    return bool(_START.match(text))
+
+
+def parse(text: str) -> Parsed:
+    """Return what is shown, each text until the next change of its language."""
+    tracks = _tracks(text)
+    if not tracks:
+        return Parsed((), kinds_of(text, ()))
+    name = max(tracks, key=lambda name: sum(len(change.text) for change in tracks[name]))
+    turns = list(_turns(tracks[name]))
+    title = _TITLE.search(text)
+    tag = _languages(text).get(name.lower())
+    return Parsed(
+        turns=turns,
+        kinds=kinds_of(text, turns),
+        findings=_left(tracks, name),
+        title=flat(html.unescape(title["title"])) or None if title else None,
+        lang=language_tag(tag) if tag else None,
+    )
+
+
+def _tracks(text: str) -> Mapping[str, list[_Change]]:
+    """Return the changes of each class, those without one under an empty name."""
+    tracks: dict[str, list[_Change]] = defaultdict(list)
+    syncs = list(_SYNC.finditer(text))
+    ends = [*(match.start() for match in syncs), len(text)][1:]
+    for sync, end in zip(syncs, ends, strict=True):
+        begin = _BEGIN.search(sync["rest"])
+        if begin and abs(int(begin["ms"])) <= MAX_MS:
+            for name, said in _paragraphs(text[sync.end() : end]):
+                tracks[name].append(_Change(int(begin["ms"]), said))
+    return tracks
+
+
+def _paragraphs(body: str) -> Iterator[tuple[str, str]]:
+    """Yield class and text of each paragraph between two times."""
+    matches = list(_PARAGRAPH.finditer(body))
+    if not matches:
+        yield _ANY, _plain(body)
+    ends = [*(match.start() for match in matches), len(body)][1:]
+    for match, end in zip(matches, ends, strict=True):
+        name = _CLASS.search(match["rest"])
+        yield name["name"] if name else _ANY, _plain(body[match.end() : end])
+
+
+def _plain(body: str) -> str:
+    """Return the text of a paragraph, its lines as `br` breaks them."""
+    text = html.unescape(_TAG.sub("", _BREAK.sub("\0", body)))
+    return "\n".join(line for part in text.split("\0") if (line := flat(part.replace("\xa0", " "))))
+
+
+def _turns(changes: Sequence[_Change]) -> Iterator[Row]:
+    """Yield what is shown of *changes*."""
+    ends = [*(change.start_ms for change in changes), None][1:]
+    for change, end_ms in zip(changes, ends, strict=True):
+        if change.text:
+            yield {"start_ms": change.start_ms, "end_ms": end_ms, "text": change.text}
+
+
+def _languages(text: str) -> Mapping[str, str]:
+    """Return the language of each class that the style sheet declares, its name in lower case."""
+    styles = ((match["name"].lower(), _LANG.search(match["rest"])) for match in _STYLE.finditer(text))
+    return {name: lang["tag"] for name, lang in styles if lang}
+
+
+def _left(tracks: Mapping[str, Sequence[_Change]], name: str) -> list[Row]:
+    """Return a finding for each track but the one that is called *name*."""
+    others = sorted(other for other, changes in tracks.items() if other != name and any(one.text for one in changes))
+    remedy = "Keep each language in a file of its own"
+    return [
+        finding("track", "warning", f"another track, left out: {other or 'without class'}", remedy) for other in others
+    ]
+
+
+SAMI = Reader(
+    name="sami",
+    suffixes=(".smi", ".sami"),
+    looks_for="`<SYNC Start=1000>` with text",
+    recognise=recognise,
+    parse=parse,
+)

@@ -1,0 +1,44 @@
+"""Captions that roll: each line is shown twice or three times, at the bottom and then above the next one.
+
+YouTube writes its automatic captions so, in WebVTT with a time before each word, and between two lines a cue of 10 ms.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LEAST: Final = 2
+_SHARE_WITH_STAMPS: Final = 0.4
+_SHARE: Final = 0.7
+
+
+class Line(NamedTuple):
+    """A line of a cue: its plain text, and whether it has times of its own within."""
+
+    text: str
+    has_stamps: bool
+
+
+def carried(cues: Sequence[Sequence[Line]]) -> list[int]:
+    """Return how many lines at the beginning of each cue are those that the cue before ended with.
+
+    All are 0 unless the file rolls throughout. A line is carried over where it stands as the last one stood before:
+    what is said twice in a row comes as a second line, or has times of its own, and stays.
+    """
+    counts = [0, *(_overlap(before, cue) for before, cue in pairwise(cues))]
+    rolling = sum(count > 0 for count in counts)
+    share = _SHARE_WITH_STAMPS if any(line.has_stamps for cue in cues for line in cue) else _SHARE
+    return counts if rolling >= _LEAST and rolling >= share * len(cues) else [0] * len(cues)
+
+
+def _overlap(before: Sequence[Line], cue: Sequence[Line]) -> int:
+    """Return how many lines of *cue* are the last ones of the cue *before*."""
+    for count in range(min(len(before), len(cue)), 0, -1):
+        same = all(one.text == two.text for one, two in zip(before[-count:], cue[:count], strict=True))
+        if same and not any(line.has_stamps for line in cue[:count]):
+            return count
+    return 0

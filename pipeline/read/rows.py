@@ -1,0 +1,100 @@
+"""What a reader has found, as rows of the frames: with its document, numbered, and nothing yet repaired or detected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from pipeline.schema import TURNS, conform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.decode import Decoded
+    from pipeline.read.model import Parsed, Reader, Row
+    from pipeline.sources import Source
+
+UNKNOWN: Final = "und"
+KINDS: Final = ("turns", "headings", "notes", "chapters", "metadata")
+
+
+def document_row(source: Source, reader: Reader, decoded: Decoded, parsed: Parsed) -> Row:
+    """Return the row of a document that could be read, without its status."""
+    return {
+        "doc": source.doc,
+        "source": source.name,
+        "format": reader.name,
+        "encoding": decoded.encoding,
+        "encoding_confidence": decoded.confidence,
+        "sha256": decoded.sha256,
+        "title": parsed.title,
+        "lang": parsed.lang or source.lang_hint or UNKNOWN,
+        "duration_ms": parsed.duration_ms,
+        "license": parsed.license,
+        **{f"{kind}_char": parsed.kinds[kind] for kind in KINDS},
+    }
+
+
+def turn_row(doc: str, number: int, turn: Row) -> Row:
+    """Return the row of a turn: nothing of it is repaired, cleaned or detected yet."""
+    start_ms, end_ms = turn.get("start_ms"), turn.get("end_ms")
+    return {
+        "doc": doc,
+        "turn": number,
+        "utterance": number,
+        "speaker": turn.get("speaker"),
+        "start_ms": start_ms,
+        "end_ms": end_ms,
+        "start_raw_ms": start_ms,
+        "end_raw_ms": end_ms,
+        "time_source": "none" if start_ms is None else "given",
+        "lang": UNKNOWN,
+        "lang_source": "none",
+        "text": turn["text"],
+        "text_raw": turn["text"],
+    }
+
+
+def turn_frame(doc: str, cues: pl.DataFrame) -> pl.DataFrame:
+    """Return the turns of *cues*, as `turn_row` makes them of rows."""
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
+    return cues.select(
+        doc=pl.lit(doc),
+        turn=number,
+        utterance=number,
+        speaker=pl.lit(None, dtype=pl.String),
+        start_ms="start_ms",
+        end_ms="end_ms",
+        start_raw_ms="start_ms",
+        end_raw_ms="end_ms",
+        time_source=pl.lit("given"),
+        lang=pl.lit(UNKNOWN),
+        lang_source=pl.lit("none"),
+        text="text",
+        text_raw="text",
+    ).pipe(conform, TURNS)
+
+
+def word_rows(doc: str, words: Sequence[Row]) -> list[Row]:
+    """Return the rows of *words*, numbered within each turn."""
+    rows: list[Row] = []
+    for word in words:
+        before = rows[-1] if rows else None
+        number = before["word"] + 1 if before and before["turn"] == word["turn"] else 1
+        rows.append({"doc": doc, "word": number, **word})
+    return rows
+
+
+def chapter_rows(doc: str, chapters: Sequence[Row]) -> list[Row]:
+    """Return the rows of *chapters*, numbered; each ends where the next begins, the last at a time unknown."""
+    ends: list[Any] = [*(chapter["start_ms"] for chapter in chapters[1:]), None]
+    return [
+        {"doc": doc, "chapter": number, "end_ms": end_ms, **chapter}
+        for number, (chapter, end_ms) in enumerate(zip(chapters, ends, strict=False), 1)
+    ]
+
+
+def finding_row(source: Source, row: Row) -> Row:
+    """Return a finding's *row* with its document."""
+    return {"doc": source.doc, "source": source.name, **row}
