@@ -44,7 +44,9 @@ def test_the_queries_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.Monke
     export_datasets(ran(ROOT / "samples"), tmp_path / "out", "bucket-00", load_styles())
     monkeypatch.chdir(tmp_path)
     queries = dict(BLOCKS)
-    assert "gpd-gpt" in {row[0] for row in duckdb.sql(queries["sql"]).fetchall()}
+    hits = duckdb.sql(queries["sql"])
+    assert hits is not None
+    assert "gpd-gpt" in {row[0] for row in hits.fetchall()}
     exec(queries["python"], {})  # noqa: S102 - the README is ours
 
 
