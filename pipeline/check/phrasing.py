@@ -6,7 +6,6 @@ What belongs together is in pipeline/data/breaks.csv, the cutter's own table: wh
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise, zip_longest
@@ -15,16 +14,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from pipeline.check.marks import DASHES
+from pipeline.scripts import in_one_word
 from pipeline.width import HALVES, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.styles import Style
-
-_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_IN_WORD: Final = re.compile(rf"[^\W{_UNSPACED}]{{2}}")
-"""Two characters between which no break may stand: neither is a mark, nor of a script that writes no blanks."""
 
 _CLINGS: Final = {"after-word": 80, "before-word": 100}
 """Points in breaks.csv from which a break is forbidden rather than poor."""
@@ -66,7 +62,7 @@ def split_words(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, St
 def _cut_word(text: str, at: int, style: Style) -> str:
     """Return whether a break at *at* cuts a word that a line can hold (`broken`), or cannot (`wide`), or `none`."""
     before, after = text[:at].rsplit(maxsplit=1)[-1], text[at:].split(maxsplit=1)[0]
-    if not _IN_WORD.fullmatch(before[-1] + after[0]):
+    if not in_one_word(before[-1], after[0]):
         return "none"
     return "wide" if width(before + after, style.counting) > style.max_width else "broken"
 

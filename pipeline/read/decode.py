@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES: Final = 256 * 2**20
 MAX_LINE_BYTES: Final = 4 * 2**20
-"""Of a line of text or subtitles; recognisers write their JSON into one line, which only the file's limit bounds."""
+"""Of a line of text or subtitles; JSON and XML may be one line, which only the file's limit bounds."""
 
 _MEGABYTE: Final = 2**20
 _MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -51,7 +51,7 @@ _MAGIC: Final = tuple(
         (rb"PAR1|SQLite format 3\0", "a table or a database", "Export its text"),
     )
 )
-_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
+_DATA = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{]|<[?!a-zA-Z])")  # JSON and tags, which have no lines
 _OTHER: Final = (
     "Convert it to UTF-8: iconv -f ENCODING -t UTF-8 OLD > NEW (CP949, SHIFT_JIS, GB18030, WINDOWS-1252 ...)"
 )
@@ -227,7 +227,7 @@ def _has_zeros_at(head: bytes, encoding: str, size: int, place: int) -> bool:
 
 def _endless_line(data: bytes) -> int | None:
     """Return the number of the first line of *data* that is longer than the limit, if its format has lines at all."""
-    if len(data) <= MAX_LINE_BYTES or _JSON.match(data):
+    if len(data) <= MAX_LINE_BYTES or _DATA.match(data):
         return None
     start = 0
     while start + MAX_LINE_BYTES < len(data):

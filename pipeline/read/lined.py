@@ -38,7 +38,7 @@ STYLES: Final = (
     Style("S6", re.compile(rf"\\?[\[(]?(?P<time>{CLOCK})\\?[\])]?(?:\s*[-–—]\s|\s)\s*(?P<text>\S.*)")),
     Style("S13", re.compile(rf"[\[(]?(?P<time>{CLOCK})[\])]?")),
 )
-"""After formats.md, section 2. The style of most lines is the file's."""
+"""Styles as transcripts in the wild have them. The style of most lines is the file's."""
 
 _ROOM: Final = 40
 _LEAST: Final = 3

@@ -40,7 +40,7 @@ STYLES: Final = (
     Style("S25", re.compile(r"(?P<name>SPEAKER_\d{1,4}):\s*(?P<text>.*)"), proof="any"),
     Style("name", re.compile(rf"{NAME}(?::\s+|：\s*)(?P<text>\S.*)"), proof="names"),
 )
-"""After formats.md, section 2. The first that the file's votes are for counts."""
+"""Styles as transcripts in the wild have them. The first that the file's votes are for counts."""
 
 _SOUND = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)")
 _LEAST_LETTERS: Final = 2  # `Q:` and `A:` are nobody's names

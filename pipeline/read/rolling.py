@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LEAST: Final = 2
 _SHARE_WITH_STAMPS: Final = 0.4
 _SHARE: Final = 0.7
+_FLASH_MS: Final = 50
 
 
 class Line(NamedTuple):
@@ -23,22 +24,32 @@ class Line(NamedTuple):
     has_stamps: bool
 
 
-def carried(cues: Sequence[Sequence[Line]]) -> list[int]:
+class Shown(NamedTuple):
+    """The lines of a cue, and for how long they are shown."""
+
+    lines: Sequence[Line]
+    ms: int
+
+
+def carried(cues: Sequence[Shown]) -> list[int]:
     """Return how many lines at the beginning of each cue are those that the cue before ended with.
 
     All are 0 unless the file rolls throughout. A line is carried over where it stands as the last one stood before:
-    what is said twice in a row comes as a second line, or has times of its own, and stays.
+    what is said twice in a row comes as a second line, or has times of its own, and stays. So does a cue that only
+    repeats, but for a flash, or for what had times of its own just before.
     """
     counts = [0, *(_overlap(before, cue) for before, cue in pairwise(cues))]
     rolling = sum(count > 0 for count in counts)
-    share = _SHARE_WITH_STAMPS if any(line.has_stamps for cue in cues for line in cue) else _SHARE
+    share = _SHARE_WITH_STAMPS if any(line.has_stamps for cue in cues for line in cue.lines) else _SHARE
     return counts if rolling >= _LEAST and rolling >= share * len(cues) else [0] * len(cues)
 
 
-def _overlap(before: Sequence[Line], cue: Sequence[Line]) -> int:
+def _overlap(before: Shown, cue: Shown) -> int:
     """Return how many lines of *cue* are the last ones of the cue *before*."""
-    for count in range(min(len(before), len(cue)), 0, -1):
-        same = all(one.text == two.text for one, two in zip(before[-count:], cue[:count], strict=True))
-        if same and not any(line.has_stamps for line in cue[:count]):
+    for count in range(min(len(before.lines), len(cue.lines)), 0, -1):
+        last, first = before.lines[-count:], cue.lines[:count]
+        same = all(one.text == two.text for one, two in zip(last, first, strict=True))
+        goes_on = count < len(cue.lines) or cue.ms <= _FLASH_MS or any(line.has_stamps for line in last)
+        if same and goes_on and not any(line.has_stamps for line in first):
             return count
     return 0

@@ -42,7 +42,7 @@ def recognise(text: str) -> bool:
     """Whether most labelled lines of *text* end with a time, and the times rise."""
     lines = text.split("\n")
     labels = _labels(lines, _kinds(lines)[0])
-    times = [ms for i in labels if (ms := _tail(lines[i])[1]) is not None]
+    times = [ms for i in labels if (ms := _ends_with_time(lines, i, labels)) is not None]
     rising = sum(one <= two for one, two in pairwise(times))
     return len(times) >= _LEAST and len(times) >= _SHARE * len(labels) and rising * 2 >= len(times)
 
@@ -78,21 +78,21 @@ def _labels(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, str
     found = {i: match for i, line in enumerate(lines) if kinds[i] is None and (match := _label(line))}
     bold = [i for i in found if lines[i].lstrip().startswith("**")]
     if sum(_tail(lines[i])[1] is not None for i in bold) * 2 >= len(bold) > 1:
-        found = {i: found[i] for i in bold}
+        return {i: found[i]["name"].strip() for i in bold}
     names = Counter(match["name"].strip() for match in found.values())
     sure = {i for i, match in found.items() if names[match["name"].strip()] > 1 or _tail(lines[i])[1] is not None}
-    first = next((i for i in sorted(sure) if _ends_with_time(lines, i, sure)), len(lines))
-    return {i: found[i]["name"].strip() for i in sorted(sure) if i >= first}
+    return {i: found[i]["name"].strip() for i in sorted(sure)}
 
 
-def _ends_with_time(lines: Sequence[str], start: int, labels: Container[int]) -> bool:
-    """Whether a paragraph from *start* to the next of *labels* ends with a time."""
+def _ends_with_time(lines: Sequence[str], start: int, labels: Container[int]) -> int | None:
+    """Return the last time at the end of a line from *start* to the next of *labels*, None if there is none."""
+    last = None
     for i in range(start, len(lines)):
         if i > start and i in labels:
-            return False
-        if _tail(lines[i])[1] is not None:
-            return True
-    return False
+            break
+        ms = _tail(lines[i])[1]
+        last = last if ms is None else ms
+    return last
 
 
 def _label(line: str) -> re.Match[str] | None:
@@ -113,13 +113,14 @@ def _tail(line: str) -> tuple[str, int | None]:
 def _turns(lines: Sequence[str], kinds: list[Kind | None]) -> list[_Turn]:
     """Return the turns of *lines*, which are marked in *kinds*; what stands before the first is a note."""
     labels = _labels(lines, kinds)
+    first = next((i for i in labels if _ends_with_time(lines, i, labels) is not None), len(lines))
     turns: list[_Turn] = []
     now: int | None = 0
     for i, line in enumerate(lines):
         if kinds[i] is not None or not line.strip():
             continue
         said, end_ms = _tail(line)
-        if i in labels:
+        if i in labels and i >= first:
             turns.append(_Turn(labels[i], now))
             said = match["text"] if (match := _LABEL.fullmatch(said)) else ""
         kinds[i] = "turns" if turns else "notes"

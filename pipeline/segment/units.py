@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wcwidth import iter_graphemes
 
+from pipeline.scripts import in_one_word
 from pipeline.width import Counting, width
 
 if TYPE_CHECKING:
@@ -95,16 +96,16 @@ def _split(model: str, run: str) -> list[str]:
     """Return the phrases of *run*, with kinsoku: no line starts with a closing mark or ends with an opening one."""
     phrases: list[str] = []
     for phrase in _model(model).parse(run):
-        if phrases and (_NO_START.match(phrase) or _NO_END.search(phrases[-1]) or _in_one_word(phrases[-1], phrase)):
+        if phrases and (_NO_START.match(phrase) or _NO_END.search(phrases[-1]) or _joined(phrases[-1][-1], phrase[0])):
             phrases[-1] += phrase
         else:
             phrases.append(phrase)
     return phrases
 
 
-def _in_one_word(before: str, after: str) -> bool:
-    """Return whether a break here would cut a Latin word or a number, which the models do not know."""
-    return bool(_RUN.match(before[-1]) and _RUN.match(after[0]))
+def _joined(before: str, after: str) -> bool:
+    """Return whether a break here would cut a word of a spaced script or a number, which the models do not know."""
+    return in_one_word(before, after) or bool(_RUN.match(before) and _RUN.match(after))
 
 
 @cache

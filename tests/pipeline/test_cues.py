@@ -45,6 +45,7 @@ def spans_of(cues: pl.DataFrame) -> pl.DataFrame:
     25.0,
 )
 @example(turns(("A", 0, "네."), ("B", 36_000_000, "긴 침묵 뒤에."), lang="ko"), "netflix", "change", None)
+@example(turns(("A", 0, "하지만 OpenAI의(open) 하지만 하지만"), lang="zh-Hans"), "amazon", "off", None)
 @example(turns(("A", 0, "word " * 9_000), ("B", 36_000_000, "Ten hours later.")), "netflix", "off", None)
 def test_no_hard_limit_is_ever_broken(
     broken: pl.DataFrame, profile: str, speakers: Speakers, fps: float | None

@@ -26,6 +26,8 @@ _PARAGRAPHS: Final = frozenset(
     )
 )
 _HEADINGS: Final = {"h1": "#", "h2": "##", "h3": "###", "h4": "###", "h5": "###", "h6": "###"}
+_HOLDING: Final = frozenset({"p", "li", "dd", "blockquote"})
+_LABELS: Final = frozenset({"name", "time", "button"})
 _BOLD: Final = frozenset({"b", "strong"})
 _BUTTONS: Final = frozenset({"a", "button", "span"})
 _MARKS: Final = {"br": "\n", "li": "- ", "td": " ", "th": " ", "b": "**", "strong": "**"}
@@ -54,7 +56,7 @@ def flatten(page: str) -> Flat:
     parser = _Page()
     parser.feed(_LOOSE.sub(lambda match: "&lt;" if match["loose"] else match[0], _without_comments(page)))
     parser.close()
-    parser.end_paragraph()
+    parser.finish()
     return Flat("\n\n".join(parser.paragraphs), parser.title, parser.lang, parser.chapters)
 
 
@@ -86,6 +88,7 @@ class _Page(HTMLParser):
         self._name: str | None = None
         self._speaker: str | None = None  # who spoke last
         self._ms: int | None = None
+        self._is_inside = False  # a paragraph: there a name may as well be that of a book
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a paragraph, a heading or an aside; take the time that a button plays from."""
@@ -95,9 +98,11 @@ class _Page(HTMLParser):
         plays = _PLAY.search(values.get("onclick", ""))
         if plays:
             self._take_time(_from_loose_clock(plays[1]))
-        if tag in _PARAGRAPHS or tag in _HEADINGS:
-            self.end_paragraph()
         is_name = tag == "cite" or "speaker" in values.get("class", "").lower().split()
+        if tag in _PARAGRAPHS or tag in _HEADINGS:
+            self._close_label()
+            self.end_paragraph()
+            self._is_inside = tag in _HOLDING and not is_name
         kind: _Aside | None = "name" if is_name else _ASIDES.get(tag, "button" if plays and tag in _BUTTONS else None)
         if kind:
             self._open.append((tag, kind))
@@ -106,18 +111,29 @@ class _Page(HTMLParser):
             self._heading = _HEADINGS.get(tag, self._heading)
             self._pieces.append(_MARKS.get(tag, ""))
 
+    def _close_label(self) -> None:
+        """End a name or a time that nobody closed: it does not reach beyond its paragraph."""
+        while self._open and self._open[-1][1] in _LABELS:
+            self._end_aside(self._open.pop()[1])
+
     def handle_endtag(self, tag: str) -> None:
         """End what *tag* names."""
         if self._open and tag == self._open[-1][0]:
             self._end_aside(self._open.pop()[1])
         elif tag in _PARAGRAPHS or tag in _HEADINGS:
             self.end_paragraph()
+            self._is_inside = False
         elif tag in _BOLD and not self._open:
             self._pieces.append("**")
 
     def handle_data(self, data: str) -> None:
         """Take text."""
         (self._aside if self._open else self._pieces).append(re.sub(r"\s+", " ", data))
+
+    def finish(self) -> None:
+        """End what is open at the end of the page."""
+        self._close_label()
+        self.end_paragraph()
 
     def end_paragraph(self) -> None:
         """End the paragraph, with the time and the speaker that are known before its text."""
@@ -131,10 +147,11 @@ class _Page(HTMLParser):
             self._untimed_heading, self._heading = text.replace("*", ""), ""
             return
         stamp = "" if self._ms is None else f"[{format_clock(self._ms)}] "
-        speaker = self._name or (self._speaker if stamp else None)
+        is_labelled = bool(_BOLD_LABEL.match(text))
+        speaker = self._name or (self._speaker if stamp and not is_labelled else None)
         name = f"**{speaker}**: " if speaker else ""
         self.paragraphs.append(stamp + name + text.removeprefix("- ") if stamp or name else text)
-        self._name, self._speaker, self._ms = None, speaker or self._speaker, None
+        self._name, self._speaker, self._ms = None, speaker or (None if is_labelled else self._speaker), None
 
     def _end_aside(self, kind: _Aside) -> None:
         """Take what an element says about the text after it."""
@@ -142,6 +159,8 @@ class _Page(HTMLParser):
         self._aside = []
         if kind == "title":
             self.title = self.title or text or None
+        elif kind == "name" and self._is_inside:
+            self._pieces.append(f"**{text}**")
         elif kind == "name":
             self._name = text.strip(":：* ") or self._name
         elif kind == "time" and _CLOCK.fullmatch(text):

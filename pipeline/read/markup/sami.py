@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _START = re.compile(r"\s{0,999}<sami\b", re.IGNORECASE)
 _SYNC = re.compile(r"<sync\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)
-_BEGIN = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(?P<ms>-?\d{1,12})", re.IGNORECASE)
+_BEGIN = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(?P<ms>-?\d{1,12})(?!\d)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s{0,9}=\s{0,9}[\"']?(?P<name>[\w-]{1,40})", re.IGNORECASE)
 _STYLE = re.compile(r"\.(?P<name>[\w-]{1,40})\s{0,99}\{(?P<rest>[^{}]{0,500})\}")

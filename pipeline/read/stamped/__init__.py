@@ -55,10 +55,13 @@ def parse(text: str) -> Parsed:
     front = front_matter(lines)
     marks = find_marks(lines, front)
     kinds = page_kinds(lines, front)
+    named = [mark for mark in marks if mark.speaker] or marks
+    for mark in named:
+        kinds[mark.line] = "turns"
+    chapters = take_chapters(lines, kinds, _free_for_chapters(lines, named))
+    marks = _without_titles([mark for mark in marks if kinds[mark.line] != "chapters"], kinds, chapters)
     for mark in marks:
         kinds[mark.line] = "turns"
-    chapters = take_chapters(lines, kinds, _free_for_chapters(lines, marks))
-    marks = _without_titles(marks, kinds, chapters)
     _note_before(lines, kinds, marks[0].line)
     marks, asides = _with_unstamped(lines, kinds, marks)
     _note_after(lines, kinds, marks)

@@ -50,7 +50,7 @@ STYLES: Final = (
     Style("S9 on", "head", re.compile(rf"(?P<time>{CLOCK})(?P<text>)")),
     Style("S11", "clock", re.compile(rf"{NAME}\s*[:：]\s*(?P<time>{CLOCK})(?P<text>)")),
 )
-"""After formats.md, section 2. The first that matches a line counts; no line matches two families."""
+"""Styles as transcripts in the wild have them. The first that matches a line counts; no line matches two families."""
 
 _FAMILIES: Final = tuple(dict.fromkeys(style.family for style in STYLES))
 _ON: Final = {style.family: style for style in STYLES if "name" not in style.line.groupindex}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.model import finding
-from pipeline.read.rolling import Line, carried
+from pipeline.read.rolling import Line, Shown, carried
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -26,7 +26,11 @@ def without_rolled(parsed: Parsed) -> Parsed:
     ):
         return parsed
     lines = [turn["text"].split("\n") for turn in parsed.turns]
-    counts = carried([[Line(line, has_stamps=False) for line in own] for own in lines])
+    shown = [
+        Shown([Line(line, has_stamps=False) for line in own], (turn["end_ms"] or 0) - (turn["start_ms"] or 0))
+        for turn, own in zip(parsed.turns, lines, strict=True)
+    ]
+    counts = carried(shown)
     twice = [line for own, number in zip(lines, counts, strict=True) for line in own[:number]]
     if not twice:
         return parsed

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.model import Kind, Parsed, Reader, count, finding
-from pipeline.read.rolling import Line, carried
+from pipeline.read.rolling import Line, Shown, carried
+from pipeline.read.speakers import with_speakers
 from pipeline.read.webvtt.cue_text import parse_stamp, read_voices
 from pipeline.sources import language_named
 from pipeline.timecode import CLOCK, from_seconds, parse_clock
@@ -73,7 +74,9 @@ def parse(text: str) -> Parsed:
     header = (_LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
     findings = list(_findings(blocks, silent, len(twice)))
-    return Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
+    parsed = Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
+    has_own = words or any(turn["speaker"] for turn in turns)
+    return parsed if has_own or not turns else with_speakers(parsed)  # Zoom writes `Name: text`
 
 
 def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cue], list[int]]:
@@ -81,7 +84,11 @@ def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cu
     if not any("<" in lines[i] for cue in cues for i in cue.text):
         return list(cues), []
     filled = [[i for i in cue.text if lines[i].strip()] for cue in cues]
-    counts = carried([[_line(lines[i]) for i in numbers] for numbers in filled])
+    shown = [
+        Shown([_line(lines[i]) for i in numbers], cue.times[1] - cue.times[0] if cue.times else 0)
+        for cue, numbers in zip(cues, filled, strict=True)
+    ]
+    counts = carried(shown)
     kept, twice = [], []
     for cue, numbers, number in zip(cues, filled, counts, strict=True):
         twice += numbers[:number]

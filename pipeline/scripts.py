@@ -1,0 +1,20 @@
+"""Which scripts write no blanks between words; there, a break between two characters need not cut a word.
+
+Source: Unicode Standard Annex #14, line breaking classes SA and ID.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_IN_WORD = re.compile(rf"[^\W{_UNSPACED}]{{2}}")
+
+
+def in_one_word(before: str, after: str) -> bool:
+    """Return whether a break between these two characters would cut a word.
+
+    So it is where neither is a mark, nor of a script that writes no blanks.
+    """
+    return bool(_IN_WORD.fullmatch(before + after))
