@@ -64,8 +64,7 @@ def render(track: Track) -> bytes:
 def _head(track: Track) -> str:
     """Return the sections before the events."""
     comments = "".join(f"; {name}: {fact}\n" for name, fact in provenance(track).items())
-    fields = {
-        "Title": in_one_line(track.title or track.doc),
+    fields = ({"Title": in_one_line(track.title)} if track.title else {}) | {
         "ScriptType": "v4.00+",
         "WrapStyle": 0,
         "ScaledBorderAndShadow": "yes",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _HEAD_LOOKALIKE: Final = r"\n(-?[0-9]+\.?[0-9]*)\s*\n([0-9]+[,.:，．。：][0-9]+[,.:，．。：][0-9])"
 """Lines inside a cue that would be read as the head of the next one: its number, and the start of its time."""
 
-_NEEDS_CARE: Final = rf"\r|\A{SPACE}|{SPACE}\z|\n(?:{SPACE}|-?[0-9])|\A\z"
-"""Whatever `_readable` may change; one look at this spares most tracks five passes."""
+_NEEDS_CARE: Final = rf"\r|\A{SPACE}|{SPACE}\z|\n(?:{SPACE}|-?[0-9]+\.?[0-9]*\s*\n)|\A\z"
+"""Whatever `_readable` may change: most tracks have none of it, and are spared five passes over their text."""
 
 
 def render(track: Track) -> bytes:
@@ -31,14 +31,22 @@ def render(track: Track) -> bytes:
     else is left out, and what `srt.compose` would make of the result is the result. Two lines that would be read as the
     next cue's head become one.
     """
-    cues = track.cues.select("start_ms", "end_ms", "lang", text=track.screen.list.join("\n"))
-    if cues["text"].str.contains(_NEEDS_CARE).any():
+    start, end = (format_clocks(pl.col(column), ",") for column in ("start_ms", "end_ms"))
+    cues = track.cues.select("lang", start=start, end=end, text=pl.lit(track.screen).list.join("\n"))
+    needs_care, text = cues.select(pl.col("text").str.contains(_NEEDS_CARE).any(), blocks=_blocks()).row(0)
+    if needs_care:
         cues = cues.with_columns(_readable(pl.col("text"))).filter(pl.col("text") != "")
     if track.dress.embed_rtl:
         cues = embedded(cues)
-    times = (format_clocks(pl.col("start_ms"), ","), format_clocks(pl.col("end_ms"), ","))
-    blocks = cues.select(pl.format("{}\n{} --> {}\n{}\n\n", pl.int_range(1, pl.len() + 1), *times, "text"))
-    return _dressed(blocks.to_series().str.join("").item(), track.dress)
+    if needs_care or track.dress.embed_rtl:
+        text = cues.select(_blocks()).item()
+    return _dressed(text, track.dress)
+
+
+def _blocks() -> pl.Expr:
+    """Return all cues as they are written, one after the other."""
+    number = pl.int_range(1, pl.len() + 1)
+    return pl.format("{}\n{} --> {}\n{}\n\n", number, "start", "end", "text").str.join("")
 
 
 def _readable(text: pl.Expr) -> pl.Expr:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 from exports import FORMATS, export_datasets, export_subtitles
+from exports.track import Dress
 from flows.options import rate_of, tag_of
 from flows.report import Failure, Report, report_of
 from pipeline.errors import BadUsage
@@ -65,6 +66,7 @@ class Shard:
     to: tuple[str, ...]
     lang: str | None
     speakers: Speakers
+    dress: Dress
 
     def __str__(self) -> str:
         """Name the shard as a person may look for it."""
@@ -97,7 +99,8 @@ def make_plan(options: Options) -> Plan:
         raise BadUsage("there is nothing to convert", f"Name a file, or a folder with files that end in {known}.")
     _check_writable(options.out)
     buckets = sorted(_bucketed(listing.sources).items())
-    shards = (Shard(part, tuple(group), options.out, formats, lang, options.speakers) for part, group in buckets)
+    dress = Dress(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
+    shards = (Shard(part, tuple(group), options.out, formats, lang, options.speakers, dress) for part, group in buckets)
     return Plan(listing, tables, tuple(shards))
 
 
@@ -107,7 +110,7 @@ def convert_shard(shard: Shard, tables: Tables, step: Step = directly) -> Report
     Raises: BadUsage where the results cannot be written; what cannot be read is in the report.
     """
     frames = run(shard.sources, *tables, lang=shard.lang, speakers=shard.speakers, step=step)
-    written = step(export_subtitles, frames, shard.out, shard.to, tables.styles, shard.speakers)
+    written = step(export_subtitles, frames, shard.out, shard.to, tables.styles, shard.speakers, shard.dress)
     if "parquet" in shard.to:
         written = [*written, *step(export_datasets, frames, shard.out, shard.part, tables.styles)]
     idle = unused(tables.rules, frames.corrections, frames.findings)

@@ -55,6 +55,12 @@ _Fps = Annotated[
     float | None,
     Option("--fps", metavar="N", show_default=False, help="The video's frames a second: times become whole frames."),
 ]
+_Bom = Annotated[bool, Option("--bom", help="Begin SRT with a byte order mark, for old players.")]
+_Crlf = Annotated[bool, Option("--crlf", help="End lines of SRT in CR LF, for old players.")]
+_Colours = Annotated[bool, Option("--colours", help="Give each speaker a colour in WebVTT; ffmpeg reads no such file.")]
+_EmbedRtl = Annotated[
+    bool, Option("--embed-rtl", help="Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.")
+]
 _Jobs = Annotated[
     int | None,
     Option("--jobs", metavar="N", min=1, show_default=False, help="Processes; without it, as many as pay."),
@@ -75,6 +81,10 @@ class Options:
     lang: _Lang = None
     speakers: _Speakers = "change"
     fps: _Fps = None
+    bom: _Bom = False
+    crlf: _Crlf = False
+    colours: _Colours = False
+    embed_rtl: _EmbedRtl = False
     jobs: _Jobs = None
 
 

@@ -111,6 +111,10 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     fps: Annotated[
         float | None, Field(gt=0, description="The video's frames a second: times become whole frames.")
     ] = None,
+    bom: Annotated[bool, Field(description="Begin SRT with a byte order mark.")] = False,
+    crlf: Annotated[bool, Field(description="End lines of SRT in CR LF.")] = False,
+    colours: Annotated[bool, Field(description="Give each speaker a colour in WebVTT.")] = False,
+    embed_rtl: Annotated[bool, Field(description="Mark lines of SRT that run from right to left.")] = False,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
 ) -> State[Report]:
     """Turn raw transcripts into subtitles and datasets."""
@@ -125,6 +129,10 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         lang=lang,
         speakers=speakers,
         fps=fps,
+        bom=bom,
+        crlf=crlf,
+        colours=colours,
+        embed_rtl=embed_rtl,
         jobs=jobs,
     )
     _let_through()

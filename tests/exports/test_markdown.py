@@ -115,6 +115,17 @@ def test_our_own_reader_reads_back_every_turn(
     assert [text.split() for text in read["text"]] == [text.split() for _, text in said]
 
 
+def test_turns_without_names_are_read_back(
+    track: Callable[..., Track], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    said = ["네, 그렇죠.", "It is so.", "これはペンです。"]
+    read = _read(track(*((i * 2003, i * 2003 + 1999, [(None, text)]) for i, text in enumerate(said))), tmp_path_factory)
+
+    assert read.turns.select("speaker", "start_ms", "text").rows() == [
+        (None, i * 2003 // 1000 * 1000, text) for i, text in enumerate(said)
+    ]
+
+
 def _read(track: Track, folders: pytest.TempPathFactory) -> Read:
     file: Path = folders.mktemp("markdown") / "a.md"
     file.write_bytes(render(track))

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.ttml import render
+from pipeline.read import read_sources
+from pipeline.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,7 @@ _TTS = "{http://www.w3.org/ns/ttml#styling}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _ODD = ("a <b> & c", "]]>", "&amp;", '"', "\x00\x0b", "\ufffe", "نعم.", "  a  b ", "", "네\r그래")
 _LINES = st.sampled_from(_ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+_PLAIN = ("네, 그렇죠.", "It is so.", "これはペンです。", "- نعم", "a < b & c", "100 %")
 _NAMES = st.none() | st.sampled_from(["Ada", "노아", 'R&D "<Lab>"'])
 _CUES = st.lists(st.lists(st.tuples(_NAMES, _LINES), min_size=1, max_size=3), max_size=5)
 
@@ -108,3 +111,27 @@ def _lines(cue: Element) -> str:
 def _body(lines: list[str]) -> str:
     body = "\n".join(line for text in lines for line in re.split("[\r\n]", text) if line.strip())
     return re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", body)
+
+
+_SAID = st.lists(
+    st.tuples(st.sampled_from([None, "Ada", "노아 브라운"]), st.lists(st.sampled_from(_PLAIN), min_size=1, max_size=2)),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(_SAID)
+def test_our_own_reader_reads_back_every_cue_of_one_speaker(
+    track: Callable[..., Track], tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str | None, list[str]]]
+) -> None:
+    cues = [  # no line twice: what is said again and again is taken for captions that roll
+        (i * 2000, i * 2000 + 1990, [(speaker, f"{line} {i}.{j}") for j, line in enumerate(lines)])
+        for i, (speaker, lines) in enumerate(said)
+    ]
+    file = tmp_path_factory.mktemp("ttml") / "a.ttml"
+    file.write_bytes(render(track(*cues)))
+
+    read = read_sources([Source("a", file, file.name, None)]).turns
+    assert read.select("start_ms", "end_ms", "speaker", "text").rows() == [
+        (start, end, lines[0][0], "\n".join(text for _, text in lines)) for start, end, lines in cues
+    ]
