@@ -11,7 +11,7 @@ from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, WORDS, conf
 
 STAGE: Final = "repair_timeline"
 
-CUE_FORMATS: Final = ("srt", "vtt")
+CUE_FORMATS: Final = ("srt", "vtt", "ttml", "sami", "sbv", "ass")
 """Formats that are sorted by time; elsewhere the order of the text is the order of speech."""
 
 _MIN_CHARS: Final = 12

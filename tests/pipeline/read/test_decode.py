@@ -144,8 +144,9 @@ def test_an_endless_line_fails_soon_and_small() -> None:
     assert peak < 10_000_000
 
 
-def test_an_endless_line_of_json_is_no_trouble() -> None:
-    data = b'{"text": "' + b"x" * module.MAX_LINE_BYTES + b'"}'
+@pytest.mark.parametrize("begin", [b'{"text": "', b"<tt><body>", b'<?xml version="1.0"?><a>'])
+def test_an_endless_line_of_data_is_no_trouble(begin: bytes) -> None:
+    data = begin + b"x" * module.MAX_LINE_BYTES
 
     assert len(decode(data, "x").text) == len(data)
 

@@ -202,3 +202,9 @@ def test_every_style_names_its_groups(style: object) -> None:
     groups = style.line.groupindex  # type: ignore[attr-defined]
 
     assert {"time", "text"} <= set(groups)
+
+
+def test_a_piece_whose_only_name_is_doubtful_is_still_a_turn() -> None:
+    text = "[00:07] x Ann: 00:03\n\n[00:07] x\n\n[00:07] x\n"
+
+    assert [turn["text"] for turn in STAMPED.parse(text).turns] == ["x Ann: 00:03\nx\nx"]

@@ -169,3 +169,29 @@ def test_a_refrain_does_not_roll() -> None:
     text = "WEBVTT\n\n" + "".join(f"00:0{i}.000 --> 00:0{i + 1}.000\n<i>la la</i>\n{i}\n\n" for i in range(1, 8))
 
     assert [turn["text"] for turn in VTT.parse(text).turns] == [f"la la\n{i}" for i in range(1, 8)]
+
+
+@pytest.mark.parametrize("times", [4, 9])
+def test_a_word_that_is_said_again_and_again_does_not_roll(times: int) -> None:
+    text = "WEBVTT\n\n" + "".join(f"00:0{i}.000 --> 00:0{i}.900\n<v A>no</v>\n\n" for i in range(times))
+
+    assert len(VTT.parse(text).turns) == times
+
+
+def test_cues_of_ten_milliseconds_alone_make_no_rolling_subrip() -> None:
+    text = "".join(f"{i}\n00:00:0{i},000 --> 00:00:0{i},010\n{i}\n\n" for i in range(1, 6))
+
+    assert [turn["text"] for turn in SRT.parse(text).turns] == ["1", "2", "3", "4", "5"]
+
+
+def test_names_that_zoom_writes_before_the_text_are_speakers() -> None:
+    said = ["Ann Lee: Hi.", "and so on.", "Bo: Ho.", "Ann Lee: Yes.", "Bo: No."]
+    text = "WEBVTT\n\n" + "".join(f"{i}\n00:0{i}.000 --> 00:0{i}.900\n{words}\n\n" for i, words in enumerate(said, 1))
+
+    assert [(turn["speaker"], turn["text"]) for turn in VTT.parse(text).turns] == [
+        ("Ann Lee", "Hi."),
+        ("Ann Lee", "and so on."),
+        ("Bo", "Ho."),
+        ("Ann Lee", "Yes."),
+        ("Bo", "No."),
+    ]
