@@ -32,9 +32,7 @@ def _frame(name: str, **columns: str) -> Frame:
     return Frame(name, pl.Schema(types), frozenset(c for c, written in columns.items() if written.endswith("?")))
 
 
-_SPAN = pl.Struct(
-    {"line": pl.Int32, "turn": pl.Int32, "start_char": pl.Int32, "end_char": pl.Int32, "speaker": pl.String}
-)
+_SPAN = pl.Struct(dict.fromkeys(("line", "turn", "start_char", "end_char"), pl.Int32) | {"speaker": pl.String})
 _TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "text": pl.String,
     "ms": pl.Int64,
@@ -116,11 +114,9 @@ CUTS = _frame("CUTS", doc="text", cue="count", lang="text", lines="texts", spans
 """Cues that have no times yet."""
 
 CUES = _frame("CUES", doc="text", cue="count", start_ms="ms", end_ms="ms", lang="text", lines="texts", spans="spans")
-"""What is on screen at once a row. `lines` are texts without label or dash: those are added by exporters.
+"""What is on screen at once a row; exporters add labels and dashes, so that an empty line is one that a label takes.
 
-`spans` say which characters of which turn's text stand in which line (`line` from 0). A line that only a speaker's
-label occupies is an empty text.
-"""
+`spans` say which characters of which turn's text stand in which line (`line` from 0)."""
 
 CORRECTIONS = _frame(
     "CORRECTIONS",
@@ -220,10 +216,12 @@ def conform(frame: pl.DataFrame, schema: Frame) -> pl.DataFrame:
     Raises:
         SchemaMismatch: a column is missing, unknown or of another type, or holds a null that it may not hold.
     """
-    if missing := [name for name in schema.columns if name not in frame.columns]:
-        raise SchemaMismatch(schema.name, f"missing {', '.join(missing)}")
-    if unknown := [name for name in frame.columns if name not in schema.columns]:
-        raise SchemaMismatch(schema.name, f"unknown {', '.join(unknown)}")
+    for problem, names, known in (
+        ("missing", schema.columns, frame.columns),
+        ("unknown", frame.columns, schema.columns),
+    ):
+        if strange := [name for name in names if name not in known]:
+            raise SchemaMismatch(schema.name, f"{problem} {', '.join(strange)}")
     frame = frame.select(schema.columns.names())
     if wrong := [
         f"{name} is {frame.schema[name]}" for name, kind in schema.columns.items() if frame.schema[name] != kind
@@ -254,5 +252,4 @@ def from_rows(rows: Iterable[Mapping[str, Any]], schema: Frame) -> pl.DataFrame:
 
 def stack(frames: Iterable[pl.DataFrame], schema: Frame) -> pl.DataFrame:
     """Return the rows of all *frames*, in their order, as one frame of *schema*."""
-    parts = [conform(frame, schema) for frame in frames]
-    return pl.concat(parts, rechunk=True) if parts else empty(schema)
+    return pl.concat([empty(schema), *(conform(frame, schema) for frame in frames)], rechunk=True)

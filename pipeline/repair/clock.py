@@ -10,7 +10,8 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pipeline.timecode import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
+from pipeline.repair.notes import Note, backward_note, gap_note, hour_note, order_note, restart_note
+from pipeline.timecode import MS_PER_HOUR, MS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,16 +35,6 @@ LONGEST_STEP_MS: Final = 30 * MS_PER_MINUTE
 
 HOUSE_PACE_MS: Final = 80.0
 """Milliseconds per character where a document tells nothing: between Korean (about 100) and English (about 66)."""
-
-
-class Note(NamedTuple):
-    """What there is to tell of one turn: columns of FINDINGS."""
-
-    check: str
-    severity: str
-    actual: float | None
-    message: str
-    remedy: str
 
 
 class Mended(NamedTuple):
@@ -80,9 +71,7 @@ def _floored(given: Mapping[int, int], length: int) -> Mended:
     rules = ["negative-start" if given.get(at, 0) < 0 else None for at in range(length)]
     latest = list(accumulate((max(stamp, 0) for stamp in given.values()), max))
     notes = [
-        (at, _order_note(given[at]))
-        for (at, before) in zip(list(given)[1:], latest, strict=False)
-        if given[at] < before
+        (at, order_note(given[at])) for (at, before) in zip(list(given)[1:], latest, strict=False) if given[at] < before
     ]
     return Mended(starts, rules, notes)
 
@@ -145,10 +134,10 @@ def _jump(step: _Step, pace: float | None) -> _Jump:
         return _Jump()
     hours = round((step.length - step.needs) / MS_PER_HOUR)
     if hours and pace and 0 <= step.length - hours * MS_PER_HOUR <= step.needs + TOLERANCE_MS:
-        return _Jump(-hours * MS_PER_HOUR, "hour-jump", _hour_note(hours, step))
+        return _Jump(-hours * MS_PER_HOUR, "hour-jump", hour_note(hours, step.length, step.needs))
     if step.length < 0:
         return _restart(step)
-    return _Jump(note=_gap_note(step))
+    return _Jump(note=gap_note(step.length, step.needs))
 
 
 def _restart(step: _Step) -> _Jump:
@@ -157,39 +146,8 @@ def _restart(step: _Step) -> _Jump:
     rises = len(step.following) == LEAST_TURNS and all(a <= b < step.before for a, b in pairwise(step.following))
     if not rises or not 0 <= first < RESTART_MS or step.before < first + RESTART_MS:
         return _Jump()
-    message = f"the clock starts again at {format_clock(first)} after {format_clock(step.before)}"
-    remedy = "The second part was put where the first ended; check its place against the recording."
-    note = Note("timeline-restart", "warning", None, message, remedy)
+    note = restart_note(first, step.before)
     return _Jump(step.before + step.needs - first, "part-restart", note)
-
-
-def _hour_note(hours: int, step: _Step) -> Note:
-    """Tell of a jump by whole hours that was taken back."""
-    far = f"{abs(hours)} hour{'s' if abs(hours) > 1 else ''} too {'late' if hours > 0 else 'early'}"
-    message = (
-        f"from here the clock is {far}: a step of {_seconds(step.length)} where the text needs {_seconds(step.needs)}"
-    )
-    return Note("timeline-jump", "warning", step.length, message, "The times were shifted; see the corrections.")
-
-
-def _gap_note(step: _Step) -> Note:
-    """Tell of a step that nothing explains."""
-    message = (
-        f"{_seconds(step.length)} after the turn before, whose text needs {_seconds(step.needs)}; no shift explains it"
-    )
-    return Note("timeline-gap", "warning", step.length, message, "Nothing was moved; correct the stamp if it is wrong.")
-
-
-def _order_note(stamp: int) -> Note:
-    """Tell of a cue that stands too late in a subtitle file."""
-    message = f"starts at {_read_as(stamp)}, before a cue that precedes it in the file"
-    return Note("timeline-order", "note", stamp, message, "The cues were put in the order of their times.")
-
-
-def _backward_note(was: int, new: int) -> Note:
-    """Tell of a stamp that ran backwards."""
-    message = f"the stamp reads {_read_as(was)}, out of order with its neighbours; timed anew at {format_clock(new)}"
-    return Note("timeline-order", "warning", was, message, "Check the stamp against the recording.")
 
 
 def _retime(shifted: _Shifted, needed: Sequence[int]) -> Mended:
@@ -203,7 +161,7 @@ def _retime(shifted: _Shifted, needed: Sequence[int]) -> Mended:
         start = kept[at] if at in kept else _between(kept, fixed, needed, at)
         was = shifted.starts.get(at)
         if was is not None and was != start:
-            notes.append((at, _backward_note(was, start)))
+            notes.append((at, backward_note(was, start)))
         rules.append("no-stamp" if was is None else "re-timed" if was != start else shifted.rules.get(at))
         starts.append(start)
     return Mended(starts, rules, sorted(notes))
@@ -240,13 +198,3 @@ def _between(kept: Mapping[int, int], fixed: Sequence[int], needed: Sequence[int
     right = fixed[place]
     room, whole = kept[right] - kept[left], sum(needed[left:right])
     return kept[left] + (min(lead, room * lead // whole) if whole else 0)
-
-
-def _read_as(stamp: int) -> str:
-    """Return a stamp as it was read."""
-    return f"-{format_clock(-stamp)}" if stamp < 0 else format_clock(stamp)
-
-
-def _seconds(ms: int) -> str:
-    """Return *ms* as whole seconds."""
-    return f"{ms / MS_PER_SECOND:.0f} s"
