@@ -75,7 +75,7 @@ def export_subtitles(  # noqa: PLR0913, PLR0917 - steps of a run are called with
     file appears whole or not at all.
 
     Reads:  STYLES; *formats* out of FORMATS, of which `parquet` is not for here; *speakers* says which labels show.
-    Raises: BadUsage for an unknown format, before anything is written, and for a folder that cannot be written to.
+    Raises: BadUsage for an unknown format, before anything is written; UnwritableOutput where the system takes no file.
     """
     if unknown := sorted(set(formats) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(unknown)}", f"Known formats: {', '.join(FORMATS)}.")

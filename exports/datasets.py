@@ -61,7 +61,7 @@ def export_datasets(frames: Frames, out: Path, part: str, styles: pl.DataFrame) 
     The same frames give the same bytes. Each file appears whole or not at all.
 
     Reads:  STYLES, for how a language counts characters.
-    Raises: BadUsage if a file cannot be written.
+    Raises: UnwritableOutput if a file cannot be written.
     """
     return [
         write(out / "datasets" / table.name / f"lang={lang}" / f"{part}.parquet", encode(rows))

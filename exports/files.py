@@ -6,7 +6,7 @@ import errno
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from pipeline.errors import BadUsage
+from pipeline.errors import UnwritableOutput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,13 +27,13 @@ def write(path: Path, data: bytes) -> Path:
     fails leaves the old file, and no temporary one.
 
     Raises:
-        BadUsage: the system refuses (full disk, read-only folder, ...); says which path, why and what to do.
+        UnwritableOutput: the system refuses (full disk, read-only folder, ...); says which path, why and what to do.
     """
     try:
         _replace(path, data)
     except OSError as error:
         remedy = _REMEDIES.get(error.errno, _REMEDY)
-        raise BadUsage(f"{path} cannot be written: {error.strerror or error}", remedy) from error
+        raise UnwritableOutput(str(path), error.strerror or str(error), remedy) from error
     return path
 
 

@@ -22,7 +22,7 @@ from exports import FORMATS, export_datasets, export_subtitles
 from exports.track import Dress
 from flows.options import rate_of, tag_of
 from flows.report import Failure, Report, report_of
-from pipeline.errors import BadUsage
+from pipeline.errors import BadUsage, UnwritableOutput
 from pipeline.read import suffixes
 from pipeline.rules import load_rules, unused
 from pipeline.run import directly, run
@@ -107,7 +107,7 @@ def make_plan(options: Options) -> Plan:
 def convert_shard(shard: Shard, tables: Tables, step: Step = directly) -> Report:
     """Take the sources of *shard* through all stages and write what comes of it.
 
-    Raises: BadUsage where the results cannot be written; what cannot be read is in the report.
+    Raises: UnwritableOutput where the results cannot be written; what cannot be read is in the report.
     """
     frames = run(shard.sources, *tables, lang=shard.lang, speakers=shard.speakers, step=step)
     written = step(export_subtitles, frames, shard.out, shard.to, tables.styles, shard.speakers, shard.dress)
@@ -200,8 +200,8 @@ def _attempt(shard: Shard, tables: Tables) -> Report:
     """Return the report of *shard*, also where a disk did not take its results."""
     try:
         return convert_shard(shard, tables)
-    except BadUsage as error:
-        return lost(shard, error.problem, error.remedy)
+    except UnwritableOutput as error:
+        return lost(shard, f"{error.path} cannot be written: {error.reason}", error.remedy)
 
 
 def lost(shard: Shard, reason: str, remedy: str) -> Report:

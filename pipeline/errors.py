@@ -6,10 +6,11 @@
     ├── SchemaMismatch (TypeError)        a stage was given a frame of another shape: a wrong program
     ├── BadTable (ValueError)             a rules or styles table is wrong: the run does not start
     ├── BadUsage (ValueError)             the command or its parameters are wrong: the run does not start
-    └── UnreadableSource (ValueError)     one file cannot be read: the others go on
+    ├── UnreadableSource (ValueError)     one file cannot be read: the others go on
+    └── UnwritableOutput (OSError)        the system takes no results: those of other shards stay
 
 Three fates (see CONTRIBUTING): a wrong program, table or call stops the run before any data is touched; a wrong file is
-caught in one place and becomes a finding; wrong content never raises.
+caught in one place and becomes a finding; wrong content never raises. A full disk is none of these: it may pass.
 
 Each error carries its facts as attributes and survives a trip between processes.
 """
@@ -81,3 +82,18 @@ class UnreadableSource(CuemillError, ValueError):  # noqa: N818 - as above
         """Say where, what and what to do."""
         place = self.source if self.line is None else f"{self.source}, line {self.line}"
         return f"{place}: {self.reason}. {self.remedy}"
+
+
+class UnwritableOutput(CuemillError, OSError):  # noqa: N818 - as above
+    """The system does not take a file: a full disk, a folder that may not be written to."""
+
+    def __init__(self, path: str, reason: str, remedy: str) -> None:
+        """Take the *path* as the user gave it, the *reason* and a *remedy*."""
+        super().__init__(path, reason, remedy)
+        self.path = path
+        self.reason = reason
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Say where, why and what to do."""
+        return f"{self.path} cannot be written: {self.reason}. {self.remedy}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from exports.files import write
-from pipeline.errors import BadUsage
+from pipeline.errors import UnwritableOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,11 +66,11 @@ def test_what_cannot_be_written_names_path_reason_and_remedy(
 ) -> None:
     path = make(tmp_path)
 
-    with pytest.raises(BadUsage, match=remedy) as caught:
+    with pytest.raises(UnwritableOutput, match=remedy) as caught:
         write(path, b"1")
 
-    assert str(path) in caught.value.problem
-    assert os.strerror(code) in caught.value.problem
+    assert caught.value.path == str(path)
+    assert caught.value.reason == os.strerror(code)
     assert not list(tmp_path.rglob(".cuemill-*"))
 
 
@@ -78,11 +78,11 @@ _LIMITED = """
 import sys
 from pathlib import Path
 from exports.files import write
-from pipeline.errors import BadUsage
+from pipeline.errors import UnwritableOutput
 
 try:
     write(Path(sys.argv[1]), b"x" * 5000)
-except BadUsage as error:
+except UnwritableOutput as error:
     print(error)
 """
 
@@ -119,5 +119,5 @@ def foreign_folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_folder_that_is_not_ours_is_a_wrong_usage(foreign_folder: Path) -> None:
-    with pytest.raises(BadUsage, match="folder that you may write to"):
+    with pytest.raises(UnwritableOutput, match="folder that you may write to"):
         write(foreign_folder / "c.srt", b"1")

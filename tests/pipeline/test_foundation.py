@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import BadTable, BadUsage, CuemillError, SchemaMismatch, UnreadableSource
+from pipeline.errors import BadTable, BadUsage, CuemillError, SchemaMismatch, UnreadableSource, UnwritableOutput
 from pipeline.schema import CHAPTERS, conform, empty, from_rows, stack
 from pipeline.timecode import format_clock, from_seconds, parse_clock
 
@@ -25,6 +25,7 @@ CHAPTER = {"doc": "a", "chapter": 1, "start_ms": 0, "title": "One"}
         BadUsage("no such profile", "Choose one."),
         UnreadableSource("a.md", "not UTF-8", "Convert it.", line=7),
         UnreadableSource("a.md", "empty", "Leave it out."),
+        UnwritableOutput("out/a.srt", "no space left", "Free some."),
     ],
 )
 def test_an_error_survives_a_trip_between_processes_with_all_it_says(error: CuemillError) -> None:
