@@ -36,7 +36,9 @@ def label(speaker: str, style: Style) -> str:
     The name itself stays whole in every frame and in WebVTT's voices.
     """
     room = style.max_width // 2 - width(": ", style.counting)
-    name = next((name for name in (speaker, *speaker.split()[:1]) if width(name, style.counting) <= room), None)
+    words = speaker.split()
+    shorter = (" ".join(words[:number]) for number in range(len(words), 0, -1))
+    name = next((name for name in (speaker, *shorter) if width(name, style.counting) <= room), None)
     if name is None:
         name = speaker
         while name and width(f"{name}…", style.counting) > room:

@@ -105,7 +105,8 @@ def spoken_ends(turns: pl.DataFrame) -> pl.Series:
     """Return when the words of each turn end, in ms; null where the turn has no time.
 
     Each speaker's rate is the median over that speaker's turns. Where a turn's span is far longer than its text
-    needs, the text is spoken at that rate and the rest is silence; elsewhere it fills the span.
+    needs, the text is spoken at that rate and the rest is silence; elsewhere it fills the span. An end that the source
+    gives is the end of the speech.
 
     Reads: TURNS, in any order; the result has the same.
     """
@@ -116,6 +117,6 @@ def spoken_ends(turns: pl.DataFrame) -> pl.Series:
         telling.median().over("doc", "speaker"), telling.median().over("doc"), pl.lit(HOUSE_MS_PER_WEIGHT)
     )
     need = (pl.col("weight") * rate.clip(_FASTEST, _SLOWEST)).round().cast(pl.Int64)
-    quiet = span > need * _FAR_LONGER + _LEAST_SILENCE_MS
+    quiet = pl.col("end_raw_ms").is_null() & (span > need * _FAR_LONGER + _LEAST_SILENCE_MS)
     end = pl.when(quiet).then(pl.col("start_ms") + need).otherwise("end_ms")
     return turns.with_columns(weight=pl.Series(weights, dtype=pl.Int64)).select(spoken=end)["spoken"]

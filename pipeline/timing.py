@@ -72,12 +72,14 @@ def _heard(
         cuts.select("doc", "cue", pl.col("spans")).explode("spans").unnest("spans").sort("doc", "turn", "start_char")
     )
     timed = turns.with_columns(spoken_ms=spoken_ends(turns)).select("doc", "turn", "text", "start_ms", "spoken_ms")
-    joined = spans.join(timed, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
+    known = {
+        (doc, turn): _Said(*said) for doc, turn, *said in timed.iter_rows()
+    }  # a join would copy texts to all spans
     stamped = _stamped(words, corrections)
-    rows = joined.select("doc", "turn", "start_char", "end_char", "text", "start_ms", "spoken_ms").iter_rows()
     times: list[Heard] = []
-    for turn, pieces in groupby(rows, key=itemgetter(0, 1)):
-        times += _turn_heard([_Span(*piece[2:]) for piece in pieces], stamped.get(turn, []))
+    rows = spans.select("doc", "turn", "start_char", "end_char").iter_rows()
+    for turn, group in groupby(rows, key=itemgetter(0, 1)):
+        times += _turn_heard(known[turn], [(start, end) for _, _, start, end in group], stamped.get(turn, []))
     spans = spans.with_columns(
         start=pl.Series([start for start, _ in times], dtype=pl.Int64),
         end=pl.Series([end for _, end in times], dtype=pl.Int64),
@@ -106,29 +108,25 @@ def _stamped(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, 
     return stamped
 
 
-class _Span(NamedTuple):
-    """Which characters of a turn's text a cue's line holds, the text, and from when to when it is spoken, in ms."""
+class _Said(NamedTuple):
+    """A turn's text, and from when to when it is spoken, in ms."""
 
-    start_char: int
-    end_char: int
     text: str
     start_ms: int
     spoken_ms: int
 
 
-def _turn_heard(spans: Sequence[_Span], words: Sequence[_Word]) -> list[Heard]:
+def _turn_heard(said: _Said, spans: Sequence[tuple[int, int]], words: Sequence[_Word]) -> list[Heard]:
     """Return when each of the *spans* of one turn is heard: by its own words' stamps, elsewhere by its sounds."""
-    turn = spans[0]
-    pieces = [span.text[span.start_char : span.end_char] for span in spans]
-    heard = spread(pieces, turn.start_ms, turn.spoken_ms)
+    heard = spread([said.text[start:end] for start, end in spans], said.start_ms, said.spoken_ms)
     if not words:
         return heard
     return [_by_words(span, words, sounded) for span, sounded in zip(spans, heard, strict=True)]
 
 
-def _by_words(span: _Span, words: Sequence[_Word], sounded: Heard) -> Heard:
+def _by_words(span: tuple[int, int], words: Sequence[_Word], sounded: Heard) -> Heard:
     """Return when *span* is heard by the stamps of the *words* in it; as *sounded* where it has none."""
-    inside = [word for word in words if span.start_char <= word.at < span.end_char]
+    inside = [word for word in words if span[0] <= word.at < span[1]]
     if not inside:
         return sounded
     ends = [word.end_ms for word in inside if word.end_ms is not None]

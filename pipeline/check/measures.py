@@ -133,16 +133,18 @@ def _pressed(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style
     """Return *cues* with `pressed`: why one is too fast to read, from the text and the time of its whole turn."""
     fast = cues.filter(pl.col("cps") > pl.col("max_cps") + FINEST).select(*_KEYS, "lang", "cps", "max_cps", "spans")
     spans = fast.explode("spans").unnest("spans").unique([*_KEYS, "turn"], keep="first", maintain_order=True)
-    texts = turns.select("doc", "turn", "text", own_ms=pl.col("end_ms") - pl.col("start_ms"))
-    joined = spans.join(texts, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
-    widths = [
-        sum(width(line.strip(), styles[lang].counting) for line in text.split("\n"))
-        for lang, text in joined.select("lang", "text").iter_rows()
-    ]
-    needs = MS_PER_SECOND / HALVES * pl.Series(widths, dtype=pl.Float64) / pl.col("own_ms")
+    said_fast = turns.join(
+        spans.select("doc", "turn", "lang").unique(["doc", "turn"], keep="first", maintain_order=True),
+        on=["doc", "turn"],
+        how="inner",
+    )
+    widths = [_spoken_width(text, styles[lang]) for text, lang in said_fast.select("text", "lang_right").iter_rows()]
+    own_ms = pl.col("end_ms") - pl.col("start_ms")
+    needs = MS_PER_SECOND / HALVES * pl.Series(widths, dtype=pl.Float64) / own_ms
+    asked = said_fast.select("doc", "turn", own_ms=own_ms, needs=pl.when(own_ms > 0).then(needs))
+    joined = spans.join(asked, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
     said = (
-        joined.with_columns(needs=pl.when(pl.col("own_ms") > 0).then(needs))
-        .sort(*_KEYS, "needs", descending=[False, False, True], nulls_last=False)
+        joined.sort(*_KEYS, "needs", descending=[False, False, True], nulls_last=False)
         .unique(_KEYS, keep="first", maintain_order=True)
         .select(*_KEYS, pressed=_reason())
     )
@@ -188,3 +190,9 @@ def _unnamed(cues: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     spans = cues.select(*_KEYS, "spans").explode("spans").unnest("spans").filter(pl.col("speaker").is_null())
     first = spans.unique("doc", keep="first", maintain_order=True).select(*_KEYS)
     return first.join(counts, on="doc", how="inner", validate="1:1", maintain_order="left")
+
+
+def _spoken_width(text: str, style: Style) -> int:
+    """Return the half columns of a turn's *text* on one line; word by word, as `width` remembers its texts."""
+    words = text.split()
+    return sum(width(word, style.counting) for word in words) + width(" ", style.counting) * (len(words) - 1)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from pipeline.styles import Style
 
+_FAR: Final = 1000
+"""Characters beyond which no word needs to be followed: no line is as wide."""
+
 _CLINGS: Final = {"after-word": 80, "before-word": 100}
 """Points in breaks.csv from which a break is forbidden rather than poor."""
 
@@ -48,12 +51,11 @@ def split_words(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, St
         cues.select("doc", "cue", "lang", "spans").explode("spans").unnest("spans").sort("doc", "turn", "start_char")
     )
     touching = spans.filter(pl.col("end_char") == pl.col("start_char").shift(-1).over("doc", "turn"))
-    texts = touching.join(turns.select("doc", "turn", "text"), on=["doc", "turn"], how="left", validate="m:1")
-    cuts = [
-        _cut_word(text, at, styles[lang]) for text, at, lang in texts.select("text", "end_char", "lang").iter_rows()
-    ]
+    texts = {(doc, turn): text for doc, turn, text in turns.select("doc", "turn", "text").iter_rows()}
+    places = touching.select("doc", "turn", "end_char", "lang").iter_rows()
+    cuts = [_cut_word(texts[doc, turn], at, styles[lang]) for doc, turn, at, lang in places]
     return (
-        texts.with_columns(cut=pl.Series(cuts, dtype=pl.String))
+        touching.with_columns(cut=pl.Series(cuts, dtype=pl.String))
         .group_by("doc", "cue")
         .agg(broken=(pl.col("cut") == "broken").sum(), wide=(pl.col("cut") == "wide").sum())
     )
@@ -61,7 +63,8 @@ def split_words(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, St
 
 def _cut_word(text: str, at: int, style: Style) -> str:
     """Return whether a break at *at* cuts a word that a line can hold (`broken`), or cannot (`wide`), or `none`."""
-    before, after = text[:at].rsplit(maxsplit=1)[-1], text[at:].split(maxsplit=1)[0]
+    before = text[max(0, at - _FAR) : at].rsplit(maxsplit=1)[-1]
+    after = text[at : at + _FAR].split(maxsplit=1)[0]
     if not in_one_word(before[-1], after[0]):
         return "none"
     return "wide" if width(before + after, style.counting) > style.max_width else "broken"

@@ -162,10 +162,8 @@ def _doubtful(decoded: Decoded) -> Row:
 
 
 def _is_timed(parsed: Parsed) -> bool:
-    """Whether anything in the file says when it is spoken."""
-    return parsed.cues is not None or any(
-        row.get("start_ms") is not None for rows in (parsed.turns, parsed.words) for row in rows
-    )
+    """Whether a turn of the file says when it is spoken; stamps inside texts alone place no turn."""
+    return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
 
 
 def _missing(parsed: Parsed) -> list[Row]:
@@ -176,7 +174,7 @@ def _missing(parsed: Parsed) -> list[Row]:
         remedy = "Give the transcript too, if there is one"
         return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
     remedy = "Give a transcript with a time at each turn, such as `**Name [00:01:02]**: text`, or SRT or WebVTT"
-    message = "no subtitles: nothing in the transcript says when it is spoken"
+    message = "no subtitles: no turn of the transcript says when it is spoken"
     return [] if _is_timed(parsed) else [finding("no-times", "warning", message, remedy)]
 
 

@@ -16,6 +16,7 @@ from unicodedata import category
 from pipeline.errors import BadTable
 from pipeline.rules.rule import Case, Match, Status, context_problem
 from pipeline.schema import RULES
+from pipeline.sources import language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,6 +120,8 @@ def _cells(table: str, number: int, header: list[str], cells: list[str]) -> dict
     """Return the filled cells of a record by column; the spaces around them are kept in none but the texts."""
     if any(cells[len(header) :]) or any(cell for name, cell in zip(header, cells, strict=False) if not name):
         raise BadTable(table, number, "has more cells than the header", "Put quotes around a cell that holds a comma.")
+    if missing := [name for name in header[len(cells) :] if name in REQUIRED]:
+        raise BadTable(table, number, f"has no cell for {missing[0]}", "Write a comma for a cell that is to be empty.")
     filled = {name: cell for name, cell in zip(header, cells, strict=False) if cell.strip()}
     for name, cell in filled.items():
         if problem := _cell_problem(cell):
@@ -139,6 +142,14 @@ def _cell_problem(cell: str) -> str | None:
     return f"the control character U+{ord(bad):04X}" if bad else None
 
 
+def _tag(table: str, number: int, lang: str) -> str:
+    """Return a cell of the column lang as a BCP 47 tag in its usual case."""
+    if (tag := language_tag(lang)) is None:
+        remedy = "Write one BCP 47 tag, such as ko, en or zh-Hans, or leave it empty."
+        raise BadTable(table, number, f"column lang: {lang!r} names no language", remedy)
+    return tag
+
+
 def _row(table: str, number: int, cells: dict[str, str]) -> dict[str, Any]:
     """Return a row of RULES from the filled *cells* of a record."""
     row: dict[str, Any] = {name: cells.get(name) for name in COLUMNS}
@@ -147,6 +158,8 @@ def _row(table: str, number: int, cells: dict[str, str]) -> dict[str, Any]:
         if value not in choices:
             raise BadTable(table, number, f"column {name}: unknown value {row[name]!r}", f"Write {', '.join(choices)}.")
         row[name] = value
+    if row["lang"]:
+        row["lang"] = _tag(table, number, row["lang"])
     row |= {"pattern": row["pattern"] or "", "replacement": row["replacement"] or "", "table": table, "row": number}
     if row["example"] is not None and row["expected"] is None:
         row["expected"] = ""

@@ -96,6 +96,17 @@ def test_documents_do_not_touch_each_other() -> None:
     assert together.equals(pl.concat([cues(one, "one"), cues(two, "two")]))
 
 
+def test_a_given_end_stays_where_words_would_take_less() -> None:
+    slow = turns_with_ends((None, 1_000, 5_000, "Short one."), (None, 6_000, 12_000, "Another short one here."))
+    cues = cues_of(slow, load_styles())[1]
+    assert cues.select("start_ms", "end_ms").rows() == [(1_000, 5_000), (6_000, 12_000)]
+
+
+def test_a_turn_of_one_huge_word_is_cut_without_a_copy_of_it_for_each_cue() -> None:
+    _, cues = cues_of(turns(("A", 1_000, "a" * 100_000), lang="en"), load_styles())
+    assert cues.height > 1_000
+
+
 def test_no_turns_make_no_cues() -> None:
     styles = load_styles()
     repaired, cues = cues_of(turns(("A", None, "Untimed."), ("B", None, "Too.")), styles)
@@ -147,6 +158,8 @@ def test_a_name_wider_than_half_a_line_is_shortened_on_screen_only() -> None:
         ("Maximiliana Theodora of Habsburg-Lorraine", 0, "Yes."), ("Wolfeschlegelsteinhausenbergerdorff", 3_000, "No.")
     )
     assert screens(named, "change") == [["Maximiliana: Yes."], ["Wolfeschlegelstein…: No."]]
+    titled = turns(("Dr. O'Neil-Smith (host)", 0, "Yes."), ("B", 3_000, "No."))
+    assert screens(titled, "change")[0] == ["Dr. O'Neil-Smith: Yes."]
     assert cues_of(named, load_styles())[1]["spans"][1][0]["speaker"] == "Wolfeschlegelsteinhausenbergerdorff"
 
 

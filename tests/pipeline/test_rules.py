@@ -129,6 +129,8 @@ def test_a_column_that_is_unknown_or_there_twice_is_refused(tmp_path: Path, head
         (rule(match="glob"), "column match: unknown value 'glob'"),
         (rule(case="lower"), "column case: unknown value 'lower'"),
         (rule(status="maybe"), "column status: unknown value 'maybe'"),
+        (rule(lang="korean"), "column lang: 'korean' names no language"),
+        (rule(lang="en,ko"), "column lang: 'en,ko' names no language"),
         (rule("(", match="regex"), "column pattern: '(' is no regular expression of RE2: missing ): ("),
         (rule("a(?=b)", match="regex"), "is no regular expression of RE2"),
         (rule("a*", match="regex"), "matches the empty string"),
@@ -385,3 +387,16 @@ def test_the_table_on_the_page_loads_without_a_warning(tmp_path: Path) -> None:
     written = PAGE.split("```csv\n")[1].split("```")[0]
 
     assert rule_warnings(loaded(tmp_path, written.encode())).is_empty()
+
+
+def test_a_row_that_ends_before_the_replacement_is_refused_rather_than_taken_for_a_deletion(tmp_path: Path) -> None:
+    table = tmp_path / "short.csv"
+    table.write_text("id,pattern,replacement\na,foo\n", encoding="utf-8")
+    with pytest.raises(BadTable, match="row 2: has no cell for replacement"):
+        load_rules([table], default="none")
+
+
+def test_a_language_is_kept_in_its_usual_case(tmp_path: Path) -> None:
+    table = tmp_path / "tags.csv"
+    table.write_text("id,pattern,replacement,lang\na,foo,bar,en_us\n", encoding="utf-8")
+    assert load_rules([table], default="none")["lang"].to_list() == ["en-US"]

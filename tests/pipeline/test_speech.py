@@ -54,10 +54,12 @@ def test_pieces_are_heard_in_order_and_within_their_turn(text: str) -> None:
 
 def test_a_turn_with_far_more_time_than_text_falls_silent() -> None:
     text = "one two three four five six seven eight nine ten eleven twelve"
-    said = turns_with_ends(
+    given = turns_with_ends(
         ("A", 0, 5_000, text), ("A", 5_000, 10_000, text), ("A", 10_000, 90_000, text), ("B", 90_000, 91_000, "Hm.")
     )
-    assert spoken_ends(said).to_list() == [5_000, 10_000, 15_000, 91_000]
+    filled = given.with_columns(end_raw_ms=pl.lit(None, dtype=pl.Int64))
+    assert spoken_ends(filled).to_list() == [5_000, 10_000, 15_000, 91_000]
+    assert spoken_ends(given).to_list() == given["end_ms"].to_list()
 
 
 def test_a_turn_without_a_time_is_never_heard() -> None:
