@@ -197,6 +197,13 @@ def test_a_transcript_without_times_is_no_failure() -> None:
     assert only_finding(result)["severity"] == "warning"
 
 
+def test_stamps_inside_texts_alone_place_no_turn_and_are_told() -> None:
+    result = read_bytes(b"**Ann:** We began \\[00:00:33\\] early.\n\n**Bo:** Yes.\n\n**Ann:** So.\n")
+
+    assert result.documents["status"].to_list() == ["untimed"]
+    assert "no-times" in result.findings["check"].to_list()
+
+
 def test_a_file_s_own_language_wins_over_its_name() -> None:
     text = "---\nlang: ko\n---\n**A [00:01]**: 네\n"
 
