@@ -95,8 +95,7 @@ def make_plan(options: Options) -> Plan:
     )
     listing = list_sources(options.sources, options.out, suffixes())
     if not listing.sources:
-        known = ", ".join(sorted(suffixes()))
-        raise BadUsage("there is nothing to convert", f"Name a file, or a folder with files that end in {known}.")
+        raise _nothing(options, listing)
     _check_writable(options.out)
     buckets = sorted(_bucketed(listing.sources).items())
     dress = Dress(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
@@ -159,6 +158,16 @@ def tidy(out: Path, written: Iterable[str]) -> None:
             LOG.info("removed %s of an earlier run", path.relative_to(out).as_posix())
             if not any(path.parent.iterdir()):
                 path.parent.rmdir()
+
+
+def _nothing(options: Options, listing: Listing) -> BadUsage:
+    """Return why there is nothing to do."""
+    if listing.inside_out:
+        return BadUsage(
+            f"all sources lie inside --out {options.out}", "Write to a folder beside the sources, not above them."
+        )
+    known = ", ".join(sorted(suffixes()))
+    return BadUsage("there is nothing to convert", f"Name a file, or a folder with files that end in {known}.")
 
 
 def _bucketed(sources: Sequence[Source]) -> dict[str, list[Source]]:

@@ -389,3 +389,10 @@ def _is_empty(group: int) -> bool:
             return True
         sleep(0.1)
     return False
+
+
+def test_sources_that_all_lie_inside_the_results_are_said_to(cuemill: Run, talks: Path) -> None:
+    ran = cuemill("convert", talks, "--out", talks)
+
+    assert ran.status == 2
+    assert "inside --out" in ran.err
