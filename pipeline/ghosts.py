@@ -6,14 +6,13 @@ reports.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 from typing import Final, Literal
 
 import polars as pl
 
 from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, WORDS, conform, empty
+from pipeline.tables import shipped
 from pipeline.timecode import MS_PER_SECOND
 
 _SILENCE_MS: Final = 5000
@@ -88,8 +87,7 @@ def ghost_findings(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataF
 @cache
 def _phrases(evidence: Literal["always", "silence"]) -> str:
     """Return the pattern, for a whole folded text, of the phrases that need such *evidence*."""
-    text = (files("pipeline.data") / "ghosts.csv").read_text("utf-8")
-    rows = [row["pattern"] for row in csv.DictReader(text.splitlines()) if row["evidence"] == evidence]
+    rows = [row["pattern"] for row in shipped("ghosts.csv") if row["evidence"] == evidence]
     return rf"^(?:{'|'.join(rows)})$"
 
 

@@ -5,19 +5,18 @@ The id comes from the source's path alone, never from the order of the arguments
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category, normalize
 
 from pipeline.errors import BadUsage
+from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,8 +63,7 @@ class _Left(NamedTuple):
 @cache
 def _languages() -> dict[str, str]:
     """Return the tag of each language by its codes and English names, in lower case."""
-    text = (files("pipeline.data") / "tags.csv").read_text("utf-8")
-    return {row["name"]: row["tag"] for row in csv.DictReader(text.splitlines())}
+    return {row["name"]: row["tag"] for row in shipped("tags.csv")}
 
 
 def language_tag(text: str) -> str | None:

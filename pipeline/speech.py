@@ -6,13 +6,13 @@ vowel groups, digits and acronyms as they are spoken, pauses at punctuation.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
+
+from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,7 @@ class _Table(NamedTuple):
 @cache
 def _table(kind: str) -> _Table:
     """Return the rows of *kind*, in the order of the table: the first that matches counts."""
-    text = (files("pipeline.data") / "sounds.csv").read_text("utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["kind"] == kind]
+    rows = [row for row in shipped("sounds.csv") if row["kind"] == kind]
     pattern = re.compile("|".join(f"({row['pattern']})" for row in rows))
     return _Table(pattern, tuple(int(row["weight"]) for row in rows))
 
@@ -68,7 +67,6 @@ def weigh(word: str) -> Weight:
     return Weight(max(sound, LEAST_WEIGHT), pauses.weights[end.lastindex - 1] if end and end.lastindex else 0)
 
 
-@lru_cache(maxsize=65536)
 def weigh_text(text: str) -> Weight:
     """Return what *text* weighs up to the end of its last word, pauses inside counted, and the pause after it."""
     weights = [weigh(piece) for piece in _PIECES.findall(text)]
@@ -76,6 +74,12 @@ def weigh_text(text: str) -> Weight:
         return Weight(0, 0)
     last = weights[-1].pause
     return Weight(sum(sound + pause for sound, pause in weights) - last, last)
+
+
+@lru_cache(maxsize=65536)
+def _weigh_piece(piece: str) -> Weight:
+    """Return what a unit or a line weighs; these come again, while whole turns would only fill memory."""
+    return weigh_text(piece)
 
 
 class Heard(NamedTuple):
@@ -90,7 +94,7 @@ def spread(pieces: Sequence[str], start_ms: int, end_ms: int) -> list[Heard]:
 
     The pause after the last piece is not counted: the text ends when its last word does.
     """
-    weights = [weigh_text(piece) for piece in pieces]
+    weights = [_weigh_piece(piece) for piece in pieces]
     total = sum(sound + pause for sound, pause in weights) - (weights[-1].pause if weights else 0)
     heard: list[Heard] = []
     done = 0

@@ -5,9 +5,7 @@ What belongs together is in pipeline/data/breaks.csv, the cutter's own table: wh
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +13,7 @@ import polars as pl
 
 from pipeline.check.marks import DASHES
 from pipeline.scripts import in_one_word
+from pipeline.tables import shipped
 from pipeline.width import HALVES, width
 
 if TYPE_CHECKING:
@@ -143,9 +142,8 @@ def _torn(lines: Iterable[str], lang: str) -> Iterator[str]:
 @cache
 def _clinging(*langs: str) -> tuple[dict[str, int], dict[str, int]]:
     """Return the points of a break after and before each word that breaks.csv lists for *langs*."""
-    text = (files("pipeline.data") / "breaks.csv").read_text("utf-8")
     sides: dict[str, dict[str, int]] = {side: {} for side in _CLINGS}
-    for row in csv.DictReader(text.splitlines()):
+    for row in shipped("breaks.csv"):
         if row["lang"] in ("*", *langs) and row["side"] in sides:
             sides[row["side"]] |= dict.fromkeys(row["words"].split(), int(row["points"]))
     return sides["after-word"], sides["before-word"]

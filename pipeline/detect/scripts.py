@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
+
+from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,13 +48,8 @@ def scripts() -> Mapping[str, Script]:
             weight=int(row["weight"]),
             least=int(row["least"]),
         )
-        for row in rows("scripts.csv")
+        for row in shipped("scripts.csv")
     }
-
-
-def rows(table: str) -> list[dict[str, str]]:
-    """Return the rows of a shipped *table*."""
-    return list(csv.DictReader((files("pipeline.data") / table).read_text("utf-8").splitlines()))
 
 
 def count_letters(texts: pl.Series) -> pl.DataFrame:
@@ -113,7 +108,7 @@ def chinese(texts: Iterable[str]) -> str:
 def chinese_tag(tag: str) -> str:
     """Return *tag*, of Chinese, with the script that its region implies: ``zh-Hant-TW`` for ``zh-TW``."""
     _, *rest = tag.split("-")
-    regions = {region: row["lang"] for row in rows("script_han.csv") for region in row["regions"].split()}
+    regions = {region: row["lang"] for row in shipped("script_han.csv") for region in row["regions"].split()}
     return "-".join((regions[rest[0]], *rest)) if rest and rest[0] in regions else tag
 
 
@@ -123,4 +118,4 @@ _CHINESE: Final = ("zh-Hans", "zh-Hant")
 @cache
 def _one_only(lang: str) -> frozenset[str]:
     """Return the characters that Chinese has in the script of *lang* only."""
-    return frozenset("".join(row["characters"] for row in rows("script_han.csv") if row["lang"] == lang))
+    return frozenset("".join(row["characters"] for row in shipped("script_han.csv") if row["lang"] == lang))

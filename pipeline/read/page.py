@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.sources import language_tag
+from pipeline.tables import shipped
 from pipeline.timecode import CLOCK, MS_PER_SECOND, parse_clock
 
 if TYPE_CHECKING:
@@ -50,8 +49,7 @@ class Front(NamedTuple):
 @cache
 def phrases(kind: Literal["chapters", "note", "speaker"]) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker."""
-    text = (files("pipeline.data") / "phrases.csv").read_text("utf-8")
-    words = [row["pattern"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind]
+    words = [row["pattern"] for row in shipped("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
 
 

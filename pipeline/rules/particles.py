@@ -9,13 +9,12 @@ Sources: Standard Korean grammar (NIKL, 표준국어문법론) for the forms; th
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 from unicodedata import category, normalize
+
+from pipeline.tables import shipped
 
 Sound = Literal["vowel", "consonant", "rieul"]
 """How a word ends: in a vowel, in ㄹ, or in another consonant."""
@@ -143,17 +142,10 @@ def _read_word(word: re.Match[str]) -> str:
 
 
 @cache
-def _rows(table: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a shipped *table*."""
-    text = (files("pipeline.data") / table).read_text("utf-8")
-    return tuple(csv.DictReader(io.StringIO(text, newline=""), strict=True))
-
-
-@cache
 def _particles() -> dict[str, Particle]:
     """Return every form of a particle; the earlier row keeps a form that two have."""
     forms: dict[str, Particle] = {}
-    for row in _rows("particles.csv"):
+    for row in shipped("particles.csv"):
         vowel, consonant = row["vowel"], row["consonant"]
         particle = Particle(vowel, consonant, row["rieul"] or consonant, row["leads"] == "yes", row["follows"] == "yes")
         for form in (particle.consonant, particle.vowel, particle.rieul):
@@ -170,7 +162,7 @@ def _longest_tail() -> int:
 @cache
 def _readings(kind: str) -> dict[str, str]:
     """Return how what is written is read, for one *kind* of rows."""
-    return {row["written"]: row["reading"] for row in _rows("readings.csv") if row["kind"] == kind}
+    return {row["written"]: row["reading"] for row in shipped("readings.csv") if row["kind"] == kind}
 
 
 @cache

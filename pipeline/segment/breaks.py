@@ -5,11 +5,11 @@ Costs are integer points; pipeline/data/breaks.csv holds all that depends on a l
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,8 +104,7 @@ def _depths(words: Sequence[str]) -> list[int]:
 @cache
 def _costs(lang: str) -> Costs:
     """Return the table's rows for *lang*, for the shorter forms of its tag, and for any language."""
-    text = (files("pipeline.data") / "breaks.csv").read_text("utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["lang"] in ("*", lang, lang.partition("-")[0])]
+    rows = [row for row in shipped("breaks.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
     words: dict[str, dict[str, int]] = {"after-word": {}, "before-word": {}, "after-ending": {}}
     special: dict[str, int] = {}
     for row in rows:

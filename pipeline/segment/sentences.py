@@ -10,11 +10,11 @@ Source of the rules: Unicode Standard Annex #29, sentence boundaries; abbreviati
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+
+from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,5 @@ def _is_initial(word: str) -> bool:
 @cache
 def _abbreviations(lang: str) -> frozenset[str]:
     """Return the abbreviations of *lang* and those that any language may use, folded."""
-    text = (files("pipeline.data") / "abbreviations.csv").read_text("utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["lang"] in ("*", lang, lang.partition("-")[0])]
+    rows = [row for row in shipped("abbreviations.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
     return frozenset(word.casefold() for row in rows for word in row["words"].split())

@@ -6,15 +6,14 @@ a line is split further, at grapheme boundaries.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, partial
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wcwidth import iter_graphemes
 
 from pipeline.scripts import in_one_word
+from pipeline.tables import shipped
 from pipeline.width import Counting, width
 
 if TYPE_CHECKING:
@@ -81,8 +80,7 @@ def _fitted(phrase: str, at: int, counting: Counting, room: int) -> Iterator[Uni
 @cache
 def _phrases(lang: str) -> Callable[[str], list[str]]:
     """Return how a run without white space is split in *lang*: not at all where words stand between blanks."""
-    text = (files("pipeline.data") / "languages.csv").read_text("utf-8")
-    table = {row["lang"]: row["units"] for row in csv.DictReader(text.splitlines())}
+    table = {row["lang"]: row["units"] for row in shipped("languages.csv")}
     kind = table.get(lang) or table.get(lang.partition("-")[0]) or table["*"]
     return partial(_split, kind.removeprefix("budoux-")) if kind != "words" else _whole
 
