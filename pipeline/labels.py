@@ -72,24 +72,54 @@ def on_screen(cues: pl.DataFrame, styles: pl.DataFrame, policy: Speakers) -> pl.
     """
     cues = conform(cues, CUES)
     by_lang = styles_of(styles, cues["lang"])
-    shown: list[list[str]] = []
-    doc, last, speaker = None, None, None
-    for row in cues.select("doc", "lang", "lines", "spans").iter_rows(named=True):
-        if row["doc"] != doc:
-            doc, last, speaker = row["doc"], None, None
-        shown.append(_shown(row, last, speaker, by_lang[row["lang"]], policy))
-        last, speaker = row["spans"][-1]["turn"], row["spans"][-1]["speaker"]
-    return pl.Series("screen", shown, dtype=pl.List(pl.String))
+    dressed = cues.select(*_before(), "lang", "lines", "spans", place=pl.int_range(pl.len())).filter(
+        _may_change(policy)
+    )
+    shown = [_shown(cue, by_lang[cue["lang"]], policy) for cue in dressed.iter_rows(named=True)]
+    every = pl.concat([cues["lines"], pl.Series(shown, dtype=pl.List(pl.String))])
+    rows = pl.int_range(every.len(), eager=True)
+    return every.gather(rows.head(cues.height).scatter(dressed["place"], rows.slice(cues.height))).alias("screen")
 
 
-def _shown(cue: Mapping[str, Any], last: int | None, speaker: str | None, style: Style, policy: Speakers) -> list[str]:
-    """Return the lines of one *cue*, given the turn and the speaker with which the cue before it ended."""
-    begins = {span["turn"]: span["line"] for span in reversed(cue["spans"])}
-    turns = {span["turn"]: span["speaker"] for span in cue["spans"]}
-    goes_on = list(turns)[:1] == [last] and len(turns) == 1
+def _before() -> tuple[pl.Expr, pl.Expr]:
+    """Return the utterance and the speaker with which the cue before each one ended; null where a document begins."""
+    last = pl.col("spans").list.last()
+    goes_on = pl.when(pl.col("doc") == pl.col("doc").shift())
+    return (
+        goes_on.then(_utterances(last).shift()).alias("utterance_before"),
+        goes_on.then(last.struct.field("speaker").shift()).alias("speaker_before"),
+    )
+
+
+def _may_change(policy: Speakers) -> pl.Expr:
+    """Whether the lines of a cue may not be shown as they are; most cues go on with the turn of the one before."""
+    spans = pl.col("spans").list
+    several = spans.eval(_utterances(pl.element())).list.n_unique() > 1
+    labelled = spans.first().struct.field("speaker").is_not_null() & (policy != "off")
+    if policy == "change":
+        labelled &= _utterances(spans.first()).ne_missing(pl.col("utterance_before"))
+    return several | labelled | pl.col("lines").list.contains("")
+
+
+def _utterances(spans: pl.Expr) -> pl.Expr:
+    """Return what `utterance_of` makes of *spans*, for a whole column at once."""
+    return pl.coalesce(spans.struct.field("utterance"), spans.struct.field("turn"))
+
+
+def utterance_of(span: Mapping[str, Any]) -> int:
+    """Return what the text of *span* was cut from: its turn, or the utterance that this turn is part of."""
+    utterance: int | None = span["utterance"]
+    return span["turn"] if utterance is None else utterance
+
+
+def _shown(cue: Mapping[str, Any], style: Style, policy: Speakers) -> list[str]:
+    """Return the lines of one *cue*, given the utterance and the speaker with which the cue before it ended."""
+    begins = {utterance_of(span): span["line"] for span in reversed(cue["spans"])}
+    turns = {utterance_of(span): span["speaker"] for span in cue["spans"]}
+    goes_on = list(turns) == [cue["utterance_before"]]
     if goes_on and policy != "always":
         return [line for line in cue["lines"] if line]
-    before = speaker if not goes_on else None
+    before = cue["speaker_before"] if not goes_on else None
     marks = dict(
         zip((begins[turn] for turn in turns), prefixes(list(turns.values()), before, style, policy), strict=True)
     )

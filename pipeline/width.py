@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Final, Literal
 from unicodedata import normalize
 
+import polars as pl
 from wcwidth import iter_graphemes, wcswidth
 
 Counting = Literal["columns", "graphemes"]
@@ -27,6 +28,16 @@ HALVES: Final = 2
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _WIDE: Final = 2
 
+_NARROW: Final = " -~"
+_FULL: Final = "、。々「」『』ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣！（），：；？"
+"""Three bytes in UTF-8 each, so that the bytes of a text tell how many of these are in it."""
+
+_LETTERS: Final = "¡-¬®-ʯΆΈ-ΊΌΎ-ΡΣ-ҁҊ-ԯ‐-‧‰-⁞₠-₿"
+"""Of the Latin, Greek and Cyrillic alphabets, with punctuation and currencies: each a cluster of its own."""
+
+_SIMPLE: Final = {"columns": rf"^[{_NARROW}{_FULL}]*$", "graphemes": rf"^[{_NARROW}{_LETTERS}]*$"}
+"""Texts whose width their length tells: nearly all lines, in most languages."""
+
 
 @lru_cache(maxsize=65536)
 def width(text: str, counting: Counting) -> int:
@@ -37,3 +48,14 @@ def width(text: str, counting: Counting) -> int:
     if counting == "graphemes":
         return HALVES * sum(1 for _ in iter_graphemes(seen))
     return sum(_WIDE if wcswidth(cluster) >= _WIDE else 1 for cluster in iter_graphemes(seen))
+
+
+def widths(texts: pl.Series, counting: pl.Series) -> pl.Series:
+    """Return what `width` makes of each of *texts*, counted as its row of *counting* says; many times as fast."""
+    chars, size = (length.cast(pl.Int64) for length in (pl.col("text").str.len_chars(), pl.col("text").str.len_bytes()))
+    simple = {how: (pl.col("how") == how) & pl.col("text").str.contains(pattern) for how, pattern in _SIMPLE.items()}
+    by_length = pl.when(simple["columns"]).then((chars + size) // 2).when(simple["graphemes"]).then(chars * HALVES)
+    asked = pl.DataFrame({"text": texts, "how": counting})
+    told = asked.select_seq(by_length.alias("width"))["width"]
+    rest = told.is_null().arg_true()
+    return told.scatter(rest, pl.Series([width(*row) for row in asked[rest].iter_rows()], dtype=pl.Int64))

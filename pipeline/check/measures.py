@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipeline.check import marks, phrasing
+from pipeline.check.seen import phrased, seen
 from pipeline.labels import on_screen
 from pipeline.styles import styles_of
 from pipeline.timecode import MS_PER_SECOND
@@ -51,10 +52,11 @@ def measured(
     limits = pl.DataFrame([_limits(style) for style in by_lang.values()], schema=_LIMITS)
     shown = cues.with_columns(screen=on_screen(cues, styles, speakers))
     counts = [phrasing.split_words(cues, turns, by_lang), _unpaired(cues, turns), _unnamed(cues, turns)]
-    is_asked = any(check.measure == "torn" for check in checks)  # a run does not ask, and need not pay
-    phrased = [phrasing.torn(cues)] if is_asked else []
-    seen = pl.concat([shown, _seen(shown, by_lang), *phrased], how="horizontal")
-    told = seen.join(limits, on="lang", how="left", validate="m:1", maintain_order="left")
+    is_asked = any(check.severity == "note" for check in checks)  # a run does not ask, and need not pay
+    taste = [phrased(shown, by_lang), phrasing.torn(cues)] if is_asked else []
+    told = pl.concat([shown, seen(shown, by_lang), *taste], how="horizontal").join(
+        limits, on="lang", how="left", validate="m:1", maintain_order="left"
+    )
     for count in counts:
         told = told.join(count, on=_KEYS, how="left", validate="1:1", maintain_order="left")
     return _pressed(_timed(told), turns, by_lang)
@@ -73,42 +75,6 @@ def _limits(style: Style) -> dict[str, object]:
         "min_gap_ms": math.floor(style.min_gap_ticks * style.tick_ms),
         "close_gap_ms": math.floor(style.close_gap_ticks * style.tick_ms),
     }
-
-
-def _seen(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return what the lines of each cue measure, as they stand on its `screen`."""
-    rows = [
-        _seen_cue(texts, [span["turn"] for span in spans], screen, styles[lang])
-        for lang, texts, spans, screen in shown.select("lang", "lines", "spans", "screen").iter_rows()
-    ]
-    return pl.DataFrame(rows, schema=_SEEN, orient="row")
-
-
-def _seen_cue(texts: Sequence[str], turns: Sequence[int], screen: Sequence[str], style: Style) -> Sequence[object]:
-    """Return a row of `_SEEN` for a cue whose lines are *texts*, of *turns*, and stand as *screen*."""
-    widths = [width(line, style.counting) for line in screen]
-    row = [max(widths, default=0) / HALVES, sum(widths) / HALVES, len(widths), marks.double_spaces(texts)]
-    if not len(widths) == len(texts) == len(turns) > 1:  # one line, or a label in a line of its own
-        return [*row, None, 0, 0]
-    lines = phrasing.Lines(texts, turns, widths)
-    uneven = phrasing.imbalance(lines)
-    return [
-        *row,
-        None if uneven is None else uneven / HALVES,
-        phrasing.orphans(lines, style),
-        marks.stray_dashes(screen, style),
-    ]
-
-
-_SEEN: Final = {
-    "columns": pl.Float64,
-    "characters": pl.Float64,
-    "n_lines": pl.Int64,
-    "double_spaces": pl.Int64,
-    "imbalance": pl.Float64,
-    "orphans": pl.Int64,
-    "stray_dashes": pl.Int64,
-}
 
 
 def _timed(cues: pl.DataFrame) -> pl.DataFrame:

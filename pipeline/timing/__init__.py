@@ -1,0 +1,129 @@
+"""When cues come and go: as a listener hears them, within the limits of the style.
+
+Each cue first has the times at which its words are heard (`hearing`). Then the cues of a document are settled at once
+(`settling`): within the limits, as near to the words as can be, and with room for reading where a turn has it to give.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from pipeline.labels import on_screen
+from pipeline.schema import CORRECTIONS, CUES, CUTS, TURNS, WORDS, conform
+from pipeline.styles import styles_of
+from pipeline.timecode import MS_PER_SECOND
+from pipeline.timing.hearing import heard
+from pipeline.timing.settling import Asked, settle
+from pipeline.width import HALVES, widths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.labels import Speakers
+    from pipeline.styles import Style
+
+EARLY_MS: Final = 250
+LATE_MS: Final = 500
+LINGER_MS: Final = 1500
+"""How far a cue may come before or after its first word, to give a neighbour room, and stay after its last.
+Source: BBC Subtitle Guidelines (lead and lag); Netflix Timed Text Style Guide (out-times)."""
+
+FAR_MS: Final = 1000
+"""How far a cue inside a turn may come from its words where that turn could not be read in its own time otherwise.
+House: the BBC allows 1.5 s of lead and lag."""
+
+
+def time_cues(  # noqa: PLR0913, PLR0917 - a stage takes the frames it reads, one each
+    cuts: pl.DataFrame,
+    turns: pl.DataFrame,
+    words: pl.DataFrame,
+    corrections: pl.DataFrame,
+    styles: pl.DataFrame,
+    speakers: Speakers,
+) -> pl.DataFrame:
+    """Give each cue its times: in order, without overlap, the style's gap between, none too short or too long.
+
+    Where a turn has more text than time, its cues are late rather than too short. Word times of the source win over
+    what the text's sounds say.
+
+    Reads:   CUTS, TURNS with times for all their turns, WORDS, CORRECTIONS (to find raw words in the text), STYLES;
+             *speakers*, since labels are read, too.
+    Returns: CUES, sorted by doc and cue; times in ms.
+    """
+    cuts = conform(cuts, CUTS)
+    times = heard(cuts, conform(turns, TURNS), conform(words, WORDS), conform(corrections, CORRECTIONS))
+    cues = conform(cuts.hstack(times), CUES)
+    if cues.is_empty():
+        return cues
+    by_lang = styles_of(styles, cues["lang"])
+    asked = _asked(cues, _widths(cues, on_screen(cues, styles, speakers), by_lang), by_lang)
+    starts, ends = _settled(cues["doc"], asked)
+    return cues.with_columns(start_ms=_to_ms(starts, asked["tick_ms"]), end_ms=_to_ms(ends, asked["tick_ms"]))
+
+
+def _widths(cues: pl.DataFrame, screen: pl.Series, styles: Mapping[str, Style]) -> pl.Series:
+    """Return the half columns of all that each cue shows."""
+    counting = pl.col("lang").replace_strict({lang: style.counting for lang, style in styles.items()})
+    lines = cues.select("lang", screen=screen, row=pl.int_range(pl.len())).explode("screen")
+    measured = lines.select("row", width=widths(lines["screen"], lines.select(counting).to_series()))
+    return measured.group_by("row").agg(pl.col("width").sum()).sort("row")["width"]
+
+
+_LIMITS: Final = ("max_cps", "min_ticks", "max_ticks", "min_gap_ticks", "close_gap_ticks", "tick_ms")
+_LIMIT_TYPES: Final = {
+    "lang": pl.String,
+    **dict.fromkeys(_LIMITS, pl.Int64),
+    "max_cps": pl.Float64,
+    "tick_ms": pl.Float64,
+}
+
+
+def _asked(cues: pl.DataFrame, widths: pl.Series, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return what each cue asks for, as `Asked` says, and the length of its ticks."""
+    limits = [(lang, *(getattr(style, limit) for limit in _LIMITS)) for lang, style in styles.items()]
+    known = pl.DataFrame(limits, schema=_LIMIT_TYPES, orient="row")
+    cues = cues.with_columns(width=widths).join(known, on="lang", how="left", validate="m:1", maintain_order="left")
+    gap, shortest = pl.col("min_gap_ticks"), pl.col("min_ticks")
+    reading = (pl.col("width") / HALVES / pl.col("max_cps") * MS_PER_SECOND / pl.col("tick_ms")).ceil().cast(pl.Int64)
+    heard_start, heard_end = _ticks(pl.col("start_ms")), _ticks(pl.col("end_ms"))
+    last = pl.col("spans").list.last()
+    return cues.select(
+        "tick_ms",
+        turn=pl.coalesce(last.struct.field("utterance"), last.struct.field("turn")),
+        heard=heard_start,
+        heard_end=heard_end,
+        earliest=heard_start - _ticks(pl.lit(EARLY_MS)),
+        latest=heard_start + _ticks(pl.lit(LATE_MS)),
+        far=_ticks(pl.lit(FAR_MS)),
+        until=heard_end + _ticks(pl.lit(LINGER_MS)),
+        reading=reading,
+        step=shortest + gap,
+        wanted=reading.clip(shortest, pl.col("max_ticks")) + gap,
+        longest="max_ticks",
+        gap=gap,
+        close="close_gap_ticks",
+    )
+
+
+def _ticks(ms: pl.Expr) -> pl.Expr:
+    """Return the tick nearest to *ms*."""
+    return (ms / pl.col("tick_ms")).round().cast(pl.Int64)
+
+
+def _to_ms(ticks: list[int], tick_ms: pl.Series) -> pl.Series:
+    """Return the milliseconds nearest to *ticks*."""
+    return (pl.Series(ticks, dtype=pl.Int64) * tick_ms).round().cast(pl.Int64)
+
+
+def _settled(docs: pl.Series, asked: pl.DataFrame) -> tuple[list[int], list[int]]:
+    """Return the starts and ends of all cues, settled document by document."""
+    columns = [asked[name].to_list() for name in Asked._fields]
+    starts: list[int] = []
+    ends: list[int] = []
+    for length in docs.rle().struct.field("len"):
+        part = settle(Asked(*(column[len(starts) : len(starts) + length] for column in columns)))
+        starts += part[0]
+        ends += part[1]
+    return starts, ends

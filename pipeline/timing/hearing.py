@@ -1,0 +1,153 @@
+"""When the words of each cue are heard: by the stamps of the source, and where there are none by their sounds."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from pipeline.audit import follow, text_changes
+from pipeline.speech import Heard, spoken_ends, weigh_text, weigh_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.audit import Change
+
+_TURN = ("doc", "turn")
+
+
+def heard(cuts: pl.DataFrame, turns: pl.DataFrame, words: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
+    """Return from when to when each cue is heard, in ms.
+
+    Reads:   CUTS; TURNS with times for all their turns; WORDS; CORRECTIONS, to find raw words in the text.
+    Returns: `start_ms` and `end_ms`, a row for each cue, in their order.
+    """
+    spans = (
+        cuts.select("doc", "spans", row=pl.int_range(pl.len()))
+        .explode("spans")
+        .unnest("spans")
+        .select("row", *_TURN, "start_char", "end_char")
+        .sort(*_TURN, "start_char")
+    )
+    said = turns.select(*_TURN, "lang", turn_ms="start_ms", spoken_ms=spoken_ends(turns), place=pl.int_range(pl.len()))
+    timed = spans.join(said, on=_TURN, how="left", validate="m:1", maintain_order="left")
+    times = _by_sounds(timed, turns["text"].to_list())
+    if stamped := _stamped(words, corrections):
+        times = _by_stamps(times, turns, stamped)
+    return times.group_by("row").agg(pl.col("start_ms").min(), pl.col("end_ms").max()).sort("row").drop("row")
+
+
+def _by_sounds(spans: pl.DataFrame, texts: Sequence[str]) -> pl.DataFrame:
+    """Return the *spans* with `start_ms` and `end_ms`: the text of a turn takes its time by its sounds."""
+    places = spans.select("place", "start_char", "end_char").iter_rows()
+    pieces = pl.Series([texts[place][start:end] for place, start, end in places], dtype=pl.String)
+    whole, span = pl.col("sound") + pl.col("pause"), pl.col("spoken_ms") - pl.col("turn_ms")
+    done = (whole.cum_sum() - whole).over(_TURN)
+    total = (whole.sum() - pl.col("pause").last()).over(_TURN).clip(1)  # a text ends when its last word does
+    return spans.hstack(weigh_texts(pieces, spans["lang"])).with_columns(
+        start_ms=pl.col("turn_ms") + span * done // total,
+        end_ms=pl.col("turn_ms") + span * (done + pl.col("sound")) // total,
+    )
+
+
+class _Word(NamedTuple):
+    """A stamped word or phrase: where it begins and ends in its turn's text, and its times in ms."""
+
+    at: int
+    until: int
+    start_ms: int
+    end_ms: int | None
+
+
+def _stamped(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, int], list[_Word]]:
+    """Return the stamped words of each (doc, turn), their places followed from the raw text to the final one."""
+    given = words.filter(pl.col("start_ms").is_not_null())
+    changes = text_changes(corrections) if given.height else {}
+    stamped: dict[tuple[str, int], list[_Word]] = {}
+    for doc, turn, at, until, *times in given.select(
+        *_TURN, "start_char", "end_char", "start_ms", "end_ms"
+    ).iter_rows():
+        moved: Sequence[Change] = changes.get((doc, turn), ())
+        stamped.setdefault((doc, turn), []).append(_Word(follow(at, moved), follow(until, moved), *times))
+    return stamped
+
+
+def _by_stamps(
+    spans: pl.DataFrame, turns: pl.DataFrame, stamped: Mapping[tuple[str, int], Sequence[_Word]]
+) -> pl.DataFrame:
+    """Return the *spans* with the times of the turns that have *stamped* words by these."""
+    texts = {
+        (doc, turn): text for doc, turn, text in turns.select(*_TURN, "text").iter_rows() if (doc, turn) in stamped
+    }
+    starts, ends = spans["start_ms"].to_list(), spans["end_ms"].to_list()
+    keys = spans.select(*_TURN, "lang", "start_char", "end_char", "turn_ms", "spoken_ms").iter_rows()
+    for (doc, turn, lang), group in groupby(enumerate(keys), key=lambda row: row[1][:3]):
+        if (doc, turn) not in stamped:
+            continue
+        rows = list(group)
+        _, (*_, turn_ms, spoken_ms) = rows[0]
+        clock = _clock(texts[doc, turn], lang, stamped[doc, turn], (turn_ms, spoken_ms))
+        for at, (*_, begin, end, _, _) in rows:
+            starts[at], ends[at] = _begin(clock, begin), _end(clock, end)
+    return spans.with_columns(start_ms=pl.Series(starts, dtype=pl.Int64), end_ms=pl.Series(ends, dtype=pl.Int64))
+
+
+class _Clock(NamedTuple):
+    """Places in a turn's *text* and when they are reached, in ms; both never go back."""
+
+    text: str
+    lang: str
+    places: list[int]
+    times: list[int]
+
+
+def _clock(text: str, lang: str, words: Sequence[_Word], turn: tuple[int, int]) -> _Clock:
+    """Return the clock of a *turn* that is said from when to when, by its stamped *words*, which win."""
+    known = [(word.at, word.start_ms) for word in words] + [
+        (word.until, word.end_ms) for word in words if word.end_ms is not None
+    ]
+    clock = _Clock(text, lang, [0], [min(turn[0], words[0].start_ms)])
+    for place, time in [*sorted(known), (len(text), turn[1])]:
+        if time >= clock.times[-1]:
+            clock.places.append(place)
+            clock.times.append(time)
+    return clock
+
+
+def _begin(clock: _Clock, place: int) -> int:
+    """Return when what stands from *place* on begins to be heard: with the next stamp where only marks lie between."""
+    after = bisect_right(clock.places, place)
+    if after == len(clock.places):
+        return clock.times[-1]
+    if not _is_said(clock.text[place : clock.places[after]]):
+        return clock.times[after]
+    return _between(clock, after, place).end
+
+
+def _end(clock: _Clock, place: int) -> int:
+    """Return when what stands up to *place* has been heard: with the stamp before where only marks lie between."""
+    after = bisect_left(clock.places, place)
+    if after == len(clock.places):
+        return clock.times[-1]
+    if clock.places[after] == place:
+        return clock.times[after]
+    if not _is_said(clock.text[clock.places[after - 1] : place]):
+        return clock.times[after - 1]
+    return _between(clock, after, place).start
+
+
+def _is_said(text: str) -> bool:
+    """Tell whether anything in *text* is heard."""
+    return any(char.isalnum() for char in text)
+
+
+def _between(clock: _Clock, after: int, place: int) -> Heard:
+    """Return from when to when nothing is heard at *place*, which lies before stamp number *after*."""
+    sound, pause = weigh_text(clock.text[clock.places[after - 1] : place], clock.lang)
+    whole = sound + pause + weigh_text(clock.text[place : clock.places[after]], clock.lang).sound
+    since, until = clock.times[after - 1], clock.times[after]
+    pauses = (since + (until - since) * done // max(whole, 1) for done in (sound, sound + pause))
+    return Heard(*pauses)
