@@ -6,7 +6,8 @@ frame that crosses a function's border is conformed: `conform` raises rather tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -22,7 +23,7 @@ class Frame:
     """A name, the columns in their order, and which of them may be null."""
 
     name: str
-    columns: pl.Schema
+    columns: pl.Schema = field(hash=False)
     nullable: frozenset[str]
 
 
@@ -32,7 +33,9 @@ def _frame(name: str, **columns: str) -> Frame:
     return Frame(name, pl.Schema(types), frozenset(c for c, written in columns.items() if written.endswith("?")))
 
 
-_SPAN = pl.Struct(dict.fromkeys(("line", "turn", "start_char", "end_char"), pl.Int32) | {"speaker": pl.String})
+_SPAN = pl.Struct(
+    dict.fromkeys(("line", "turn", "start_char", "end_char"), pl.Int32) | {"speaker": pl.String, "utterance": pl.Int32}
+)
 _TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "text": pl.String,
     "ms": pl.Int64,
@@ -47,7 +50,7 @@ DOCUMENTS = _frame(
     "DOCUMENTS",
     doc="text",
     source="text",
-    format="text?",  # null, as encoding and sha256, only where status is failed
+    format="text?",  # null, as encoding and sha256, only where status is failed or skipped
     encoding="text?",
     encoding_confidence="real?",
     sha256="text?",
@@ -55,8 +58,8 @@ DOCUMENTS = _frame(
     lang="text",  # as read: what the file or its name declares, `und` if nothing; detect_language decides
     duration_ms="ms?",
     license="text?",
-    status="text",  # ok, untimed, failed
-    turns_char="ms",  # the five counts add up to the decoded file, LF line ends and no BOM
+    status="text",  # ok, untimed, failed, skipped: found in a folder, and no transcript
+    turns_char="ms",  # the five counts add up to the decoded file, LF line ends, no BOM; other tracks are notes
     headings_char="ms",
     notes_char="ms",
     chapters_char="ms",
@@ -116,7 +119,8 @@ CUTS = _frame("CUTS", doc="text", cue="count", lang="text", lines="texts", spans
 CUES = _frame("CUES", doc="text", cue="count", start_ms="ms", end_ms="ms", lang="text", lines="texts", spans="spans")
 """What is on screen at once a row; exporters add labels and dashes, so that an empty line is one that a label takes.
 
-`spans` say which characters of which turn's text stand in which line (`line` from 0)."""
+`spans` say which characters of which turn's text stand in which line (`line` from 0). Where turns were cut as one, a
+line may hold several, and `utterance` names what they are; it is null where that is the turn itself."""
 
 CORRECTIONS = _frame(
     "CORRECTIONS",
@@ -216,25 +220,37 @@ def conform(frame: pl.DataFrame, schema: Frame) -> pl.DataFrame:
     Raises:
         SchemaMismatch: a column is missing, unknown or of another type, or holds a null that it may not hold.
     """
-    for problem, names, known in (
-        ("missing", schema.columns, frame.columns),
-        ("unknown", frame.columns, schema.columns),
-    ):
-        if strange := [name for name in names if name not in known]:
-            raise SchemaMismatch(schema.name, f"{problem} {', '.join(strange)}")
-    frame = frame.select(schema.columns.names())
-    if wrong := [
-        f"{name} is {frame.schema[name]}" for name, kind in schema.columns.items() if frame.schema[name] != kind
-    ]:
-        raise SchemaMismatch(schema.name, "; ".join(wrong))
+    types = frame.schema
+    if types != schema.columns:
+        _check_types(types, schema)
+        frame = frame.select(schema.columns.names())
     required = [name for name in schema.columns if name not in schema.nullable]
     if holes := [name for name in required if frame[name].null_count()]:
         raise SchemaMismatch(schema.name, f"null in {', '.join(holes)}")
     return frame
 
 
+def _check_types(types: pl.Schema, schema: Frame) -> None:
+    """Refuse *types* that differ from those of *schema* in more than the order of columns.
+
+    Raises:
+        SchemaMismatch: a column is missing, unknown or of another type.
+    """
+    for problem, names, known in (("missing", schema.columns, types), ("unknown", types, schema.columns)):
+        if strange := [name for name in names if name not in known]:
+            raise SchemaMismatch(schema.name, f"{problem} {', '.join(strange)}")
+    if wrong := [f"{name} is {types[name]}" for name, kind in schema.columns.items() if types[name] != kind]:
+        raise SchemaMismatch(schema.name, "; ".join(wrong))
+
+
 def empty(schema: Frame) -> pl.DataFrame:
     """Return the frame of *schema* without rows."""
+    return _nothing(schema).clone()
+
+
+@cache
+def _nothing(schema: Frame) -> pl.DataFrame:
+    """Return what `empty` gives a copy of: to copy takes a fiftieth of the time."""
     return pl.DataFrame(schema=schema.columns)
 
 
@@ -245,6 +261,8 @@ def from_rows(rows: Iterable[Mapping[str, Any]], schema: Frame) -> pl.DataFrame:
         SchemaMismatch: a row names a column that the schema has not, or leaves out one that may not be null.
     """
     table = list(rows)
+    if not table:
+        return empty(schema)
     if unknown := {name for row in table for name in row} - set(schema.columns):
         raise SchemaMismatch(schema.name, f"unknown {', '.join(sorted(unknown))}")
     return conform(pl.DataFrame(table, schema=schema.columns, strict=True), schema)

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_ON = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")  # Han, kana and their marks
 _IN_WORD = re.compile(rf"[^\W{_UNSPACED}]{{2}}")
 
 
@@ -18,3 +19,12 @@ def in_one_word(before: str, after: str) -> bool:
     So it is where neither is a mark, nor of a script that writes no blanks.
     """
     return bool(_IN_WORD.fullmatch(before + after))
+
+
+def written_on(before: str, after: str) -> bool:
+    """Return whether nothing stands between these two characters where one line, or one cue, ends and the next begins.
+
+    So it is in Chinese and Japanese. Scripts of South-East Asia write no blanks between words, but between phrases, and
+    that is where their lines end.
+    """
+    return bool(_ON.match(before) and _ON.match(after))

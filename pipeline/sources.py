@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -31,6 +31,7 @@ _DEVICE = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$
 _HASH_DIGITS: Final = 8
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}")  # so that the end of `Dr. Who` is none
 _ALL: Final = 2
+_NUMBER = re.compile(r"-\d{1,2}$")  # of tracks in one language: `en`, `en-2`
 
 _TAG = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}|\d{3}))?")
 
@@ -43,6 +44,7 @@ class Source:
     path: Path
     name: str
     lang_hint: str | None
+    found: bool = False  # in a folder that was searched: nobody says that this is a transcript
 
 
 class Listing(NamedTuple):
@@ -95,6 +97,7 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
     """
     target = Path(os.path.realpath(out)) if out is not None else None
     names: dict[str, tuple[PurePath, Path]] = {}
+    named: set[str] = set()
     left: Counter[str] = Counter()
     for root in sorted(set(given)):
         for path in _search(root, target, suffixes):
@@ -104,7 +107,10 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
             found = (PurePath(path.name) if path == root else path.relative_to(root), path)
             file = os.path.realpath(path)
             names[file] = min(names.get(file, found), found, key=_preference)
-    return Listing(_identified(names.values()), left["hidden"], left["inside_out"], left["skipped"])
+            named |= {file} if path == root else set()
+    sources = _identified(names.values())
+    marked = tuple(replace(source, found=os.path.realpath(source.path) not in named) for source in sources)
+    return Listing(marked, left["hidden"], left["inside_out"], left["skipped"])
 
 
 def _preference(found: tuple[PurePath, Path]) -> tuple[int, str, str]:
@@ -145,7 +151,8 @@ def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
 def _identified(found: Iterable[tuple[PurePath, Path]]) -> tuple[Source, ...]:
     """Return the sources of *found*, sorted by doc; those whose ids clash keep more of their name until none do.
 
-    File systems compare names without case, and so does this.
+    File systems compare names without case, and so does this. An id that a track of another source might have clashes,
+    too: which sources have tracks, only reading them tells.
 
     Raises:
         BadUsage: two names give the same id with all of them kept.
@@ -158,6 +165,7 @@ def _identified(found: Iterable[tuple[PurePath, Path]]) -> tuple[Source, ...]:
         for i, doc in enumerate(docs):
             groups[doc.casefold()].append(i)
         clashing = [group for group in groups.values() if len(group) > 1]
+        clashing += [[i] for i, doc in enumerate(docs) if kept[i] < _ALL and _whose_track(doc.casefold()) in groups]
         if not clashing:
             break
         for group in clashing:
@@ -173,6 +181,17 @@ def _identified(found: Iterable[tuple[PurePath, Path]]) -> tuple[Source, ...]:
         for doc, (name, path) in zip(docs, rows, strict=True)
     )
     return tuple(sorted(sources, key=lambda source: source.doc))
+
+
+def track_doc(doc: str, tag: str) -> str:
+    """Return the id of a track of the source *doc*: as a file lies in its folder, so a track does in its source."""
+    return _short(f"{doc}{_FOLDER_MARK}{tag}")
+
+
+def _whose_track(doc: str) -> str | None:
+    """Return the id of the source that *doc* might be a track of; None if it is none by its name."""
+    source, mark, tag = doc.rpartition(_FOLDER_MARK)
+    return source if mark and language_tag(_NUMBER.sub("", tag)) else None
 
 
 class _Parts(NamedTuple):

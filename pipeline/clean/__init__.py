@@ -13,6 +13,7 @@ from unicodedata import normalize
 from pipeline.clean.edits import Edit, applied, composed
 from pipeline.clean.mojibake import badness, mojibake
 from pipeline.schema import CORRECTIONS, TURNS, conform, from_rows
+from pipeline.scripts import written_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,9 +112,6 @@ def _normal_form(text: str) -> Iterator[Edit]:
             yield Edit(*word.span(), composed, "normal-form")
 
 
-_UNSPACED: Final = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")  # Han, kana and their marks
-
-
 def _white_space(text: str) -> Iterator[Edit]:
     """Yield each run of white space that is not one space, or one ideographic space, between two words.
 
@@ -122,12 +120,7 @@ def _white_space(text: str) -> Iterator[Edit]:
     for blank in re.finditer(r"\s+", text):
         inside = blank.start() > 0 and blank.end() < len(text)
         plain = ("\u3000" if set(blank.group()) == {"\u3000"} else " ") if inside else ""
-        if inside and "\n" in blank.group() and _joined(text[blank.start() - 1], text[blank.end()]):
+        if inside and "\n" in blank.group() and written_on(text[blank.start() - 1], text[blank.end()]):
             plain = ""
         if plain != blank.group():
             yield Edit(*blank.span(), plain, "white-space")
-
-
-def _joined(before: str, after: str) -> bool:
-    """Return whether nothing stands between these two characters where a line ends between them."""
-    return bool(_UNSPACED.match(before) and _UNSPACED.match(after))

@@ -13,10 +13,11 @@ import polars as pl
 
 from pipeline.detect.decide import Verdict, Voice, decide
 from pipeline.detect.scripts import count_letters
+from pipeline.detect.vote import UNKNOWN
 from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, conform, empty, from_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class Detected(NamedTuple):
@@ -48,6 +49,16 @@ def detect_language(turns: pl.DataFrame, documents: pl.DataFrame, lang: str | No
         lang_source=pl.Series([tag.source for tag in heard], dtype=pl.String),
     )
     return Detected(conform(tagged, TURNS), _decided(documents, verdicts), _findings(verdicts))
+
+
+def language_of(texts: Sequence[str]) -> str:
+    """Return the language of *texts*, turns of one document, as `detect_language` decides it where nothing is declared.
+
+    The readers ask it what a track is to be called; `und` is one whose language is unsure.
+    """
+    counts = count_letters(pl.Series(texts, dtype=pl.String))
+    voices = [Voice(text, row) for text, row in zip(texts, counts.iter_rows(named=True), strict=True)]
+    return decide(voices, UNKNOWN).lang
 
 
 def _as_told(turns: pl.DataFrame, documents: pl.DataFrame, lang: str) -> Detected:

@@ -7,9 +7,11 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.errors import UnreadableSource
+from pipeline.read import bilingual
 from pipeline.read.asr import ASR
 from pipeline.read.decode import load
 from pipeline.read.foreign import describe
@@ -24,6 +26,7 @@ from pipeline.read.stamped import STAMPED
 from pipeline.read.subrip import SRT
 from pipeline.read.substation import ASS
 from pipeline.read.subviewer import SBV
+from pipeline.read.tracks import Track, keep, tracks_of
 from pipeline.read.trailing import TRAILING
 from pipeline.read.webvtt import VTT
 from pipeline.read.whisper import WHISPER
@@ -36,15 +39,21 @@ if TYPE_CHECKING:
 
     from pipeline.read.decode import Decoded
     from pipeline.read.model import Parsed, Reader, Row
+    from pipeline.read.tracks import LanguageOf
     from pipeline.sources import Source
 
 TEXTS: Final = (STAMPED, TRAILING, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
 
-HTML: Final = over(TEXTS)
+BILINGUAL: Final = bilingual.over(TEXTS)
 
-READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, *ASR, SRT, SBV, ASS, *MARKUP, HTML, OUTLINE, *TEXTS)
+HTML: Final = over((BILINGUAL, *TEXTS))
+
+READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, *ASR, SRT, SBV, ASS, *MARKUP, HTML, OUTLINE, BILINGUAL, *TEXTS)
 """All formats. The order is precedence: the first that recognises a file reads it."""
+
+_DATA: Final = frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
+"""Suffixes under which anything may be kept."""
 
 _logger = logging.getLogger(__name__)
 
@@ -74,26 +83,40 @@ class _Rows(NamedTuple):
         for part, own in zip(self, rows, strict=True):
             part.extend(own)  # type: ignore[attr-defined]  # each a list, whatever is in it
 
+    def sort(self) -> None:
+        """Put the rows in the order of their documents, in which those of tracks need not come."""
+        for part in (self.documents, self.turns, self.words, self.chapters, self.findings):
+            part.sort(key=itemgetter("doc"))
+
 
 def suffixes() -> frozenset[str]:
     """Return the suffixes that a folder is searched for, in lower case with their dot."""
     return frozenset(suffix for reader in READERS for suffix in reader.suffixes)
 
 
-def read_sources(sources: Sequence[Source]) -> Read:
+def nobody_knows(_texts: Sequence[str]) -> str:
+    """Return the tag of a track whose language neither its file nor anybody here tells."""
+    return UNKNOWN
+
+
+def read_sources(sources: Sequence[Source], track: str | None = None, language_of: LanguageOf = nobody_knows) -> Read:
     """Read all *sources*; one that cannot be read is a row of DOCUMENTS with status ``failed`` and a finding.
 
-    Never raises on what a file holds, and never depends on the order of *sources*.
+    A source in several languages gives a document for each; where *track* names a language, for that alone. A file that
+    a search has found and that is no transcript has status ``skipped``. Never raises on what a file holds, and never
+    depends on the order of *sources*.
 
+    Reads:   *language_of*, what tells the language of a track by its turns where the file does not.
     Returns: times as the files have them, in milliseconds; `lang` of DOCUMENTS is what the file declares, or its name.
     """
     total = _Rows([], [], [], [], [], [])
     for source in sorted(sources, key=lambda source: source.doc):
         try:
-            rows = _read(source)
+            rows = _read(source, track, language_of)
         except UnreadableSource as error:
-            rows = _failed(source, error)
+            rows = _without_result(source, "failed", error)
         total.add(rows)
+    total.sort()
     return Read(
         documents=from_rows(total.documents, DOCUMENTS),
         turns=_turns(total),
@@ -109,48 +132,74 @@ def _turns(total: _Rows) -> pl.DataFrame:
     return frames[0] if len(frames) == 1 else stack(frames, TURNS).sort("doc", "turn")
 
 
-def _read(source: Source) -> _Rows:
-    """Return the rows of *source*.
+def _read(source: Source, track: str | None, language_of: LanguageOf) -> _Rows:
+    """Return the rows of *source*, of its *track* in that language alone if it is given.
 
     Raises:
-        UnreadableSource: it cannot be decoded, nothing recognises it, or no turn is in it.
+        UnreadableSource: it cannot be decoded, nothing recognises it, no turn is in it, or no such track.
     """
     decoded = load(source.path, source.name)
-    reader = _reader_of(decoded.text, source)
+    reader = next((reader for reader in READERS if reader.recognise(decoded.text)), None)
+    if source.found and _is_other(reader, source):
+        return _without_result(source, "skipped", _unrecognised(decoded.text, source))
+    reader = _checked(reader, decoded.text, source)
     parsed = reader.parse(decoded.text)
     if not parsed.turns and parsed.cues is None and not parsed.chapters:
         raise UnreadableSource(
             source.name, f"no turn found: looked for {reader.looks_for}", "Check what the file holds"
         )
-    findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_missing(parsed)]
+    rows = _Rows([], [], [], [], [], [])
+    for one in keep(tracks_of(source, parsed, language_of), track, source.name):
+        rows.add(_track_rows(source, reader, decoded, one))
+    return rows
+
+
+def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: Track) -> _Rows:
+    """Return the rows of a *track* of *source*."""
+    doc, parsed = track
+    findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_without_turns(parsed)]
     status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
-        documents=[document_row(source, reader, decoded, parsed) | {"status": status}],
-        turns=[turn_row(source.doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
-        words=word_rows(source.doc, parsed.words),
-        chapters=chapter_rows(source.doc, parsed.chapters),
-        findings=[finding_row(source, row) for row in findings],
-        cues=[] if parsed.cues is None else [turn_frame(source.doc, parsed.cues)],
+        documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
+        turns=[turn_row(doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
+        words=word_rows(doc, parsed.words),
+        chapters=chapter_rows(doc, parsed.chapters),
+        findings=[finding_row(doc, source, row) for row in findings],
+        cues=[] if parsed.cues is None else [turn_frame(doc, parsed.cues)],
     )
 
 
-def _reader_of(text: str, source: Source) -> Reader:
-    """Return the reader that recognises *text*.
+def _prose() -> frozenset[str]:
+    """Return the suffixes of pages and text."""
+    return frozenset(suffix for reader in (HTML, *TEXTS) for suffix in reader.suffixes)
+
+
+def _is_other(reader: Reader | None, source: Source) -> bool:
+    """Whether *source*, which *reader* would read, may be anything by its suffix, and is no transcript."""
+    suffix = source.path.suffix.lower()
+    return (reader is None and suffix in _DATA | _prose()) or (reader in (HTML, PLAIN) and suffix in _DATA)
+
+
+def _unrecognised(text: str, source: Source) -> UnreadableSource:
+    """Return why *text* is nothing that a reader reads."""
+    reason = f"no format recognised: {describe(text) or 'it is text without cues'}"
+    return UnreadableSource(source.name, reason, "Convert it to SRT, WebVTT or `**Name [00:01:02]**: text`")
+
+
+def _checked(reader: Reader | None, text: str, source: Source) -> Reader:
+    """Return *reader*, which recognises *text*, if it may read the file.
 
     Pages and prose are read wherever they are, but not in a file whose suffix promises cues: there it is an error page
     or a stump.
 
     Raises:
-        UnreadableSource: none does.
+        UnreadableSource: it may not, or there is none.
     """
-    reader = next((reader for reader in READERS if reader.recognise(text)), None)
     if reader is None:
-        reason = f"no format recognised: {describe(text)}"
-        raise UnreadableSource(source.name, reason, "Convert it to SRT, WebVTT or `**Name [00:01:02]**: text`")
+        raise _unrecognised(text, source)
     suffix = source.path.suffix.lower()
     promised = [other.looks_for for other in READERS if suffix in other.suffixes]
-    prose = {own for other in (HTML, *TEXTS) for own in other.suffixes}
-    if reader in (HTML, PLAIN) and promised and suffix not in prose:
+    if reader in (HTML, PLAIN) and promised and suffix not in _prose():
         raise UnreadableSource(source.name, f"named {suffix}, but without {promised[0]}", "Check how it was written")
     return reader
 
@@ -162,31 +211,31 @@ def _doubtful(decoded: Decoded) -> Row:
 
 
 def _is_timed(parsed: Parsed) -> bool:
-    """Whether a turn of the file says when it is spoken; stamps inside texts alone place no turn."""
+    """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
     return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
 
 
-def _missing(parsed: Parsed) -> list[Row]:
-    """Return the finding of a file without turns, or of one without times: it has no subtitles."""
-    if any(row["check"] == "no-turns" for row in parsed.findings):
+def _without_turns(parsed: Parsed) -> list[Row]:
+    """Return the finding of a file without turns: it has no subtitles."""
+    if parsed.turns or parsed.cues is not None or any(row["check"] == "no-turns" for row in parsed.findings):
         return []
-    if not parsed.turns and parsed.cues is None:
-        remedy = "Give the transcript too, if there is one"
-        return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
-    remedy = "Give a transcript with a time at each turn, such as `**Name [00:01:02]**: text`, or SRT or WebVTT"
-    message = "no subtitles: no turn of the transcript says when it is spoken"
-    return [] if _is_timed(parsed) else [finding("no-times", "warning", message, remedy)]
+    remedy = "Give the transcript too, if there is one"
+    return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
 
 
-def _failed(source: Source, error: UnreadableSource) -> _Rows:
-    """Return the rows of a *source* that cannot be read: what was wrong, where, and what to do."""
+_FATES: Final = {"failed": ("unreadable", "error"), "skipped": ("not-a-transcript", "note")}
+"""The check and the severity of the finding of a source without result, by its status."""
+
+
+def _without_result(source: Source, status: Literal["failed", "skipped"], why: UnreadableSource) -> _Rows:
+    """Return the rows of a *source* that gives no turns: what was wrong, where, and what to do."""
     document = {
         "doc": source.doc,
         "source": source.name,
         "lang": source.lang_hint or UNKNOWN,
-        "status": "failed",
+        "status": status,
         **{f"{kind}_char": 0 for kind in KINDS},
     }
-    row = finding("unreadable", "error", error.reason, error.remedy, error.line)
-    _logger.info("cannot read %s: %s", source.name, error.reason)
-    return _Rows([document], [], [], [], [finding_row(source, row)], [])
+    row = finding(*_FATES[status], why.reason, why.remedy, why.line)
+    _logger.info("%s %s: %s", "cannot read" if status == "failed" else "skipped", source.name, why.reason)
+    return _Rows([document], [], [], [], [finding_row(source.doc, source, row)], [])

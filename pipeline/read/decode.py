@@ -15,6 +15,7 @@ from unicodedata import category
 
 from pipeline.errors import UnreadableSource
 from pipeline.read import charset
+from pipeline.read.magic import MAGIC
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,24 +35,10 @@ _MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UT
 _ZEROS: Final = (("utf-32-le", 4, 3), ("utf-32-be", 4, 0), ("utf-16-le", 2, 1), ("utf-16-be", 2, 0))
 """Encoding, bytes of a unit, and which of them is zero in every character of the ASCII range."""
 
-_MAGIC: Final = tuple(
-    (re.compile(pattern, re.DOTALL), what, remedy)
-    for pattern, what, remedy in (
-        (rb"PK\x03\x04", "a ZIP archive or an Office document", "Unpack it, or save its text as plain text"),
-        (rb"%PDF-", "a PDF document", "Save its text as plain text"),
-        (rb"\xd0\xcf\x11\xe0", "an old Office document", "Save its text as plain text"),
-        (rb"\{\\rtf", "a rich text document", "Save its text as plain text"),
-        (rb"\x1f\x8b|BZh\d|\xfd7zXZ|7z\xbc\xaf|Rar!\x1a|\x28\xb5\x2f\xfd", "a compressed file", "Unpack it"),
-        (rb"\x89PNG|\xff\xd8\xff|GIF8", "an image", "Give a transcript"),
-        (
-            rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2\xf1\xf9]|RIFF....(?:WAVE|AVI )|OggS\0|fLaC\0|....ftyp|\x1a\x45\xdf\xa3",
-            "a recording",
-            "Give a transcript of it",
-        ),
-        (rb"PAR1|SQLite format 3\0", "a table or a database", "Export its text"),
-    )
-)
 _DATA = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{]|<[?!a-zA-Z])")  # JSON and tags, which have no lines
+_TOKENS = re.compile(rb'\s*\{\s*"systeminfo"\s*:.{0,20000}?"tokens"\s*:', re.DOTALL)
+"""whisper.cpp's full JSON: a token there may be a part of a character, whose bytes its reader joins."""
+
 _OTHER: Final = (
     "Convert it to UTF-8: iconv -f ENCODING -t UTF-8 OLD > NEW (CP949, SHIFT_JIS, GB18030, WINDOWS-1252 ...)"
 )
@@ -111,7 +98,7 @@ def _bytes(path: Path, name: str) -> bytes:
         raise UnreadableSource(name, "this is no regular file", "Copy what it yields into a file")
     if facts.st_size <= MAX_FILE_BYTES:
         with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+            data = file.read()
         if len(data) <= MAX_FILE_BYTES:
             return data
     raise UnreadableSource(name, f"larger than the limit of {MAX_FILE_BYTES // _MEGABYTE} MB", "Split it into parts")
@@ -135,7 +122,7 @@ def decode(data: bytes, name: str) -> Decoded:
     if not data or data.isspace():
         raise UnreadableSource(name, "the file is empty", _CHECK)
     guess = _guess(data, name)
-    if (line := _endless_line(data)) is not None:
+    if (line := _endless_line(data, guess.mark)) is not None:
         limit = f"longer than the limit of {MAX_LINE_BYTES // _MEGABYTE} MB"
         raise UnreadableSource(name, f"a line is {limit}", "Break it into lines, one for each turn or cue", line)
     text, guess = _text(data, guess, name)
@@ -153,11 +140,19 @@ def _text(data: bytes, guess: _Guess, name: str) -> tuple[str, _Guess]:
     try:
         text = data[guess.mark :].decode(guess.codec)
     except UnicodeDecodeError as error:
+        if guess.codec == "utf-8" and _TOKENS.match(data[guess.mark :]):
+            return _with_line_feeds(data[guess.mark :].decode("utf-8", "surrogateescape")), guess
         if guess.encoding != "utf-8" or _is_nearly_unicode(data):
             raise _broken(data, error, guess, name) from error
         guess = _detected(data, error, name)
         text = charset.read(data, guess.encoding)
-    if guess.encoding == "utf-8" and _SHIFT.search(data) and data.isascii() and (found := charset.detect(data)):
+    if (
+        guess.encoding == "utf-8"
+        and b"\x1b" in data
+        and _SHIFT.search(data)
+        and data.isascii()
+        and (found := charset.detect(data))
+    ):
         guess = _Guess(found.encoding, found.confidence, 0, found.doubt)
         text = charset.read(data, guess.encoding)
     return _with_line_feeds(text), guess
@@ -203,7 +198,7 @@ def _guess(data: bytes, name: str) -> _Guess:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _Guess(encoding, 1.0, len(mark))
-    for magic, what, remedy in _MAGIC:
+    for magic, what, remedy in MAGIC:
         if magic.match(data):
             raise UnreadableSource(name, f"this is {what}, no text", remedy)
     if b"\0" not in data or data.startswith(b"WEBVTT"):
@@ -225,9 +220,12 @@ def _has_zeros_at(head: bytes, encoding: str, size: int, place: int) -> bool:
     return zeros[place] > _SEVERAL * others and strange * _FEW < len(text)
 
 
-def _endless_line(data: bytes) -> int | None:
-    """Return the number of the first line of *data* that is longer than the limit, if its format has lines at all."""
-    if len(data) <= MAX_LINE_BYTES or _DATA.match(data):
+def _endless_line(data: bytes, mark: int) -> int | None:
+    """Return the number of the first line of *data* that is longer than the limit, if its format has lines at all.
+
+    Reads: *mark*, the bytes of its byte order mark; in UTF-16 and UTF-32 tags have zeros between their letters.
+    """
+    if len(data) <= MAX_LINE_BYTES or _DATA.match(data[mark : mark + _HEAD_BYTES].replace(b"\0", b"")):
         return None
     start = 0
     while start + MAX_LINE_BYTES < len(data):

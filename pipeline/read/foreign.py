@@ -16,8 +16,8 @@ _MARKUP: Final = tuple(
     (re.compile(rf"\s*(?:{pattern})", re.IGNORECASE), what)
     for pattern, what in (
         (r"(?:<\?xml[^>]*>\s*)?<timedtext", "YouTube's timed text"),
-        (r"(?:<\?xml[^>]*>\s*)?<(?:rss|feed)\b", "a feed"),
-        (r"<(?:\?xml|!doctype|\w+[\s>:])", "XML"),
+        (r"(?:<\?[^>]{0,300}>\s*|<!--[^>]{0,500}-->\s*){0,9}<(?:rss|feed)\b", "a feed"),
+        (r"<(?:\?xml|!doctype|\w+(?:[\s>:]|/>))", "XML"),
         (r"\{\d+\}\{\d+\}", "MicroDVD subtitles"),
         (r"token\|speaker\|ts\|", "a Rev .nlp file"),
     )
@@ -40,7 +40,7 @@ def describe(text: str) -> str | None:
         if pattern.match(head):
             return f"it looks like {what}, which is not read"
     if _JSON.match(head):
-        keys = ", ".join(dict.fromkeys(_KEY.findall(head)[:_KEYS_NAMED])) or "none"
+        keys = ", ".join(dict.fromkeys(_KEY.findall(head)[:_KEYS_NAMED])).encode(errors="replace").decode() or "none"
         return f"it is JSON of a shape that is not read (first keys: {keys})"
     lines = text.split("\n")
     if _is_yaml([line for line in lines if line.strip()]):

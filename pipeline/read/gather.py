@@ -44,7 +44,7 @@ class Piece(NamedTuple):
     start_ms: int | None = None
     end_ms: int | None = None
     confidence: float | None = None
-    speaker: str | None = None  # None: whoever spoke before
+    speaker: str | None = None  # None: whoever spoke before; empty: nobody knows who
     glue: str = ""  # "previous", "next" or "both": what it stands at without a space
     is_word: bool = True  # a mark has no row in WORDS
     breaks: bool = False  # a new turn begins here, whatever the pauses say
@@ -77,7 +77,7 @@ def _with_speakers(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yield *pieces*, each with who speaks: whoever did before where it does not say."""
     speaker = None
     for piece in pieces:
-        speaker = piece.speaker or speaker
+        speaker = speaker if piece.speaker is None else piece.speaker or None
         yield piece._replace(speaker=speaker)
 
 

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.scripts import written_on
 from pipeline.timecode import CLOCK, parse_clock
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from pipeline.read.model import Row
 
-_STAMP = re.compile(rf"\s*(?:\\\[|\[)(?P<time>{CLOCK})(?:\\\]|\])\s*")
+# A run of blanks is looked at from its beginning only: from each of its blanks would take the square of its length.
+_STAMP = re.compile(rf"(?:(?<!\s)\s+)?(?:\\\[|\[)(?P<time>{CLOCK})(?:\\\]|\])\s*")
 _ESCAPE = re.compile(r"\\([\[\]])")
 _LEAST: Final = 2
 
@@ -37,11 +39,11 @@ def take_stamps(turns: Sequence[Row]) -> Timed:
     timed, words = [], []
     for turn in turns:
         pieces = _pieces(turn["text"])
-        text = " ".join(said for said, _, _ in pieces)
-        if not text:
+        if not pieces:
             continue
+        text, places = _joined([said for said, _, _ in pieces])
         timed.append(turn | {"text": text, "start_ms": pieces[0][1]})
-        words += _words(len(timed), pieces)
+        words += _words(len(timed), pieces, places)
     return Timed(timed, words)
 
 
@@ -54,13 +56,23 @@ def _pieces(text: str) -> list[tuple[str, int | None, int | None]]:
     return [(words, *span) for words, span in zip(said, pairwise(times), strict=True) if words]
 
 
-def _words(turn: int, pieces: Sequence[tuple[str, int | None, int | None]]) -> list[Row]:
-    """Return the rows of *pieces*, if any of them has a time."""
-    rows: list[Row] = []
-    start = 0
-    for said, start_ms, end_ms in pieces:
-        span = {"turn": turn, "start_char": start, "end_char": start + len(said)}
-        rows.append({**span, "start_ms": start_ms, "end_ms": end_ms})
-        start += len(said) + 1
+def _joined(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+    """Return *pieces* as one text, with a blank where a time stood unless the script writes none, and their places."""
+    text, places = pieces[0], [(0, len(pieces[0]))]
+    for piece in pieces[1:]:
+        text += "" if written_on(text[-1], piece[0]) else " "
+        places.append((len(text), len(text) + len(piece)))
+        text += piece
+    return text, places
+
+
+def _words(
+    turn: int, pieces: Sequence[tuple[str, int | None, int | None]], places: Sequence[tuple[int, int]]
+) -> list[Row]:
+    """Return the rows of *pieces*, which stand at *places*, if any of them has a time."""
+    rows: list[Row] = [
+        {"turn": turn, "start_char": start, "end_char": end, "start_ms": start_ms, "end_ms": end_ms}
+        for (_, start_ms, end_ms), (start, end) in zip(pieces, places, strict=True)
+    ]
     tells = len(rows) > 1 or rows[0]["end_ms"] is not None  # else it says what the turn does
     return rows if tells and any(row["start_ms"] is not None or row["end_ms"] is not None for row in rows) else []

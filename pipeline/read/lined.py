@@ -156,7 +156,8 @@ def _turns(lines: Sequence[str], kinds: list[Kind | None], hits: Sequence[_Hit])
         for i in own:
             kinds[i] = "turns" if text else "notes"
         if text:
-            turns.append({"speaker": hit.speaker, "start_ms": hit.start_ms, "end_ms": hit.end_ms, "text": text})
+            times = {"start_ms": hit.start_ms, "end_ms": hit.end_ms}
+            turns.append({"speaker": hit.speaker, **times, "text": text, "line": hit.line})
     return turns
 
 

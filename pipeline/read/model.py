@@ -28,7 +28,11 @@ class Parsed(NamedTuple):
     """What a file holds.
 
     Rows of *turns* have speaker, start_ms, end_ms, text; of *words* turn (from 1), start_char, end_char, start_ms,
-    end_ms, confidence; of *chapters* start_ms, title, url; of *findings* the columns of FINDINGS.
+    end_ms, confidence; of *chapters* start_ms, title, url; of *findings* the columns of FINDINGS. Readers of text say
+    in which `line` of the file a turn begins, from 0.
+
+    A file that says the same in several languages holds several tracks: this one and the *others*. Each counts all of
+    the file's characters; what the other tracks say is notes.
     """
 
     turns: Sequence[Row]
@@ -41,6 +45,7 @@ class Parsed(NamedTuple):
     lang: str | None = None
     duration_ms: int | None = None
     cues: pl.DataFrame | None = None  # in place of *turns* where there are very many: start_ms, end_ms, text
+    others: Sequence[Parsed] = ()  # tracks without others of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     from pipeline.read.model import Kind, Row
 
-NAME: Final = r"(?P<name>(?![-#>|•])[^\[\]():：*<>\n]{1,60}?)"
+NAME: Final = r"(?P<name>(?![-#>|•])[^\[\]():：*<>，。！？；\n]{1,60}?)"
 """The source of a pattern for a speaker's name, in letters of any script."""
 
 YAML_LINE = re.compile(r"\s*$|\s+\S|[\w\"'.-][\w \"'./-]{0,80}:(?:\s|$)|-(?:\s|$)|#")
 _YAML_FIELD = re.compile(r"(?P<key>[\w-]{1,40}):\s*(?P<value>.*)")
 _RULE = re.compile(r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _ASIDE = re.compile(
-    r"\s*(?:\[\^|!\[|<!--|\[[^\]]{1,80}\]:\s+https?://|Transcribed by https?://otter\.ai|Get full access to |https?://\S+\s*$)"
+    r"\s*(?:\[\^|!\[|<!--|\[[^\]]{1,80}\]:\s+https?://|Transcribed by https?://otter\.ai|Get full access to |https?://\S+\s*$"
+    r"|</?details\b[^<>]{0,200}>\s*$|(?:<details\b[^<>]{0,200}>\s*)?<summary\b[^<>]{0,200}>.{0,200}</summary>\s*$)"
 )
 _CHAPTER = re.compile(
     r"(?:[-*+•]\s{0,3})?(?:\*\*)?[\[(]?(?P<time>" + CLOCK + r")[\])]?(?:\((?P<url>[^\s()]{1,2000})\))?(?:\*\*)?"
@@ -34,6 +35,7 @@ _MAX_HEADING: Final = 6
 _LEAST_CHAPTERS: Final = 3
 _STAMP_ROOM: Final = 16  # a chapter's stamp begins within so many characters
 _LONGEST_LABEL: Final = 100
+_FIRST_SYLLABLE: Final = "\u2e80"
 _LEAST_GAP_MS: Final = 20 * MS_PER_SECOND
 
 
@@ -47,10 +49,18 @@ class Front(NamedTuple):
 
 
 @cache
-def phrases(kind: Literal["chapters", "note", "speaker"]) -> re.Pattern[str]:
-    """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker."""
+def phrases(kind: Literal["chapters", "note", "speaker", "original", "shown"]) -> re.Pattern[str]:
+    """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
+
+    Or, on what is folded away, for the original or a translation, and for what is said of that.
+    """
     words = [row["pattern"] for row in shipped("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
+
+
+def letters_in(name: str) -> int:
+    """Return how many letters a *name* has; a character of Han, kana or Hangul is a syllable, and counts as two."""
+    return sum(char.isalnum() + (char.isalpha() and char >= _FIRST_SYLLABLE) for char in name)
 
 
 def front_matter(lines: Sequence[str]) -> Front:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pipeline.read.foreign import describe
 from pipeline.read.inline import take_stamps
 from pipeline.read.model import Parsed, Reader, count
-from pipeline.read.page import NAME, first_title, front_matter, page_kinds, phrases, take_chapters
+from pipeline.read.page import NAME, first_title, front_matter, letters_in, page_kinds, phrases, take_chapters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ STYLES: Final = (
 """Styles as transcripts in the wild have them. The first that the file's votes are for counts."""
 
 _SOUND = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)")
-_LEAST_LETTERS: Final = 2  # `Q:` and `A:` are nobody's names
+_LEAST_LETTERS: Final = 2  # `Q:` and `A:` are nobody's names, nor are `问：` and `答：`; but `**葵**:` is
 _MOST_WORDS: Final = 5
 _PROOF: Final = 2
 _MOST_LINES: Final = 0.8
@@ -100,7 +100,8 @@ def _label(style: Style, line: str) -> re.Match[str] | None:
     if not any(colon in line[:_HEAD_ROOM] for colon in ":：") or not (match := style.line.fullmatch(line)):
         return None
     name = match["name"].strip()
-    is_name = sum(char.isalnum() for char in name) >= _LEAST_LETTERS and len(name.split()) <= _MOST_WORDS
+    letters = sum(map(str.isalnum, name)) if style.proof == "names" else letters_in(name)
+    is_name = letters >= _LEAST_LETTERS and len(name.split()) <= _MOST_WORDS
     return match if is_name and not phrases("note").fullmatch(name) else None
 
 
@@ -112,7 +113,7 @@ def _labelled(lines: Sequence[str], kinds: list[Kind | None], labels: Mapping[in
         if kinds[i] is not None or not line.strip():
             continue
         if i in labels:
-            turns.append({"speaker": labels[i]["name"].strip(), "text": text})
+            turns.append({"speaker": labels[i]["name"].strip(), "text": text, "line": i})
         elif turns and not _SOUND.fullmatch(text) and not _is_note(text):
             turns[-1]["text"] = f"{turns[-1]['text']}\n{text}".strip()
         else:
@@ -143,7 +144,7 @@ def _paragraphs(lines: Sequence[str], kinds: list[Kind | None]) -> list[Row]:
         for i in group:
             kinds[i] = "turns" if is_turn else "notes"
         if is_turn:
-            turns.append({"text": text})
+            turns.append({"text": text, "line": group[0]})
     return turns
 
 

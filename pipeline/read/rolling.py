@@ -25,10 +25,11 @@ class Line(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The lines of a cue, and for how long they are shown."""
+    """The lines of a cue, and from when to when they are shown, in ms."""
 
     lines: Sequence[Line]
-    ms: int
+    start_ms: int
+    end_ms: int
 
 
 def carried(cues: Sequence[Shown]) -> list[int]:
@@ -36,12 +37,19 @@ def carried(cues: Sequence[Shown]) -> list[int]:
 
     All are 0 unless the file rolls throughout. A line is carried over where it stands as the last one stood before:
     what is said twice in a row comes as a second line, or has times of its own, and stays. So does a cue that only
-    repeats, but for a flash, or for what had times of its own just before.
+    repeats, but for a flash, or for what had times of its own just before. Without any times within, only a cue that
+    comes at once rolls on: what is there again after a pause is said again.
     """
-    counts = [0, *(_overlap(before, cue) for before, cue in pairwise(cues))]
+    has_stamps = any(line.has_stamps for cue in cues for line in cue.lines)
+    counts = [0, *(_overlap(*pair) if has_stamps or _at_once(*pair) else 0 for pair in pairwise(cues))]
     rolling = sum(count > 0 for count in counts)
-    share = _SHARE_WITH_STAMPS if any(line.has_stamps for cue in cues for line in cue.lines) else _SHARE
+    share = _SHARE_WITH_STAMPS if has_stamps else _SHARE
     return counts if rolling >= _LEAST and rolling >= share * len(cues) else [0] * len(cues)
+
+
+def _at_once(before: Shown, cue: Shown) -> bool:
+    """Whether *cue* comes as soon as the one *before* goes."""
+    return cue.start_ms - before.end_ms <= _FLASH_MS
 
 
 def _overlap(before: Shown, cue: Shown) -> int:
@@ -49,7 +57,9 @@ def _overlap(before: Shown, cue: Shown) -> int:
     for count in range(min(len(before.lines), len(cue.lines)), 0, -1):
         last, first = before.lines[-count:], cue.lines[:count]
         same = all(one.text == two.text for one, two in zip(last, first, strict=True))
-        goes_on = count < len(cue.lines) or cue.ms <= _FLASH_MS or any(line.has_stamps for line in last)
+        goes_on = (
+            count < len(cue.lines) or cue.end_ms - cue.start_ms <= _FLASH_MS or any(line.has_stamps for line in last)
+        )
         if same and goes_on and not any(line.has_stamps for line in first):
             return count
     return 0

@@ -18,11 +18,28 @@ if TYPE_CHECKING:
 UNKNOWN: Final = "und"
 KINDS: Final = ("turns", "headings", "notes", "chapters", "metadata")
 
+_NUMBER: Final = pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
+_OF_CUES: Final = (  # built once: a small file is read in less time than it takes to build them
+    _NUMBER.alias("turn"),
+    _NUMBER.alias("utterance"),
+    pl.lit(None, dtype=pl.String).alias("speaker"),
+    pl.col("start_ms"),
+    pl.col("end_ms"),
+    pl.col("start_ms").alias("start_raw_ms"),
+    pl.col("end_ms").alias("end_raw_ms"),
+    pl.lit("given").alias("time_source"),
+    pl.lit(UNKNOWN).alias("lang"),
+    pl.lit("none").alias("lang_source"),
+    pl.col("text"),
+    pl.col("text").alias("text_raw"),
+)
+"""The columns of TURNS but for `doc`, as `turn_row` fills them."""
 
-def document_row(source: Source, reader: Reader, decoded: Decoded, parsed: Parsed) -> Row:
-    """Return the row of a document that could be read, without its status."""
+
+def document_row(doc: str, source: Source, reader: Reader, decoded: Decoded, parsed: Parsed) -> Row:
+    """Return the row of the document *doc*, which could be read, without its status."""
     return {
-        "doc": source.doc,
+        "doc": doc,
         "source": source.name,
         "format": reader.name,
         "encoding": decoded.encoding,
@@ -58,22 +75,7 @@ def turn_row(doc: str, number: int, turn: Row) -> Row:
 
 def turn_frame(doc: str, cues: pl.DataFrame) -> pl.DataFrame:
     """Return the turns of *cues*, as `turn_row` makes them of rows."""
-    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
-    return cues.select(
-        doc=pl.lit(doc),
-        turn=number,
-        utterance=number,
-        speaker=pl.lit(None, dtype=pl.String),
-        start_ms="start_ms",
-        end_ms="end_ms",
-        start_raw_ms="start_ms",
-        end_raw_ms="end_ms",
-        time_source=pl.lit("given"),
-        lang=pl.lit(UNKNOWN),
-        lang_source=pl.lit("none"),
-        text="text",
-        text_raw="text",
-    ).pipe(conform, TURNS)
+    return cues.select_seq(pl.lit(doc).alias("doc"), *_OF_CUES).pipe(conform, TURNS)
 
 
 def word_rows(doc: str, words: Sequence[Row]) -> list[Row]:
@@ -95,6 +97,6 @@ def chapter_rows(doc: str, chapters: Sequence[Row]) -> list[Row]:
     ]
 
 
-def finding_row(source: Source, row: Row) -> Row:
-    """Return a finding's *row* with its document."""
-    return {"doc": source.doc, "source": source.name, **row}
+def finding_row(doc: str, source: Source, row: Row) -> Row:
+    """Return a finding's *row* with its document *doc* and what that was read from."""
+    return {"doc": doc, "source": source.name, **row}

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.page import NAME, phrases
+from pipeline.read.page import NAME, letters_in, phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ def _name(text: str) -> str | None:
     """Return the name with which *text* begins."""
     match = _LABEL.match(text)
     name = match["name"].strip() if match else ""
-    is_name = sum(char.isalnum() for char in name) >= _LEAST_LETTERS and len(name.split()) <= _MOST_WORDS
+    is_name = letters_in(name) >= _LEAST_LETTERS and len(name.split()) <= _MOST_WORDS
     return name if is_name and not name[0].islower() and not phrases("note").fullmatch(name) else None
 
 

@@ -31,8 +31,9 @@ _MOST_WORDS: Final = 5
 
 @dataclass(slots=True)
 class _Turn:
-    """A turn while it grows: who speaks, from when, its paragraphs, and when each of them ends."""
+    """A turn while it grows: its first line, who speaks, from when, its paragraphs, and when each of them ends."""
 
+    line: int
     speaker: str | None
     start_ms: int | None
     pieces: list[tuple[str, int | None]] = field(default_factory=list)
@@ -121,7 +122,7 @@ def _turns(lines: Sequence[str], kinds: list[Kind | None]) -> list[_Turn]:
             continue
         said, end_ms = _tail(line)
         if i in labels and i >= first:
-            turns.append(_Turn(labels[i], now))
+            turns.append(_Turn(i, labels[i], now))
             said = match["text"] if (match := _LABEL.fullmatch(said)) else ""
         kinds[i] = "turns" if turns else "notes"
         if turns and said:
@@ -133,7 +134,8 @@ def _turns(lines: Sequence[str], kinds: list[Kind | None]) -> list[_Turn]:
 def _row(turn: _Turn) -> Row:
     """Return the row of a *turn*."""
     text = "\n".join(said for said, _ in turn.pieces)
-    return {"speaker": turn.speaker, "start_ms": turn.start_ms, "end_ms": turn.pieces[-1][1], "text": text}
+    times = {"start_ms": turn.start_ms, "end_ms": turn.pieces[-1][1]}
+    return {"speaker": turn.speaker, **times, "text": text, "line": turn.line}
 
 
 def _words(number: int, turn: _Turn) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from pipeline.errors import UnreadableSource
 from pipeline.read.gather import Piece, is_spaceless, joined, turns_of
 from pipeline.read.json_text import dicts, first, label, millis, seconds, share, words_in
 from pipeline.read.model import THIS_FILE
+from pipeline.read.morphemes import without_gaps
 from pipeline.read.spoken import Heard, Segment, Word, json_reader, placed
 from pipeline.sources import language_named
 
@@ -46,7 +47,7 @@ def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     elif words := [_piece(row) for row in dicts(data.get("words"))]:
         segments = turns_of(words, spaceless=spaceless)
     else:
-        segments = [Segment(words_in(data.get("text")).strip())]
+        segments = [Segment(text.strip()) for text in without_gaps([words_in(data.get("text"))])]
     chapters = [row for chapter in dicts(data.get("chapters")) if (row := _chapter(chapter))]
     return Heard(segments, lang, duration_ms=seconds(data.get("audio_duration")), chapters=chapters)
 
@@ -59,7 +60,7 @@ def _utterance(row: Mapping[str, Any], *, spaceless: bool) -> Segment:
     if spaceless and any(piece.text.strip() for piece in pieces):
         text = joined([piece for piece in pieces if piece.text.strip()], spaceless=True).text
     else:
-        text = words_in(row.get("text"))
+        (text,) = without_gaps([words_in(row.get("text"))])
     return placed(text, [Word(*piece[:4]) for piece in pieces], *times, speaker)
 
 

@@ -1,7 +1,12 @@
-"""Podcasting 2.0: transcripts, whose segments may be lines or single words, and chapters. Times are in seconds."""
+"""Podcasting 2.0: transcripts, whose segments may be lines or single words, and chapters. Times are in seconds.
+
+A segment without a speaker is of nobody known, a turn of its own, unless the file names speakers only where they
+change: then they are fewer than the others, and none is named twice in a row.
+"""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read.gather import Piece, turns_of
@@ -31,9 +36,23 @@ def hear_transcript(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anythin
     bodies = [words_in(row.get("body")).split() for row in rows]
     single = sum(map(len, bodies)) <= _MOST_WORDS_EACH * len(rows)
     lang = language_named(words_in(data.get("language")))
-    if single or any(label(row.get("speaker")) for row in rows):
+    names = [label(row.get("speaker")) for row in rows]
+    if single or _at_changes(names):
         return Heard(turns_of(map(_piece, rows)), lang)
+    if any(names):
+        return Heard(turns_of(_own(_piece(row)) for row in rows), lang)
     return Heard([Segment(piece.text.strip(), piece.start_ms, piece.end_ms) for piece in map(_piece, rows)], lang)
+
+
+def _at_changes(names: Sequence[str | None]) -> bool:
+    """Whether *names* stand only where somebody else begins to speak."""
+    named = sum(name is not None for name in names)
+    return 1 < named < len(names) - named and not any(one and one == two for one, two in pairwise(names))
+
+
+def _own(piece: Piece) -> Piece:
+    """Return *piece*, one that names nobody as a turn of nobody known."""
+    return piece if piece.speaker else piece._replace(speaker="", breaks=True)
 
 
 def _piece(row: Mapping[str, Any]) -> Piece:

@@ -1,7 +1,7 @@
 """Turns in JSON that no recogniser's format claims: a list of objects with text, times and speaker, or of triples.
 
 Times are seconds or milliseconds; clock texts are read, too. Which, the rate of speech says: nobody says less than 0.03
-characters a second, and nobody says more than 30.
+characters a second, and nobody says more than 30. Japanese that comes in morphemes is put together.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.read.gather import goes, is_spaceless
 from pipeline.read.json_text import clock, dicts, first, label, millis, number, seconds, share, words_in
+from pipeline.read.morphemes import without_gaps
 from pipeline.read.spoken import Heard, Segment, Word, json_reader, placed
 from pipeline.sources import language_named
 
@@ -77,7 +78,9 @@ def _instant(value: object, unit: Callable[[object], int | None]) -> int | None:
 
 def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the turns, those of one speaker that follow each other made one."""
-    rows = _rows(data)
+    found = _rows(data)
+    texts = without_gaps([row.text for row in found])
+    rows = [row._replace(text=text) for row, text in zip(found, texts, strict=True)]
     root: Mapping[str, Any] = data if isinstance(data, dict) else {}
     lang = language_named(words_in(first(root, "language", "lang", "language_code", "locale")))
     unit = millis if _is_millis(rows) else seconds

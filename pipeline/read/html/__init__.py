@@ -51,13 +51,15 @@ def parse(readers: Sequence[Reader], text: str) -> Parsed:
     chapters = (
         [{"start_ms": ms, "title": title, "url": None} for ms, title in page.chapters] if is_list else parsed.chapters
     )
-    return parsed._replace(
-        kinds=_with_markup(text, page.text, parsed.kinds),
-        chapters=chapters,
-        findings=[{**row, "line": None} for row in parsed.findings],
-        title=page.title or parsed.title,
-        lang=page.lang or parsed.lang,
-    )
+    tracks = [
+        track._replace(
+            kinds=_with_markup(text, page.text, track.kinds),
+            findings=[{**row, "line": None} for row in track.findings],
+            title=page.title or track.title,
+        )
+        for track in (parsed, *parsed.others)
+    ]
+    return tracks[0]._replace(chapters=chapters, lang=page.lang or parsed.lang, others=tracks[1:])
 
 
 def _with_markup(page: str, text: str, kinds: Counter[Kind]) -> Counter[Kind]:

@@ -31,11 +31,12 @@ _LABELS: Final = frozenset({"name", "time", "button"})
 _BOLD: Final = frozenset({"b", "strong"})
 _BUTTONS: Final = frozenset({"a", "button", "span"})
 _MARKS: Final = {"br": "\n", "li": "- ", "td": " ", "th": " ", "b": "**", "strong": "**"}
-_Aside = Literal["silent", "title", "time", "name", "button"]
+_Aside = Literal["silent", "title", "time", "name", "button", "summary"]
 _ASIDES: Final[dict[str, _Aside]] = {
     **dict.fromkeys(("script", "style", "template", "noscript", "svg", "select"), "silent"),
     "title": "title",
     "time": "time",
+    "summary": "summary",
 }
 
 
@@ -103,6 +104,7 @@ class _Page(HTMLParser):
             self._close_label()
             self.end_paragraph()
             self._is_inside = tag in _HOLDING and not is_name
+            self._fold(tag, "<details>")
         kind: _Aside | None = "name" if is_name else _ASIDES.get(tag, "button" if plays and tag in _BUTTONS else None)
         if kind:
             self._open.append((tag, kind))
@@ -110,6 +112,11 @@ class _Page(HTMLParser):
         elif not self._open:
             self._heading = _HEADINGS.get(tag, self._heading)
             self._pieces.append(_MARKS.get(tag, ""))
+
+    def _fold(self, tag: str, mark: str) -> None:
+        """Leave the *mark* of what is folded away where *tag* begins or ends that: it may be another language."""
+        if tag == "details":
+            self.paragraphs.append(mark)
 
     def _close_label(self) -> None:
         """End a name or a time that nobody closed: it does not reach beyond its paragraph."""
@@ -123,6 +130,7 @@ class _Page(HTMLParser):
         elif tag in _PARAGRAPHS or tag in _HEADINGS:
             self.end_paragraph()
             self._is_inside = False
+            self._fold(tag, "</details>")
         elif tag in _BOLD and not self._open:
             self._pieces.append("**")
 
@@ -161,6 +169,8 @@ class _Page(HTMLParser):
             self.title = self.title or text or None
         elif kind == "name" and self._is_inside:
             self._pieces.append(f"**{text}**")
+        elif kind == "summary":
+            self.paragraphs.append(f"<summary>{text}</summary>")
         elif kind == "name":
             self._name = text.strip(":：* ") or self._name
         elif kind == "time" and _CLOCK.fullmatch(text):

@@ -1,19 +1,19 @@
 """SAMI: tag soup with a time at each change, and a class for each language.
 
 Source: Microsoft's "Understanding SAMI 1.0". Nobody closes its tags, so it is cut at them; a change that shows nothing
-but a blank ends what was shown. Of several languages the one with the most text is read.
+but a blank ends what was shown. Each class with text is a track; a change without a class is of them all.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.read.markup.tree import flat, kinds_of
-from pipeline.read.model import MAX_MS, Parsed, Reader, finding
-from pipeline.sources import language_tag
+from pipeline.read.markup.tree import as_one, flat
+from pipeline.read.model import MAX_MS, Parsed, Reader
+from pipeline.sources import language_named, language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,10 +27,13 @@ _PARAGRAPH = re.compile(r"<p\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s{0,9}=\s{0,9}[\"']?(?P<name>[\w-]{1,40})", re.IGNORECASE)
 _STYLE = re.compile(r"\.(?P<name>[\w-]{1,40})\s{0,99}\{(?P<rest>[^{}]{0,500})\}")
 _LANG = re.compile(r"\blang\s{0,9}:\s{0,9}[\"']?(?P<tag>[\w-]{2,20})", re.IGNORECASE)
+_NAME = re.compile(r"\bname\s{0,9}:\s{0,9}[\"']?(?P<tag>[\w-]{2,30})", re.IGNORECASE)
 _TITLE = re.compile(r"<title>(?P<title>[^<]{0,300})", re.IGNORECASE)
 _BREAK = re.compile(r"<br\b[^<>]{0,20}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!?--[^<>]{0,500}-->")
 _ANY: Final = ""
+_MOST_TRACKS: Final = 20
+"""More classes than this are styles, no languages."""
 
 
 class _Change(NamedTuple):
@@ -46,34 +49,39 @@ def recognise(text: str) -> bool:
 
 
 def parse(text: str) -> Parsed:
-    """Return what is shown, each text until the next change of its language."""
-    tracks = _tracks(text)
-    if not tracks:
-        return Parsed((), kinds_of(text, ()))
-    name = max(tracks, key=lambda name: sum(len(change.text) for change in tracks[name]))
-    turns = list(_turns(tracks[name]))
+    """Return what is shown, each text until the next change of its language; each class is a track."""
+    languages = _languages(text)
     title = _TITLE.search(text)
-    tag = _languages(text).get(name.lower())
-    return Parsed(
-        turns=turns,
-        kinds=kinds_of(text, turns),
-        findings=_left(tracks, name),
-        title=flat(html.unescape(title["title"])) or None if title else None,
-        lang=language_tag(tag) if tag else None,
+    named = flat(html.unescape(title["title"])) or None if title else None
+    tracks = _tracks(text).items()
+    return as_one(
+        text,
+        [Parsed(list(_turns(changes)), Counter(), title=named, lang=languages.get(name)) for name, changes in tracks],
     )
 
 
 def _tracks(text: str) -> Mapping[str, list[_Change]]:
-    """Return the changes of each class, those without one under an empty name."""
+    """Return the changes of each class, by its name in lower case, in the order in which the classes come."""
     tracks: dict[str, list[_Change]] = defaultdict(list)
+    changes = list(_changes(text))
+    names = list(dict.fromkeys(name for name, _ in changes if name != _ANY)) or [_ANY]
+    if len(names) > _MOST_TRACKS:
+        return {_ANY: [change for _, change in changes]}
+    for name, change in changes:
+        for own in names if name == _ANY else (name,):
+            tracks[own].append(change)
+    return tracks
+
+
+def _changes(text: str) -> Iterator[tuple[str, _Change]]:
+    """Yield each change with the name of its class, empty if it has none."""
     syncs = list(_SYNC.finditer(text))
     ends = [*(match.start() for match in syncs), len(text)][1:]
     for sync, end in zip(syncs, ends, strict=True):
         begin = _BEGIN.search(sync["rest"])
         if begin and abs(int(begin["ms"])) <= MAX_MS:
             for name, said in _paragraphs(text[sync.end() : end]):
-                tracks[name].append(_Change(int(begin["ms"]), said))
-    return tracks
+                yield name, _Change(int(begin["ms"]), said)
 
 
 def _paragraphs(body: str) -> Iterator[tuple[str, str]]:
@@ -84,7 +92,7 @@ def _paragraphs(body: str) -> Iterator[tuple[str, str]]:
     ends = [*(match.start() for match in matches), len(body)][1:]
     for match, end in zip(matches, ends, strict=True):
         name = _CLASS.search(match["rest"])
-        yield name["name"] if name else _ANY, _plain(body[match.end() : end])
+        yield name["name"].lower() if name else _ANY, _plain(body[match.end() : end])
 
 
 def _plain(body: str) -> str:
@@ -102,18 +110,14 @@ def _turns(changes: Sequence[_Change]) -> Iterator[Row]:
 
 
 def _languages(text: str) -> Mapping[str, str]:
-    """Return the language of each class that the style sheet declares, its name in lower case."""
-    styles = ((match["name"].lower(), _LANG.search(match["rest"])) for match in _STYLE.finditer(text))
-    return {name: lang["tag"] for name, lang in styles if lang}
-
-
-def _left(tracks: Mapping[str, Sequence[_Change]], name: str) -> list[Row]:
-    """Return a finding for each track but the one that is called *name*."""
-    others = sorted(other for other, changes in tracks.items() if other != name and any(one.text for one in changes))
-    remedy = "Keep each language in a file of its own"
-    return [
-        finding("track", "warning", f"another track, left out: {other or 'without class'}", remedy) for other in others
-    ]
+    """Return the language of each class, by its name in lower case, that the style sheet declares or calls it by."""
+    rows = ((match["name"].lower(), match["rest"]) for match in _STYLE.finditer(text))
+    told = ((name, _LANG.search(style), _NAME.search(style)) for name, style in rows)
+    tags = (
+        (name, language_tag(lang["tag"]) if lang else language_named(own["tag"]) if own else None)
+        for name, lang, own in told
+    )
+    return {name: tag for name, tag in tags if tag}
 
 
 SAMI = Reader(

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import UnreadableSource
-from pipeline.read.model import MAX_MS, THIS_FILE, Kind
+from pipeline.read.model import MAX_MS, THIS_FILE, Kind, Parsed
 from pipeline.timecode import MS_PER_SECOND, from_seconds
 
 if TYPE_CHECKING:
@@ -82,6 +82,22 @@ def seconds_ms(text: str | None) -> int | None:
 def flat(text: str | None) -> str:
     """Return *text* with every run of white space as one space, as XML means it."""
     return " ".join((text or "").split())
+
+
+def as_one(text: str, tracks: Sequence[Parsed]) -> Parsed:
+    """Return the *tracks* of *text*, a file in XML, as one result: the first, and the others with it.
+
+    Their characters are counted here; what the others say is notes. Without any there is nothing.
+    """
+    spoken = [track for track in tracks if track.turns] or [Parsed((), Counter())]
+    sizes = [sum(len(turn["text"]) for turn in track.turns) for track in spoken]
+    counted = []
+    for track, size in zip(spoken, sizes, strict=True):
+        kinds = kinds_of(text, track.turns)
+        notes = min(sum(sizes) - size, kinds["metadata"])
+        kinds.update({"notes": notes, "metadata": -notes})
+        counted.append(track._replace(kinds=kinds))
+    return counted[0]._replace(others=counted[1:])
 
 
 def kinds_of(text: str, turns: Sequence[Row], chapters: Sequence[Row] = ()) -> Counter[Kind]:

@@ -37,8 +37,9 @@ _LONGEST_PIECE_MS: Final = 5 * MS_PER_MINUTE
 
 @dataclass(slots=True)
 class _Turn:
-    """A turn while it grows: its stamped pieces."""
+    """A turn while it grows: its first line and its stamped pieces."""
 
+    line: int
     speaker: str | None
     pieces: list[tuple[int | None, str]]
 
@@ -67,7 +68,7 @@ def parse(text: str) -> Parsed:
     _note_after(lines, kinds, marks)
     turns, findings = _turns(lines, kinds, marks)
     return Parsed(
-        turns=[{"speaker": t.speaker, "start_ms": t.pieces[0][0], "text": _text(t)} for t in turns],
+        turns=[{"speaker": t.speaker, "start_ms": t.pieces[0][0], "text": _text(t), "line": t.line} for t in turns],
         kinds=count(lines, kinds),
         words=[word for number, turn in enumerate(turns, 1) for word in _words(number, turn)],
         chapters=chapters,
@@ -84,12 +85,20 @@ def _free_for_chapters(lines: Sequence[str], marks: Sequence[Mark]) -> list[bool
 
 
 def _without_titles(marks: Sequence[Mark], kinds: list[Kind | None], chapters: Sequence[Row]) -> list[Mark]:
-    """Return *marks* without those of nobody that say the title of one of *chapters*: headings, in *kinds*."""
+    """Return *marks* without those that say the title of one of *chapters*: headings, in *kinds*.
+
+    A title may look like a name and what is said: `Predictions: a wet spring`.
+    """
     titles = {chapter["title"].strip("* ").casefold() for chapter in chapters}
-    kept = [mark for mark in marks if mark.speaker or mark.text.strip("* ").casefold() not in titles]
+    kept = [mark for mark in marks if _title(mark) not in titles]
     for line in {mark.line for mark in marks} - {mark.line for mark in kept}:
         kinds[line] = "headings"
     return kept if any(mark.speaker for mark in kept) else list(marks)
+
+
+def _title(mark: Mark) -> str:
+    """Return what the line of *mark* says beside its time, as titles are compared."""
+    return ": ".join(part for part in (mark.speaker, mark.text) if part).strip("* ").casefold()
 
 
 def _note_before(lines: Sequence[str], kinds: list[Kind | None], first: int) -> None:
@@ -173,7 +182,8 @@ def _turns(lines: Sequence[str], kinds: list[Kind | None], marks: Sequence[Mark]
         elif turns and _goes_on(turns[-1], mark):
             turns[-1].pieces.append((mark.start_ms, text))
         else:
-            turns.append(_Turn(mark.speaker or (turns[-1].speaker if turns else None), [(mark.start_ms, text)]))
+            speaker = mark.speaker or (turns[-1].speaker if turns else None)
+            turns.append(_Turn(mark.line, speaker, [(mark.start_ms, text)]))
     return turns, findings
 
 

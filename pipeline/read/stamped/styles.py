@@ -34,17 +34,18 @@ class Style:
 _STAMP: Final = rf"\\?\[(?P<time>{CLOCK})\\?\]"
 _ROUND_STAMP: Final = rf"\((?P<time>{CLOCK})\)"
 _ANY_STAMP: Final = rf"\\?[\[(](?P<time>{CLOCK})\\?[\])]"
-_BOLD_NAME: Final = r"(?P<name>[^\[\]:：*<>\n]{1,80}?)"  # what is bold may say more: `Noam Brown (guest)`
+_BOLD_NAME: Final = r"(?P<name>[^\[\]:：*\n]{1,80}?)"  # what is bold may say more: `Noam Brown (guest)`, `Ann <host>`
+_NAME: Final = r"(?P<name>(?![-#<>|•\s])[^\[\]():：*\n]{1,60}?)"  # beside a stamp `Ann <host>` is no tag of a page
 _TEXT: Final = r"\s*(?P<text>.*)"
 
 STYLES: Final = (
     Style("S1", "bold", re.compile(rf"\*\*{_BOLD_NAME}\s*{_ANY_STAMP}\s*\*\*\s*[:：]{_TEXT}")),
     Style("S2a", "bold", re.compile(rf"\*\*{_BOLD_NAME}\s*{_ANY_STAMP}\s*[:：]\s*\*\*{_TEXT}")),
     Style("S2b, S8", "bold", re.compile(rf"\*\*{_BOLD_NAME}\s*\*\*\s*{_ANY_STAMP}\s*[:：]?{_TEXT}")),
-    Style("S10", "bracket", re.compile(rf"{_STAMP}\s*\*\*{NAME}\s*(?:[:：]\s*\*\*|\*\*\s*[:：]){_TEXT}"), merges=True),
-    Style("S4", "bracket", re.compile(rf"{_STAMP}\s*{NAME}\s*(?::(?=\s|$)|：){_TEXT}"), merges=True),
+    Style("S10", "bracket", re.compile(rf"{_STAMP}\s*\*\*{_NAME}\s*(?:[:：]\s*\*\*|\*\*\s*[:：]){_TEXT}"), merges=True),
+    Style("S4", "bracket", re.compile(rf"{_STAMP}\s*{_NAME}\s*(?::(?=\s|$)|：){_TEXT}"), merges=True),
     Style("S4 on", "bracket", re.compile(rf"{_STAMP}{_TEXT}"), merges=True),
-    Style("S7", "paren", re.compile(rf"{NAME}\s*{_ROUND_STAMP}\s*[:：]{_TEXT}")),
+    Style("S7", "paren", re.compile(rf"{_NAME}\s*{_ROUND_STAMP}\s*[:：]{_TEXT}")),
     Style("S7 on", "paren", re.compile(rf"{_ROUND_STAMP}\s*[:：]{_TEXT}")),
     Style("S9, S30", "head", re.compile(rf"{NAME}(?P<gap>\s+)(?P<time>{CLOCK})(?P<text>)")),
     Style("S9 on", "head", re.compile(rf"(?P<time>{CLOCK})(?P<text>)")),

@@ -38,7 +38,14 @@ def _filled(text: str) -> list[str]:
 def parse(text: str) -> Parsed:
     """Return the cues of a SubRip file as turns; what stands before the first is a note."""
     parsed = without_rolled(parse_columns(text) or parse_lines(text))
-    return with_speakers(parsed) if ": " in text or ":\n" in text or "：" in text else parsed
+    return with_speakers(parsed) if _has_colons(parsed) else parsed
+
+
+def _has_colons(parsed: Parsed) -> bool:
+    """Whether a text of *parsed* has the mark that ends a label: most files have none, and are spared the search."""
+    if parsed.cues is not None:
+        return bool(parsed.cues["text"].str.contains(":|：").any())
+    return any(":" in turn["text"] or "：" in turn["text"] for turn in parsed.turns)
 
 
 SRT = Reader(

@@ -27,7 +27,7 @@ def without_rolled(parsed: Parsed) -> Parsed:
         return parsed
     lines = [turn["text"].split("\n") for turn in parsed.turns]
     shown = [
-        Shown([Line(line, has_stamps=False) for line in own], (turn["end_ms"] or 0) - (turn["start_ms"] or 0))
+        Shown([Line(line, has_stamps=False) for line in own], turn["start_ms"] or 0, turn["end_ms"] or 0)
         for turn, own in zip(parsed.turns, lines, strict=True)
     ]
     counts = carried(shown)

@@ -85,7 +85,7 @@ def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cu
         return list(cues), []
     filled = [[i for i in cue.text if lines[i].strip()] for cue in cues]
     shown = [
-        Shown([_line(lines[i]) for i in numbers], cue.times[1] - cue.times[0] if cue.times else 0)
+        Shown([_line(lines[i]) for i in numbers], *(cue.times or (0, 0)))
         for cue, numbers in zip(cues, filled, strict=True)
     ]
     counts = carried(shown)

@@ -12,6 +12,7 @@ from pipeline.errors import UnreadableSource
 from pipeline.read import READERS, suffixes
 from pipeline.read.asr import ASR
 from pipeline.read.asr.turns import TURNS
+from pipeline.read.decode import decode
 
 if TYPE_CHECKING:
     from pipeline.read.model import Parsed, Reader
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parents[2] / "golden"
 NAMES = {reader.name for reader in ASR}
 CASES = {
-    path.parent.name: path.read_text("utf-8-sig")
+    path.parent.name: decode(path.read_bytes(), path.name).text
     for path in sorted(GOLDEN.glob("read_*/source.*"))
-    if json.loads((path.parent / "expected.json").read_text("utf-8"))["document"]["format"] in NAMES
+    if json.loads((path.parent / "expected.json").read_text("utf-8")).get("document", {}).get("format") in NAMES
 }
 
 
@@ -45,6 +46,85 @@ def test_only_the_own_reader_and_those_for_anything_recognise_a_case(name: str) 
     takers = {reader.name for reader in READERS if reader.recognise(CASES[name])}
 
     assert takers <= {own, "words", "turns"}
+
+
+def podcast(*names: str | None) -> list[tuple[str | None, str]]:
+    rows = [
+        {"startTime": n * 2, "endTime": n * 2 + 1, "body": f"line number {n}"} | ({"speaker": name} if name else {})
+        for n, name in enumerate(names)
+    ]
+    return [(speaker, text) for speaker, _, _, text in said({"version": "1.0.0", "segments": rows})]
+
+
+def test_a_podcast_s_segment_of_nobody_is_a_turn_of_nobody() -> None:
+    assert podcast("A", None, None, "B", "B") == [
+        ("A", "line number 0"),
+        (None, "line number 1"),
+        (None, "line number 2"),
+        ("B", "line number 3 line number 4"),
+    ]
+    assert podcast("A", None, "B") == [("A", "line number 0"), (None, "line number 1"), ("B", "line number 2")]
+
+
+def test_names_that_a_podcast_writes_where_they_change_hold_until_the_next() -> None:
+    assert podcast("A", None, None, "B", None, None) == [
+        ("A", "line number 0 line number 1 line number 2"),
+        ("B", "line number 3 line number 4 line number 5"),
+    ]
+    assert len(podcast("A", "A", None, None, None, "B", None, None)) == 7
+
+
+def parted(*texts: str) -> list[str]:
+    return [text for *_, text in said([{"speaker": "AB"[n % 2], "start": n, "text": t} for n, t in enumerate(texts)])]
+
+
+def test_morphemes_are_put_together_and_what_people_part_stays() -> None:
+    assert parted("行っ て き まし た", "今日 は AI の 話 を し ます") == ["行ってきました", "今日はAIの話をします"]
+    assert parted("我们 今天 谈谈 灯塔 的 故事") == ["我们今天谈谈灯塔的故事"]
+    for text in (
+        "こんにちは　皆さん、今日は長い文章を読みます",
+        "오늘 은 등대 의 이야기",
+        "วัน นี้ เรา จะ ไป",
+        "a b c d e f g",
+    ):
+        assert parted(text) == [text]
+
+
+def test_assemblyai_s_texts_without_words_are_put_together_too() -> None:
+    result = {"id": "1", "status": "completed", "language_code": "ja", "text": "行っ て き まし た よ"}
+
+    assert [text for *_, text in said(result)] == ["行ってきましたよ"]
+    assert [
+        text
+        for *_, text in said(
+            result | {"utterances": [{"speaker": "A", "start": 0, "end": 9, "text": "雨 が 降っ て い ます"}]}
+        )
+    ] == ["雨が降っています"]
+
+
+def whisper_cpp(*tokens: str, text: str = "밤이 깊다") -> list[tuple[str, int]]:
+    rows = [{"text": token, "offsets": {"from": n * 10, "to": n * 10 + 9}, "p": 0.5} for n, token in enumerate(tokens)]
+    parsed = read({"transcription": [{"offsets": {"from": 0, "to": 99}, "text": f" {text}", "tokens": rows}]})
+    return [(text[word["start_char"] : word["end_char"]], word["start_ms"]) for word in parsed.words]
+
+
+def half(text: str, start: int, end: int) -> str:
+    return text.encode()[start:end].decode("utf-8", "surrogateescape")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "expected"),
+    [
+        ((" 밤", "이", " 깊", "다"), [("밤이", 0), ("깊다", 20)]),
+        (("[_BEG_]", half("밤", 0, 2), half("밤", 2, 3) + "이", " ", "깊다"), [("밤이", 10), ("깊다", 30)]),
+        ((half("밤", 0, 1), half("밤", 1, 2), half("밤", 2, 3), "이", " 깊다"), [("밤이", 0), ("깊다", 40)]),
+        ((half("밤", 0, 2), "이", " 깊다"), [("깊다", 20)]),
+        ((half("밤", 0, 1), *[half("밤", 1, 2)] * 6, " 깊다"), [("깊다", 70)]),
+        ((None, "", "밤이", " 깊다"), [("밤이", 20), ("깊다", 30)]),
+    ],
+)
+def test_tokens_that_cut_characters_are_put_together(tokens: tuple[str, ...], expected: list[tuple[str, int]]) -> None:
+    assert whisper_cpp(*tokens) == expected
 
 
 @pytest.mark.parametrize(

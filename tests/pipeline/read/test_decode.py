@@ -151,6 +151,31 @@ def test_an_endless_line_of_data_is_no_trouble(begin: bytes) -> None:
     assert len(decode(data, "x").text) == len(data)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_data_may_be_one_line_behind_a_byte_order_mark_too(encoding: str) -> None:
+    text = '<timedtext format="3"><body><p t="1">' + "x" * module.MAX_LINE_BYTES
+
+    assert len(decode(text.encode(encoding), "x").text) == len(text)
+
+
+TOKENS = (
+    b'{"systeminfo": "x", "transcription": [{"text": "\xeb\xb0\xa4", '
+    b'"tokens": [{"text": "\xeb\xb0"}, {"text": "\xa4"}]}]}'
+)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_parts_of_characters_in_whisper_cpp_s_tokens_are_handed_on(mark: bytes) -> None:
+    decoded = decode(mark + TOKENS, "x")
+
+    assert decoded.text.count("\udceb\udcb0") == 1
+    assert decoded.encoding == ("utf-8-sig" if mark else "utf-8")
+
+
+def test_parts_of_characters_anywhere_else_are_broken_unicode() -> None:
+    assert "broken UTF-8" in refusal(TOKENS.replace(b"tokens", b"pieces") + KOREAN.encode()).reason
+
+
 def test_many_lines_are_no_endless_line() -> None:
     data = b"word\r" * module.MAX_LINE_BYTES
 

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.read import READERS, read_sources, suffixes
+from pipeline.detect import language_of
+from pipeline.read import READERS, Read, read_sources, suffixes
 from pipeline.sources import list_sources
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from pipeline.read import Read
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = sorted(GOLDEN.glob("read_*"), key=lambda path: path.name)
 
 
 def read(path: Path) -> Read:
-    return read_sources(list_sources([path], None, suffixes()).sources)
+    return read_sources(list_sources([path], None, suffixes()).sources, None, language_of)
 
 
 def table(frame: pl.DataFrame, *columns: str) -> list[list[Any]]:
@@ -29,6 +28,11 @@ def table(frame: pl.DataFrame, *columns: str) -> list[list[Any]]:
 
 
 def summary(result: Read) -> dict[str, Any]:
+    tracks = {doc: summary_of(Read(*(frame.filter(doc=doc) for frame in result))) for doc in result.documents["doc"]}
+    return next(iter(tracks.values())) if len(tracks) == 1 else {"tracks": tracks}
+
+
+def summary_of(result: Read) -> dict[str, Any]:
     document = result.documents.row(0, named=True)
     fields = ("format", "encoding", "title", "license", "lang", "duration_ms", "status")
     kinds = ("turns_char", "headings_char", "notes_char", "chapters_char", "metadata_char")
@@ -51,6 +55,7 @@ def test_a_source_gives_what_its_case_expects(case: Path) -> None:
 
 
 def test_every_reader_has_a_case() -> None:
-    formats = {json.loads((case / "expected.json").read_text("utf-8"))["document"]["format"] for case in CASES}
+    expected = [json.loads((case / "expected.json").read_text("utf-8")) for case in CASES]
+    formats = {one["document"]["format"] for case in expected for one in case.get("tracks", {"": case}).values()}
 
     assert formats == {reader.name for reader in READERS}

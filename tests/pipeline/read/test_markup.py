@@ -113,6 +113,87 @@ def test_spans_with_times_are_words_but_not_those_within_others() -> None:
     assert [(turn["start_ms"], turn["end_ms"], turn["text"]) for turn in parsed.turns] == [(1000, 2000, "a b c")]
 
 
+def voices(body: str) -> list[tuple[str | None, int | None, int | None, str]]:
+    parsed = TTML.parse(f"<tt><body>{body}</body></tt>")
+    return [(turn["speaker"], turn["start_ms"], turn["end_ms"], turn["text"]) for turn in parsed.turns]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (
+            "<span agent='a'>Yes.</span> <span agent='b'>No.</span>",
+            [("a", 1000, 4000, "Yes."), ("b", 1000, 4000, "No.")],
+        ),
+        (
+            "- <span agent='a'>Yes.</span><br/>- <span agent='b'>No.</span>",
+            [("a", 1000, 4000, "- Yes."), ("b", 1000, 4000, "- No.")],
+        ),
+        ("<span agent='a'>So <i>it</i></span> <span agent='a'>is.</span>", [("a", 1000, 4000, "So it is.")]),
+        ("Well, <span agent='b'>no.</span>", [("x", 1000, 4000, "Well,"), ("b", 1000, 4000, "no.")]),
+        (
+            "<span agent='a' end='1s'>Yes.</span><span agent='b' begin='2s'>No.</span>",
+            [("a", 1000, 2000, "Yes."), ("b", 3000, 4000, "No.")],
+        ),
+        ("<span agent='a'>Yes.</span> …", [("a", 1000, 4000, "Yes. …")]),
+    ],
+)
+def test_spans_of_several_agents_are_turns_at_the_same_time(
+    inside: str, expected: list[tuple[str | None, int | None, int | None, str]]
+) -> None:
+    assert voices(f"<p begin='1s' end='4s' agent='x'>{inside}</p>") == expected
+
+
+def test_a_timed_span_of_two_agents_times_what_each_says_in_it() -> None:
+    parsed = TTML.parse(
+        "<tt><body><p begin='1s' end='9s'><span agent='a'>Oh.</span> <span begin='2s' end='4s'>"
+        "<span agent='a'>Yes.</span> <span agent='b'>No way.</span></span></p></body></tt>"
+    )
+
+    assert [(turn["speaker"], turn["start_ms"], turn["text"]) for turn in parsed.turns] == [
+        ("a", 1000, "Oh. Yes."),
+        ("b", 3000, "No way."),
+    ]
+    assert [(w["turn"], w["start_char"], w["end_char"], w["start_ms"]) for w in parsed.words] == [
+        (1, 4, 8, 3000),
+        (2, 0, 7, 3000),
+    ]
+
+
+def tracks(body: str, root: str = "xml:lang='en'") -> list[tuple[str | None, list[str]]]:
+    parsed = TTML.parse(f"<tt {root}><body>{body}</body></tt>")
+    return [(track.lang, [turn["text"] for turn in track.turns]) for track in (parsed, *parsed.others)]
+
+
+EN = "<p begin='1s' end='2s'>a</p><p begin='3s' end='4s'>b</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"<div>{EN}</div><div xml:lang='ko'>{EN}</div>", [("en", ["a", "b"]), ("ko", ["a", "b"])]),
+        (
+            f"<div xml:lang='en'><div>{EN}</div><div xml:lang='pt-br'>{EN}</div></div><div xml:lang='x'>{EN}</div>",
+            [("en", ["a", "b"]), ("pt-BR", ["a", "b"]), (None, ["a", "b"])],
+        ),
+        (f"<div>{EN}</div><div xml:lang='ko' begin='10s'>{EN}</div>", [("en", ["a", "b", "a", "b"])]),
+        (f"<div>{EN}<p xml:lang='fr' begin='3s' end='4s'>c</p></div>", [("en", ["a", "b", "c"])]),
+        ("<div><p>a</p></div><div xml:lang='ko'><p>b</p></div>", [("en", ["a", "b"])]),
+        (f"<div>{EN}</div><div xml:lang='ko'><p begin='1s'> </p></div>", [("en", ["a", "b"])]),
+    ],
+)
+def test_divisions_in_several_languages_are_tracks_where_they_are_shown_at_once(
+    body: str, expected: list[tuple[str | None, list[str]]]
+) -> None:
+    assert tracks(body) == expected
+
+
+def test_more_languages_than_anybody_translates_into_are_one_track() -> None:
+    body = "".join(f"<div xml:lang='x-{n}'><p begin='1s' end='2s'>{n}</p></div>" for n in range(30))
+
+    assert len(tracks(body)) == 1
+
+
 def test_an_agent_without_a_name_is_its_id() -> None:
     (turn,) = TTML.parse("<tt><body><p begin='1s' agent='a7'>x</p></body></tt>").turns
 
@@ -159,8 +240,23 @@ def test_tag_soup_is_cut_at_its_times(body: str, expected: list[tuple[int, int |
     assert sami(body) == expected
 
 
-def test_the_larger_of_two_tracks_is_read_and_the_other_is_told() -> None:
-    parsed = SAMI.parse("<SAMI><SYNC Start=1><P Class=A>long text<P Class=B>short<SYNC Start=9><P Class=B> ")
+def test_each_class_is_a_track_and_a_change_without_one_is_of_them_all() -> None:
+    parsed = SAMI.parse("<SAMI><SYNC Start=1><P Class=A>long text<P Class=b>short<SYNC Start=9><P>&nbsp;<P Class=B>x")
+    tracks = [[(turn["text"], turn["end_ms"]) for turn in track.turns] for track in (parsed, *parsed.others)]
 
-    assert [(turn["text"], turn["end_ms"]) for turn in parsed.turns] == [("long text", None)]
-    assert [row["message"] for row in parsed.findings] == ["another track, left out: B"]
+    assert tracks == [[("long text", 9)], [("short", 9), ("x", None)]]
+    assert [track.kinds["notes"] for track in (parsed, *parsed.others)] == [len("shortx"), len("long text")]
+
+
+def test_a_class_that_never_says_anything_is_no_track() -> None:
+    parsed = SAMI.parse("<SAMI><SYNC Start=1><P Class=A>text<P Class=B>&nbsp;<SYNC Start=9><P Class=A>more")
+
+    assert [turn["text"] for turn in parsed.turns] == ["text", "more"]
+    assert not parsed.others
+
+
+def test_more_classes_than_languages_are_styles_of_one_track() -> None:
+    parsed = SAMI.parse("<SAMI>" + "".join(f"<SYNC Start={n}><P Class=S{n}>line {n}" for n in range(1, 30)))
+
+    assert [turn["text"] for turn in parsed.turns] == [f"line {n}" for n in range(1, 30)]
+    assert not parsed.others

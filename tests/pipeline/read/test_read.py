@@ -173,7 +173,9 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_a_finding(tmp_path:
         ("a.txt", '<?xml version="1.0"?>\n<tt xmlns="x">', "broken XML"),
         ("a.txt", '<!DOCTYPE tt [<!ENTITY a "b">]><tt>&a;</tt>', "looks like XML"),
         ("a.txt", '<?xml version="1.0"?>\n<rss><channel/></rss>', "looks like a feed"),
+        ("a.txt", '<?xml version="1.0"?>\n<?x-style a="b"?>\n<!-- x -->\n<rss>\n', "looks like a feed"),
         ("a.txt", "<config><a>b</a></config>", "looks like XML"),
+        ("a.txt", "<config/>", "looks like XML"),
         ("a.txt", "{1}{25}Hello\n{30}{50}There\n", "looks like MicroDVD"),
         ("a.smi", "<SAMI>\n<BODY>", "no turn found: looked for `<SYNC"),
         ("a.ass", "[Script Info]\nTitle: x\n", "no turn found: looked for lines of `Dialogue:`"),
@@ -188,20 +190,57 @@ def test_what_cannot_be_read_says_what_it_seems_to_be(name: str, text: str, mess
     assert message in str(only_finding(result)["message"])
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("package.json", '{"name": "x", "version": "1"}'),
+        ("feed.xml", '<?xml version="1.0"?>\n<rss><channel/></rss>'),
+        ("config.xml", "<config/>"),
+        ("note.xml", "Just a note."),
+        ("page.xml", "<!DOCTYPE html><html><p>Not here</p></html>"),
+        ("hosts.yml", "hosts:\n  - Ann\n  - Ben\nchapters:\n  - time: 00:00:00\n    title: a\n"),
+        ("frames.txt", "{1}{25}Hello\n{30}{50}There\n"),
+    ],
+)
+def test_what_is_no_transcript_is_skipped_where_it_was_found_and_fails_where_it_was_named(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    found, named = read(tmp_path), read(tmp_path / name)
+
+    assert found.documents.select("status", "format").rows() == [("skipped", None)]
+    assert found.findings.select("check", "severity").rows() == [("not-a-transcript", "note")]
+    assert named.documents["status"].to_list() == ["failed"]
+    assert named.findings.select("check", "severity").rows() == [("unreadable", "error")]
+    assert read(tmp_path, tmp_path / name).documents["status"].to_list() == ["failed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.srt", "502 Bad Gateway\n"), ("a.vtt", '{"error": 1}'), ("a.json", '{"segments": ['), ("a.trs", "<config/>")],
+)
+def test_what_promises_a_transcript_or_is_broken_fails_also_where_it_was_found(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+
+    assert read(tmp_path).documents["status"].to_list() == ["failed"]
+
+
 def test_a_transcript_without_times_is_no_failure() -> None:
     result = read_bytes(b"Nobody knows when this was said.\n")
 
     assert result.documents["status"].to_list() == ["untimed"]
     assert result.turns.select("time_source", "lang", "lang_source").rows() == [("none", "und", "none")]
-    assert only_finding(result)["check"] == "no-times"
-    assert only_finding(result)["severity"] == "warning"
+    assert result.findings.is_empty()  # `place_turns` tells whether it stays so
 
 
-def test_stamps_inside_texts_alone_place_no_turn_and_are_told() -> None:
-    result = read_bytes(b"**Ann:** We began \\[00:00:33\\] early.\n\n**Bo:** Yes.\n\n**Ann:** So.\n")
+def test_stamps_inside_texts_are_words_and_place_no_turn_by_themselves() -> None:
+    text = "**Ann:** We began \\[00:00:33\\] early.\n\n**Bo:** Yes. \\[00:01:04\\] No.\n\n**Ann:** So.\n"
+    result = read_bytes(text.encode())
 
     assert result.documents["status"].to_list() == ["untimed"]
-    assert "no-times" in result.findings["check"].to_list()
+    assert result.words["start_ms"].to_list() == [None, 33_000, None, 64_000]
 
 
 def test_a_file_s_own_language_wins_over_its_name() -> None:

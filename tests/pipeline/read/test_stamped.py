@@ -208,3 +208,32 @@ def test_a_piece_whose_only_name_is_doubtful_is_still_a_turn() -> None:
     text = "[00:07] x Ann: 00:03\n\n[00:07] x\n\n[00:07] x\n"
 
     assert [turn["text"] for turn in STAMPED.parse(text).turns] == ["x Ann: 00:03\nx\nx"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "**Ann <host> [00:01]**: one\n**Bo [00:02]**: two",
+        "**Ann <host>** [00:01]\none\n**Bo** [00:02]\ntwo",
+        "[00:01] **Ann <host>**: one\n[00:02] **Bo**: two",
+        "[00:01] Ann <host>: one\n[00:02] Bo: two",
+        "Ann <host> (00:01):\none\nBo (00:02):\ntwo",
+    ],
+)
+def test_a_name_may_have_angle_brackets_beside_a_stamp(lines: str) -> None:
+    assert said(lines) == [("Ann <host>", 1000, "one"), ("Bo", 2000, "two")]
+
+
+def test_a_tag_of_a_page_is_nobody_s_name() -> None:
+    assert said("[00:01] <b>Ann: one</b>\n[00:02] Bo: two\n") == [
+        (None, 1000, "<b>Ann: one</b>"),
+        ("Bo", 2000, "two"),
+    ]
+
+
+def test_a_chapter_s_title_that_looks_like_a_turn_is_a_heading() -> None:
+    list_of = "## Timestamps\n\n00:01 Prediction: a wet spring\n00:30 More\n01:00 End\n\n"
+    text = list_of + "[00:01] Ann: one\n[00:05] Prediction: A wet spring\n[00:09] Bo: two\n[00:12] Ann: three\n"
+
+    assert said(text) == [("Ann", 1000, "one"), ("Bo", 9000, "two"), ("Ann", 12_000, "three")]
+    assert STAMPED.parse(text).kinds["headings"] > 0

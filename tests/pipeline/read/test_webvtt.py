@@ -184,6 +184,19 @@ def test_cues_of_ten_milliseconds_alone_make_no_rolling_subrip() -> None:
     assert [turn["text"] for turn in SRT.parse(text).turns] == ["1", "2", "3", "4", "5"]
 
 
+def test_what_is_said_again_after_a_pause_stays_though_the_file_rolls() -> None:
+    rolls = [
+        ("00,000", "02,000", "a"),
+        ("02,000", "02,010", "a"),
+        ("02,010", "04,000", "a\nb"),
+        ("04,000", "04,010", "b"),
+    ]
+    said = [("04,010", "06,000", "b\nno"), ("08,000", "10,000", "no\nyes"), ("10,000", "12,000", "yes\nbye")]
+    text = "".join(f"{i}\n00:00:{a} --> 00:00:{b}\n{line}\n\n" for i, (a, b, line) in enumerate([*rolls, *said], 1))
+
+    assert [turn["text"] for turn in SRT.parse(text).turns] == ["a", "b", "no", "no\nyes", "bye"]
+
+
 def test_names_that_zoom_writes_before_the_text_are_speakers() -> None:
     said = ["Ann Lee: Hi.", "and so on.", "Bo: Ho.", "Ann Lee: Yes.", "Bo: No."]
     text = "WEBVTT\n\n" + "".join(f"{i}\n00:0{i}.000 --> 00:0{i}.900\n{words}\n\n" for i, words in enumerate(said, 1))
