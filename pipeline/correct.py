@@ -46,7 +46,7 @@ def correct_terms(turns: pl.DataFrame, rules: pl.DataFrame) -> Corrected:
     """Correct the text of *turns* by *rules*, in one pass: no rule sees another's output.
 
     A rule that suggests changes nothing; it yields a finding. A match that gave way to another is noted once for
-    each pair of rules. Nothing is changed without its row, the particle after a changed word included.
+    each document and pair of rules. Nothing is changed without its row, the particle after a changed word included.
 
     Reads:   TURNS, with their languages; RULES.
     Returns: TURNS, same rows and order; CORRECTIONS, in the order of the turns, `seq` 0; FINDINGS, in that order too.
@@ -120,16 +120,16 @@ def _suggestions(worked: list[_Worked]) -> Iterator[dict[str, Any]]:
 
 
 def _overlaps(matcher: Matcher, worked: list[_Worked]) -> Iterator[dict[str, Any]]:
-    """Yield a finding for each pair of rules of which one gave way to the other, at the first such place."""
-    first: dict[tuple[int, int], _Worked] = {}
-    times: Counter[tuple[int, int]] = Counter()
+    """Yield a finding for each pair of rules of which one gave way to the other, at a document's first such place."""
+    first: dict[tuple[str, int, int], _Worked] = {}
+    times: Counter[tuple[str, int, int]] = Counter()
     for one in worked:
         for loser, winner in one.outcome.losses:
-            pair = (loser.rule, winner.rule)
+            pair = (one.doc, loser.rule, winner.rule)
             first.setdefault(pair, one)
             times[pair] += 1
     for pair, one in first.items():
-        loser_id, winner_id = (matcher.rules[number].id for number in pair)
+        loser_id, winner_id = (matcher.rules[number].id for number in pair[1:])
         message = f"{loser_id}: gave way to {winner_id}, which matches over it; {times[pair]} times in all"
         yield _finding(one, "rule-overlap", message) | {"actual": float(times[pair])}
 

@@ -1,19 +1,23 @@
 """Words that nobody said: what recognisers write into silence and music.
 
-Findings only: whoever listens can tell, and nothing is dropped here. What a recogniser itself measured, its reader
-reports.
+Findings, since whoever listens can tell; they are dropped only where a person asks for it. What a recogniser itself
+measured, its reader reports.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
-from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, WORDS, conform, empty
+from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, WORDS, conform, empty
 from pipeline.tables import shipped
 from pipeline.timecode import MS_PER_SECOND
+
+STAGE: Final = "drop_ghosts"
+CHECK: Final = "ghost"
+"""What findings of a turn that nobody said are called, here and in readers."""
 
 _SILENCE_MS: Final = 5000
 _SLOWEST_CPS: Final = 2
@@ -38,6 +42,7 @@ _CHARS_PER_WORD: Final = 12
 alphabet is soon used up."""
 
 _REMEDY: Final = "Listen to it: recognisers write words into silence and music"
+_DROPPED: Final = "Its text is in the corrections; without --drop-hallucinations it stays"
 _MESSAGES: Final = {
     "credit": "a phrase that recognisers make up: nobody says it in a recording",
     "rhythm": "a word every 30 seconds, as recognisers write it on music",
@@ -76,12 +81,62 @@ def ghost_findings(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataF
     )
     message = pl.coalesce(pl.when(reason).then(pl.lit(text)) for reason, text in _MESSAGES.items())
     ghosts = reasons.select("doc", "turn", message=message).drop_nulls("message")
-    known = {"check": "ghost", "severity": "warning", "remedy": _REMEDY}
+    known = {"check": CHECK, "severity": "warning", "remedy": _REMEDY}
     missing = [name for name in FINDINGS.columns if name not in {*ghosts.columns, *known}]
     return ghosts.with_columns(
         **{name: pl.lit(value) for name, value in known.items()},
         **{name: pl.lit(None, dtype=FINDINGS.columns[name]) for name in missing},
     ).pipe(conform, FINDINGS)
+
+
+class Dropped(NamedTuple):
+    """TURNS of which some say nothing any more, the CORRECTIONS that tell what they said, FINDINGS that say so."""
+
+    turns: pl.DataFrame
+    corrections: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def keep_ghosts(turns: pl.DataFrame, findings: pl.DataFrame) -> Dropped:
+    """Return *turns* and *findings* as they are: whoever reads the findings may listen to the recording."""
+    return Dropped(turns, empty(CORRECTIONS), findings)
+
+
+def drop_ghosts(turns: pl.DataFrame, findings: pl.DataFrame) -> Dropped:
+    """Take the text from each turn that *findings* doubt; the turn stays, without a text and so without a cue.
+
+    Never changes another turn, a time or a word. `text_raw` and the log hold what was there.
+
+    Reads:   TURNS; FINDINGS, of which those of ghosts count, whoever found them.
+    Returns: TURNS, same rows and order; CORRECTIONS, a row for each turn; FINDINGS, same rows and order.
+    """
+    doubted = conform(findings, FINDINGS).filter(check=CHECK).select("doc", "turn").drop_nulls().unique()
+    ghosts = conform(turns, TURNS).join(doubted, on=["doc", "turn"], how="semi", maintain_order="left")
+    said = ghosts.filter(pl.col("text") != "")
+    log = said.select(
+        "doc",
+        "turn",
+        seq=pl.lit(0, dtype=pl.Int32),
+        stage=pl.lit(STAGE),
+        rule=pl.lit(CHECK),
+        field=pl.lit("text"),
+        start_char=pl.lit(0, dtype=pl.Int32),
+        end_char=pl.col("text").str.len_chars().cast(pl.Int32),
+        before="text",
+        after=pl.lit(""),
+    )
+    gone = said.select("doc", "turn", gone=pl.lit(value=True))
+    silent = turns.join(gone, on=["doc", "turn"], how="left", validate="1:1", maintain_order="left").with_columns(
+        text=pl.when(pl.col("gone")).then(pl.lit("")).otherwise("text")
+    )
+    told = pl.when((pl.col("check") == CHECK) & pl.col("turn").is_not_null())
+    message = told.then(pl.format("{}; dropped", "message")).otherwise("message")
+    remedy = told.then(pl.lit(_DROPPED)).otherwise("remedy")
+    return Dropped(
+        conform(silent.drop("gone"), TURNS),
+        conform(log, CORRECTIONS),
+        conform(findings.with_columns(message=message, remedy=remedy), FINDINGS),
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ Prefect and the command line call the same `run`. What differs is *step*: how a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
@@ -13,13 +13,14 @@ from pipeline.audit import number
 from pipeline.check import check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
-from pipeline.detect import detect_language
-from pipeline.ghosts import ghost_findings
+from pipeline.detect import detect_language, language_of
+from pipeline.ghosts import drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.read import read_sources
-from pipeline.repair import move_words, repair_timeline
+from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
 from pipeline.schema import FINDINGS, Frames, stack
 from pipeline.segment import cut_cues, split_sentences
 from pipeline.timing import time_cues
+from pipeline.utterances import as_turns, join_turns, leave_turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +44,22 @@ def directly(stage: Callable[..., Result], /, *args: object) -> Result:
     return stage(*args)
 
 
+class Wishes(NamedTuple):
+    """What a person asks for that the sources do not say; without it everything stays as found."""
+
+    duration_ms: int | None = None
+    """The length of the recording, for a transcript without times."""
+    ghosts: Literal["keep", "drop"] = "keep"
+    """What becomes of turns that a recogniser made up; a finding tells of them in any case."""
+    cuts: Literal["keep", "anew"] = "keep"
+    """Whether the cues of a subtitle file stay, or are joined by speaker and pause and cut afresh."""
+    track: str | None = None
+    """The language to keep of sources that hold several; without it each is a document."""
+
+
+AS_FOUND: Final = Wishes()
+
+
 def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     sources: Sequence[Source],
     rules: pl.DataFrame,
@@ -50,36 +67,43 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     *,
     lang: str | None = None,
     speakers: Speakers = "change",
+    wishes: Wishes = AS_FOUND,
     step: Step = directly,
 ) -> Frames:
     """Take *sources* through all stages; a source that cannot be read is a finding, and the others go on.
 
     Reads:   RULES and STYLES; *lang* is the language of all documents where it is given, detected otherwise; *speakers*
-             says which labels exporters will show, since these take room.
+             says which labels exporters will show, since these take room; *wishes* what else is asked for.
     Returns: every frame, sorted by doc and its own number.
     Raises:  BadTable if a table cannot serve these documents.
     """
-    read = step(read_sources, sources)
-    repaired = step(repair_timeline, read.turns, read.documents)
-    words = step(move_words, read.words, repaired.turns)
+    read = step(read_sources, sources, wishes.track, language_of)
+    placed = step(place_turns, read.turns, read.words, read.documents, wishes.duration_ms)
+    repaired = step(repair_timeline, placed.turns, placed.documents)
+    words = step(move_words, read.words, placed.turns, repaired.turns)
+    moved = step(move_chapters, read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)
-    detected = step(detect_language, cleaned.turns, read.documents, lang)
+    detected = step(detect_language, cleaned.turns, placed.documents, lang)
     corrected = step(correct_terms, detected.turns, rules)
-    corrections = number([repaired.corrections, cleaned.corrections, corrected.corrections])
     ghosts = step(ghost_findings, corrected.turns, words, detected.documents)
-    sentences = step(split_sentences, corrected.turns)
-    cuts = step(cut_cues, corrected.turns, sentences, styles, speakers)
-    cues = step(time_cues, cuts, corrected.turns, words, corrections, styles, speakers)
-    checked = step(check_cues, cues, corrected.turns, styles, speakers)
-    findings = [read.findings, repaired.findings, detected.findings, corrected.findings, ghosts, checked]
+    timed = [placed.findings, repaired.findings, moved.findings]
+    found = [read.findings, *timed, detected.findings, corrected.findings, ghosts]
+    said = step(drop_ghosts if wishes.ghosts == "drop" else keep_ghosts, corrected.turns, stack(found, FINDINGS))
+    changed = [placed.corrections, repaired.corrections, cleaned.corrections, corrected.corrections, said.corrections]
+    corrections = number(changed)
+    turns, whole = step(join_turns if wishes.cuts == "anew" else leave_turns, said.turns, detected.documents)
+    sentences = step(split_sentences, whole)
+    cuts = step(as_turns, step(cut_cues, whole, sentences, styles, speakers), turns)
+    cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
+    checked = step(check_cues, cues, turns, styles, speakers)
     return Frames(
         documents=detected.documents,
-        turns=corrected.turns,
+        turns=turns,
         words=words,
-        chapters=read.chapters,
+        chapters=moved.chapters,
         cues=cues,
         corrections=corrections,
-        findings=_with_sources(stack(findings, FINDINGS), detected.documents),
+        findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),
     )
 
 

@@ -6,8 +6,24 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from pipeline.repair.clock import HOUSE_PACE_MS, LONGEST_STEP_MS, Mended, Order, Turn, mend
-from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, WORDS, conform, from_rows
+from pipeline.repair.chapters import Moved, move_chapters
+from pipeline.repair.clock import HOUSE_PACE_MS, LEAST_TURNS, LONGEST_STEP_MS, Mended, Order, Turn, mend
+from pipeline.repair.log import time_changes
+from pipeline.repair.notes import stuck_note
+from pipeline.repair.place import Placed, place_turns
+from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, WORDS, conform, from_rows, stack
+from pipeline.timecode import MS_PER_SECOND
+
+__all__ = [
+    "CUE_FORMATS",
+    "Moved",
+    "Placed",
+    "Repaired",
+    "move_chapters",
+    "move_words",
+    "place_turns",
+    "repair_timeline",
+]
 
 STAGE: Final = "repair_timeline"
 
@@ -15,6 +31,8 @@ CUE_FORMATS: Final = ("srt", "vtt", "ttml", "sami", "sbv", "ass")
 """Formats that are sorted by time; elsewhere the order of the text is the order of speech."""
 
 _MIN_CHARS: Final = 12
+_AT_ONCE_MS: Final = 10 * MS_PER_SECOND
+"""Turns at one stamp that need no longer are interjections."""
 _ORDER = ("doc", "turn")
 
 
@@ -44,19 +62,20 @@ def repair_timeline(turns: pl.DataFrame, documents: pl.DataFrame) -> Repaired:
     )
     mended, findings = _mend_starts(chars.sort(_ORDER))
     timed = mended.pipe(_end_turns)
-    return Repaired(_marked(timed), _corrections(timed), findings)
+    return Repaired(_marked(timed), _corrections(timed), stack([findings, _stuck(timed)], FINDINGS))
 
 
-def move_words(words: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+def move_words(words: pl.DataFrame, before: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Move the times of *words* by as much as the starts of their turns were moved.
 
     The corrections of the turns log it: a word never moves within its turn.
 
-    Reads:   WORDS as read; TURNS as repaired.
+    Reads:   WORDS as read; TURNS *before* they were repaired, and as repaired.
     Returns: WORDS, same rows and order.
     """
-    by = (pl.col("turn_start_ms") - pl.col("start_raw_ms")).fill_null(0)
-    starts = conform(turns, TURNS).select("doc", "turn", "start_raw_ms", turn_start_ms="start_ms")
+    by = (pl.col("new_ms") - pl.col("old_ms")).fill_null(0)
+    old = conform(before, TURNS).select(*_ORDER, old_ms="start_ms")
+    starts = old.join(conform(turns, TURNS).select(*_ORDER, new_ms="start_ms"), on=_ORDER, how="left", validate="1:1")
     moved = conform(words, WORDS).join(starts, on=_ORDER, how="left", validate="m:1", maintain_order="left")
     times = (pl.col("start_ms", "end_ms") + by).clip(0)
     return conform(moved.with_columns(times).select(WORDS.columns.names()), WORDS)
@@ -90,6 +109,27 @@ def _mend_document(turns: pl.DataFrame) -> Mended:
     pace = turns.select(_pace(pl.col("start_raw_ms").diff().shift(-1))).item()
     order: Order = "time" if turns["format"][0] in CUE_FORMATS else "text"
     return mend([Turn(*row) for row in seen.iter_rows()], pace, order)
+
+
+def _stuck(turns: pl.DataFrame) -> pl.DataFrame:
+    """Return a finding for each run of turns at one stamp, in a file ordered by its text, that cannot be said at once.
+
+    Two or three may speak at the same time, and stamps may be rounded to a minute.
+    """
+    bare = pl.col("start_raw_ms").is_not_null() & pl.col("end_raw_ms").is_null()  # captions have ends, and may overlap
+    stamped = turns.filter(bare & ~pl.col("format").is_in(CUE_FORMATS))
+    runs = (
+        stamped.with_columns(run=pl.struct("doc", "start_raw_ms").rle_id())
+        .group_by("run", maintain_order=True)
+        .agg(
+            pl.col("doc", "turn", "start_raw_ms").first(),
+            turns=pl.len(),
+            needs=(pl.col("n_char").slice(0, pl.len() - 1).sum() * HOUSE_PACE_MS).round().cast(pl.Int64),
+        )
+        .filter((pl.col("turns") >= LEAST_TURNS) & (pl.col("needs") > _AT_ONCE_MS))
+    )
+    rows = runs.select("doc", "turn", "turns", "start_raw_ms", "needs").iter_rows()
+    return from_rows(({"doc": doc, "turn": turn} | stuck_note(*told)._asdict() for doc, turn, *told in rows), FINDINGS)
 
 
 def _pace(span_ms: pl.Expr) -> pl.Expr:
@@ -135,22 +175,8 @@ def _corrections(turns: pl.DataFrame) -> pl.DataFrame:
     starts = turns.filter(pl.col("new_start").ne_missing(pl.col("start_ms")))
     ends = turns.filter(pl.col("end_ms").is_not_null() & (pl.col("new_end") != pl.col("end_ms")))
     rule = pl.coalesce("rule", pl.lit("end-before-start"))
-    rows = [_change(starts, "start_ms", "new_start", pl.col("rule")), _change(ends, "end_ms", "new_end", rule)]
+    rows = [
+        time_changes(starts, STAGE, "start_ms", "new_start", pl.col("rule")),
+        time_changes(ends, STAGE, "end_ms", "new_end", rule),
+    ]
     return conform(pl.concat(rows).sort("doc", "turn", "field"), CORRECTIONS)
-
-
-def _change(turns: pl.DataFrame, field: str, new: str, rule: pl.Expr) -> pl.DataFrame:
-    """Return the CORRECTIONS rows that turn *field* into *new*."""
-    no_span = pl.lit(None, dtype=pl.Int32)
-    return turns.select(
-        "doc",
-        "turn",
-        seq=pl.lit(0, dtype=pl.Int32),
-        stage=pl.lit(STAGE),
-        rule=rule,
-        field=pl.lit(field),
-        start_char=no_span,
-        end_char=no_span,
-        before=pl.col(field).cast(pl.String),
-        after=pl.col(new).cast(pl.String),
-    )

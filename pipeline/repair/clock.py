@@ -152,7 +152,7 @@ def _restart(step: _Step) -> _Jump:
 
 def _retime(shifted: _Shifted, needed: Sequence[int]) -> Mended:
     """Return the clock with every turn that is out of order or unstamped placed between its neighbours by the texts."""
-    kept = _rising(shifted.starts)
+    kept = rising(shifted.starts)
     fixed = list(kept)
     starts: list[int | None] = []
     rules: list[str | None] = []
@@ -167,7 +167,7 @@ def _retime(shifted: _Shifted, needed: Sequence[int]) -> Mended:
     return Mended(starts, rules, sorted(notes))
 
 
-def _rising(starts: Mapping[int, int]) -> dict[int, int]:
+def rising(starts: Mapping[int, int]) -> dict[int, int]:
     """Return a longest run of starts that never falls (Fredman 1975); negative ones are none of it."""
     tails: list[int] = []
     values: list[int] = []

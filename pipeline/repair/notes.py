@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from pipeline.timecode import MS_PER_SECOND, format_clock
 
+_SLOWEST_RATE, _FASTEST_RATE = 2, 12
+"""Syllables a second that a person can speak in, as in speech.py."""
+
 
 class Note(NamedTuple):
     """What there is to tell of one turn: columns of FINDINGS."""
@@ -43,10 +46,63 @@ def order_note(stamp: int) -> Note:
     return Note("timeline-order", "note", stamp, message, "The cues were put in the order of their times.")
 
 
+def stuck_note(turns: int, stamp: int, needs: int) -> Note:
+    """Tell of so many *turns* in a row at one *stamp*, whose texts need so many ms before the last of them."""
+    message = f"{turns} turns in a row start at {_read_as(stamp)}, though the first {turns - 1} need {_seconds(needs)}"
+    return Note("timeline-stuck", "warning", turns, message, "Nothing was moved; give each turn its own stamp.")
+
+
+def chapter_note(chapters: int, first: int) -> Note:
+    """Tell of *chapters*, the first of them at *first*, that were shifted with the turns."""
+    message = f"chapters that followed the clock where it was hours off: {chapters}, the first at {format_clock(first)}"
+    return Note("chapter-moved", "note", chapters, message, "They were shifted as the turns were.")
+
+
+def beyond_note(chapters: int, first: int, end: int) -> Note:
+    """Tell of *chapters*, the first of them at *first*, behind the last turn, which ends at *end*."""
+    at, until = format_clock(first), format_clock(end)
+    message = f"chapters behind the end of the transcript at {until}: {chapters}, the first at {at}"
+    return Note("chapter-beyond", "warning", chapters, message, "Correct the list, or give the whole transcript.")
+
+
 def backward_note(was: int, new: int) -> Note:
     """Tell of a stamp that ran backwards."""
     message = f"the stamp reads {_read_as(was)}, out of order with its neighbours; timed anew at {format_clock(new)}"
     return Note("timeline-order", "warning", was, message, "Check the stamp against the recording.")
+
+
+def sparse_note(bare: int, turns: int, stamps: int) -> Note:
+    """Tell of a document *bare* of whose *turns* lie between so many *stamps*."""
+    message = f"{bare} of {turns} turns have no time: placed between {stamps} stamps by the sounds of their texts"
+    remedy = (
+        "The longer from stamp to stamp, the farther off it may be: a transcript with a time at each turn is better"
+    )
+    return Note("timeline-sparse", "warning", None, message, remedy)
+
+
+def spread_note(length: int, weight: int, stamps: int) -> Note:
+    """Tell of a document of so many *stamps* whose text, of so many hundredths of a syllable, was spread over time."""
+    rate = weight * MS_PER_SECOND / (100 * length)
+    between = f" and {stamps} stamps" if stamps else ""
+    message = f"no turn has a time: spread over {format_clock(length)}{between}, {rate:.1f} syllables a second"
+    is_likely = _SLOWEST_RATE <= rate <= _FASTEST_RATE
+    remedy = "Times are only as good as an even rate of speech" if is_likely else "Nobody speaks so: check the length"
+    return Note("timeline-spread", "warning", round(rate, 1), message, remedy)
+
+
+def unused_note(why: str) -> Note:
+    """Tell that the length that was given for a recording places no turn."""
+    return Note("duration-unused", "note", None, f"the length of the recording placed nothing: {why}", "Nothing to do.")
+
+
+def untimed_note() -> Note:
+    """Tell why a document has no subtitles."""
+    message = "no subtitles: no turn of the transcript says when it is spoken"
+    remedy = (
+        "Give a transcript with a time at each turn, such as `**Name [00:01:02]**: text`, or SRT or WebVTT; or the "
+        "length of the recording, by --duration or --media"
+    )
+    return Note("no-times", "warning", None, message, remedy)
 
 
 def _read_as(stamp: int) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import BadTable
 from pipeline.rules.explain import Effect, Explanation, explain
+from pipeline.rules.reach import EFFECTIVE, edited, effective, reach
 from pipeline.rules.table import read_table
 from pipeline.rules.verify import check_rules
-from pipeline.rules.warn import WARNINGS, rule_warnings, unused
+from pipeline.rules.warn import WARNINGS, rule_warnings, unused, used
 from pipeline.schema import RULES, from_rows
 
 if TYPE_CHECKING:
@@ -23,7 +24,21 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["SHIPPED", "WARNINGS", "Effect", "Explanation", "explain", "load_rules", "rule_warnings", "unused"]
+__all__ = [
+    "EFFECTIVE",
+    "SHIPPED",
+    "WARNINGS",
+    "Effect",
+    "Explanation",
+    "edited",
+    "effective",
+    "explain",
+    "load_rules",
+    "reach",
+    "rule_warnings",
+    "unused",
+    "used",
+]
 
 _DEFAULT: Final = "rules.csv"
 SHIPPED: Final = {"ai-talks": "rules-ai-talks.csv"}

@@ -13,7 +13,7 @@ from pipeline.rules.sweep import PARTICLE
 from pipeline.schema import CORRECTIONS, FINDINGS, RULES, Frame, conform, from_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.rules.matcher import Matcher
     from pipeline.rules.rule import Context, Rule
@@ -45,19 +45,31 @@ def rule_warnings(rules: pl.DataFrame) -> pl.DataFrame:
     return from_rows(rows, WARNINGS)
 
 
-def unused(rules: pl.DataFrame, corrections: pl.DataFrame, findings: pl.DataFrame) -> list[str]:
-    """Return the ids of the rules that are on or suggest and matched nowhere in a run, in the order of the table.
+def used(corrections: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """Return which rules matched in which documents; one that protects a name never shows.
+
+    Reads:   CORRECTIONS and FINDINGS of one run.
+    Returns: doc, rule; sorted, each pair once.
+    """
+    changed = conform(corrections, CORRECTIONS).filter(stage="correct_terms")
+    noted = conform(findings, FINDINGS).filter(pl.col("check").is_in(("suggestion", "rule-overlap", "rule-limit")))
+    ids = (
+        changed.select("doc", rule=pl.col("rule").str.strip_suffix(PARTICLE)),
+        noted.select("doc", rule=pl.col("message").str.extract(r"^(\S+): ")).drop_nulls(),
+    )
+    return pl.concat(ids).unique().sort("doc", "rule")
+
+
+def unused(rules: pl.DataFrame, matched: Iterable[str]) -> list[str]:
+    """Return the ids of the rules that are on or suggest and are not among the *matched*, in the order of the table.
 
     A rule whose replacement is its pattern protects a name and is left out, since it never shows.
 
-    Reads: RULES, and CORRECTIONS and FINDINGS of one run.
+    Reads: RULES.
     """
-    changed = conform(corrections, CORRECTIONS).filter(stage="correct_terms")["rule"].str.strip_suffix(PARTICLE)
-    noted = conform(findings, FINDINGS).filter(pl.col("check").is_in(("suggestion", "rule-overlap", "rule-limit")))
-    ids = noted["message"].str.extract(r"^(\S+): ").drop_nulls()
     protects = (pl.col("pattern") == pl.col("replacement")) & (pl.col("case") != "ignore")
     live = conform(rules, RULES).filter((pl.col("status") != "off") & ~protects)
-    return live.filter(~pl.col("id").is_in({*changed, *ids}))["id"].to_list()
+    return live.filter(~pl.col("id").is_in(set(matched)))["id"].to_list()
 
 
 def _warning(rule: Rule, check: str, severity: str, message: str, remedy: str) -> dict[str, Any]:

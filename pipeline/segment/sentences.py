@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLOSERS: Final = "\"'”’»›」』）)】》\\]"
-_BLANK_END = re.compile(rf"(?:[.!?…؟۔।॥]|\.{{2,}})+[{_CLOSERS}]*(?=\s+\S)")
-_WIDE_END = re.compile(rf"[。！？!?…]*[。！？][{_CLOSERS}]*(?=[^と、。！？{_CLOSERS}っのかねよな])")
+_MARKS: Final = ".!?…؟۔।॥"
+
+# Each looks at a run of marks from its beginning only, and once: a line of dots would take the square of its length.
+_BLANK_END = re.compile(rf"[{_MARKS}](?<![{_MARKS}]{{2}})[{_MARKS}]*+[{_CLOSERS}]*+(?=\s+(?P<next>\S))")
+_WIDE_END = re.compile(rf"(?<![。！？!?…])[。！？!?…]*[。！？][{_CLOSERS}]*(?=[^と、。！？{_CLOSERS}っのかねよな])")
+_WIDE_MARK = re.compile("[。！？]")
 _QUOTATIVE = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*$")
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]$")
@@ -31,14 +35,15 @@ def sentence_ends(text: str, lang: str) -> list[int]:
     """Return the offsets at which the sentences of *text* end, its length being the last; none for an empty text."""
     if not text:
         return []
-    wide = (match.end() for match in _WIDE_END.finditer(text) if not _QUOTATIVE.match(text, match.end()))
+    ends = _WIDE_END.finditer(text) if _WIDE_MARK.search(text) else ()
+    wide = (match.end() for match in ends if not _QUOTATIVE.match(text, match.end()))
     return sorted({*_blank_ends(text, lang), *wide, len(text)})
 
 
 def _blank_ends(text: str, lang: str) -> Iterator[int]:
     """Yield where a terminator with white space behind it ends a sentence."""
     for match in _BLANK_END.finditer(text):
-        if not text[match.end() :].lstrip()[:1].islower() and not _abbreviated(text, match.start(), match.end(), lang):
+        if not match["next"].islower() and not _abbreviated(text, match.start(), match.end(), lang):
             yield match.end()
 
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from pipeline.ghosts import ghost_findings
+from pipeline.audit import replay, rewind, text_changes
+from pipeline.ghosts import drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, WORDS, conform, empty, from_rows
 from pipeline.sources import language_tag
 
@@ -158,3 +159,68 @@ def test_each_turn_has_one_finding_at_most_and_the_frame_is_sound(rows: list[tup
     assert_frame_equal(conform(found, FINDINGS), found)
     assert found["turn"].is_unique().all()
     assert found["turn"].is_sorted()
+
+
+def test_a_ghost_is_dropped_with_its_text_in_the_log_and_the_finding_says_so() -> None:
+    turns = from_rows(
+        [turn(1, "Wir beginnen.", 0, 2000), turn(2, "Untertitel von Stephanie Geiges", 60_000, 62_000)], TURNS
+    )
+    found = ghost_findings(turns, empty(WORDS), documents())
+
+    dropped = drop_ghosts(turns, found)
+
+    assert dropped.turns["text"].to_list() == ["Wir beginnen.", ""]
+    assert_frame_equal(dropped.turns.drop("text"), turns.drop("text"))
+    assert dropped.corrections.select("turn", "stage", "field", "start_char", "end_char", "before", "after").rows() == [
+        (2, "drop_ghosts", "text", 0, 31, "Untertitel von Stephanie Geiges", "")
+    ]
+    assert dropped.findings["message"].str.ends_with("; dropped").to_list() == [True]
+    assert found["message"].str.ends_with("; dropped").to_list() == [False]
+
+
+def test_nothing_is_dropped_unless_it_is_asked_for() -> None:
+    turns = from_rows([turn(1, "ご視聴ありがとうございました", 60_000, 62_000)], TURNS)
+    found = ghost_findings(turns, empty(WORDS), documents())
+
+    kept = keep_ghosts(turns, found)
+
+    assert found.height == 1
+    assert_frame_equal(kept.turns, turns)
+    assert_frame_equal(kept.findings, found)
+    assert kept.corrections.is_empty()
+
+
+def test_what_a_reader_doubts_is_dropped_too_once_and_nothing_else() -> None:
+    turns = from_rows([turn(i, f"Sentence {i}.", i * 2000, i * 2000 + 1900) for i in (1, 2, 3)], TURNS)
+    told = {"doc": "d", "severity": "warning", "message": "probably no speech at all"}
+    found = from_rows(
+        [
+            {**told, "turn": 2, "check": "ghost"},
+            {**told, "turn": 2, "check": "ghost", "message": "it compresses 3 times"},
+            {**told, "turn": 3, "check": "unbalanced", "message": "brackets"},
+            {**told, "turn": None, "check": "ghost", "message": "somewhere in the file"},
+        ],
+        FINDINGS,
+    )
+
+    dropped = drop_ghosts(turns, found)
+
+    assert dropped.turns["text"].to_list() == ["Sentence 1.", "", "Sentence 3."]
+    assert dropped.corrections.height == 1
+    assert dropped.findings["message"].str.ends_with("; dropped").to_list() == [True, True, False, False]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "You.", "ご視聴 😀"]), st.booleans()), max_size=8))
+def test_what_is_dropped_replays_and_rewinds(rows: list[tuple[str, bool]]) -> None:
+    turns = from_rows([turn(i, text, 0, 900) for i, (text, _) in enumerate(rows, 1)], TURNS)
+    told = {"doc": "d", "check": "ghost", "severity": "warning", "message": "nobody"}
+    found = from_rows([{**told, "turn": i} for i, (_, doubted) in enumerate(rows, 1) if doubted], FINDINGS)
+
+    dropped = drop_ghosts(turns, found)
+
+    changes = text_changes(dropped.corrections)
+    for number, text, raw in dropped.turns.select("turn", "text", "text_raw").iter_rows():
+        log = changes.get(("d", number), [])
+        assert replay(raw, log) == text
+        assert rewind(text, log) == raw
+    assert_frame_equal(drop_ghosts(dropped.turns, found).turns, dropped.turns)

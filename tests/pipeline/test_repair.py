@@ -165,7 +165,8 @@ def test_two_people_who_speak_at_once_keep_their_given_ends() -> None:
 
 def test_words_move_with_their_turns_and_not_within_them() -> None:
     late = [*STEADY[:6], *(stamp + HOUR for stamp in STEADY[6:])]
-    repaired = repair_timeline(talk(late), documents("talk")).turns
+    before = talk(late)
+    repaired = repair_timeline(before, documents("talk")).turns
     place = {"doc": "talk", "start_char": 0, "end_char": 4}
     rows = [
         {"turn": 1, "word": 1, "start_ms": 100, "end_ms": 400},
@@ -173,9 +174,9 @@ def test_words_move_with_their_turns_and_not_within_them() -> None:
         {"turn": 7, "word": 2},
     ]
     words = from_rows([place | row for row in rows], WORDS)
-    moved = move_words(words, repaired)
+    moved = move_words(words, before, repaired)
     assert moved.select("start_ms", "end_ms").rows() == [(100, 400), (STEADY[6] + 100, None), (None, None)]
-    assert_frame_equal(move_words(words.clear(), repaired), words.clear())
+    assert_frame_equal(move_words(words.clear(), before, repaired), words.clear())
 
 
 def test_another_frame_is_refused() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import BadUsage
-from pipeline.sources import MAX_DOC_BYTES, Listing, language_named, language_tag, list_sources
+from pipeline.sources import MAX_DOC_BYTES, Listing, language_named, language_tag, list_sources, track_doc
 
 SUFFIXES = frozenset({".md", ".srt"})
 
@@ -236,3 +236,37 @@ def test_a_tag_is_written_in_its_usual_case(text: str, tag: str | None) -> None:
 @pytest.mark.parametrize(("text", "tag"), [("spanish", "es"), ("Korean", "ko"), ("pt-BR", "pt-BR"), ("klingon", None)])
 def test_a_language_is_also_known_by_its_english_name(text: str, tag: str | None) -> None:
     assert language_named(text) == tag
+
+
+def test_a_file_that_a_search_found_says_so_unless_it_was_named_too(tmp_path: Path) -> None:
+    make(tmp_path, "a.md", "deep/b.md")
+    given = [tmp_path, tmp_path / "deep" / "b.md"]
+
+    assert [(source.doc, source.found) for source in list_sources(given, None, SUFFIXES).sources] == [
+        ("a", True),
+        ("deep__b", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["talk.md", "talk/en.md"], ["talk", "talk__en.md"]),
+        (["talk.md", "talk/zh-hant.srt", "talk/en-2.md"], ["talk", "talk__en-2.md", "talk__zh-hant.srt"]),
+        (["talk.md", "talk/one.md"], ["talk", "talk__one"]),
+        (["other.md", "talk/en.md"], ["other", "talk__en"]),
+        (["talk.md", "talk.en.md"], ["talk", "talk.en"]),
+    ],
+)
+def test_what_a_track_of_another_source_may_be_called_no_source_is_called(
+    tmp_path: Path, names: list[str], expected: list[str]
+) -> None:
+    assert docs(listed(tmp_path, *names)) == expected
+
+
+def test_a_track_s_id_is_short_enough_for_a_file_name() -> None:
+    one, two = (track_doc("가" * 59, tag) for tag in ("zh-Hant-TW", "zh-Hans-CN"))
+
+    assert track_doc("talk", "en") == "talk__en"
+    assert one != two
+    assert len(one.encode()) <= MAX_DOC_BYTES

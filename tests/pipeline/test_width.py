@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.width import Counting, width
+from pipeline.width import Counting, width, widths
+from tests.building import WORDS
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,22 @@ def test_a_blank_between_adds_exactly_its_own_width(text: str, counting: Countin
 def test_the_width_of_a_line_is_the_sum_of_its_words_and_blanks(words: list[str], counting: Counting) -> None:
     total = sum(width(word, counting) for word in words) + width(" ", counting) * (len(words) - 1)
     assert width(" ".join(words), counting) == total
+
+
+COUNTINGS: list[Counting] = ["columns", "graphemes"]
+
+
+@given(st.lists(st.tuples(st.text() | st.sampled_from(WORDS), st.sampled_from(COUNTINGS)), max_size=5))
+def test_many_texts_are_as_wide_as_each_alone(rows: list[tuple[str, Counting]]) -> None:
+    texts, countings = (pl.Series([row[i] for row in rows], dtype=pl.String) for i in (0, 1))
+
+    assert widths(texts, countings).to_list() == [width(text, counting) for text, counting in rows]
+
+
+def test_every_character_is_as_wide_in_a_row_as_alone() -> None:
+    chars = [chr(code) for code in range(0x20, 0x30000) if not 0xD800 <= code < 0xE000]
+    texts = pl.Series([f"a{char}{char}b" for char in chars])
+
+    for counting in COUNTINGS:
+        alone = [width(f"a{char}{char}b", counting) for char in chars]
+        assert widths(texts, pl.Series([counting]).gather([0] * len(chars))).to_list() == alone

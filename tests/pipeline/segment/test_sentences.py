@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 
@@ -29,6 +31,15 @@ CASES = [
 def test_sentences_end_where_a_reader_ends_them(lang: str, sentences: list[str]) -> None:
     text = ("" if lang in {"ja", "zh-Hans"} else " ").join(sentences)
     assert split_sentences(turns(("A", 0, text), lang=lang))["text"].to_list() == sentences
+
+
+@pytest.mark.parametrize("mark", [".", "!?", "…", "。", "!", "」", "' ", "\n"])
+@pytest.mark.parametrize("after", ["x", "と", " 다음"])
+def test_a_long_row_of_marks_takes_no_time(mark: str, after: str) -> None:
+    begin = process_time()
+    sentence_ends("So" + mark * 20_000 + after, "ja")
+
+    assert process_time() - begin < 1
 
 
 @given(texts, langs)

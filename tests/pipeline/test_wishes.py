@@ -1,0 +1,90 @@
+"""What comes of each wish, end to end, against goldens: `tests/golden/wish_*/source.*` and what must come out."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pipeline.audit import replay, rewind, text_changes
+from pipeline.read import suffixes
+from pipeline.rules import load_rules
+from pipeline.run import AS_FOUND, Wishes, run
+from pipeline.sources import list_sources
+from pipeline.styles import load_styles
+
+if TYPE_CHECKING:
+    from pipeline.schema import Frames
+
+GOLDEN: Final = Path(__file__).parents[1] / "golden"
+CASES: Final = {
+    "wish_duration_korean": Wishes(duration_ms=40_000),
+    "wish_duration_japanese": Wishes(duration_ms=24_000),
+    "wish_duration_arabic": Wishes(duration_ms=15_000),
+    "wish_duration_none": AS_FOUND,
+    "wish_sparse_english": AS_FOUND,
+    "wish_sparse_french": AS_FOUND,
+    "wish_sparse_chinese": Wishes(duration_ms=28_000),
+    "wish_ghosts_german": Wishes(ghosts="drop"),
+    "wish_ghosts_japanese": Wishes(ghosts="drop"),
+    "wish_ghosts_kept": AS_FOUND,
+    "wish_resegment_spanish": Wishes(cuts="anew"),
+    "wish_resegment_japanese": Wishes(cuts="anew"),
+    "wish_resegment_copied": Wishes(cuts="anew"),
+}
+
+
+def ran(case: str) -> Frames:
+    sources = list_sources([next((GOLDEN / case).glob("source.*"))], None, suffixes()).sources
+    return run(sources, load_rules([]), load_styles(), wishes=CASES[case])
+
+
+def told(frames: Frames) -> dict[str, Any]:
+    """Return what a run tells, as JSON has it."""
+    cues = frames.cues.select("start_ms", "end_ms", "lines", "spans").iter_rows()
+    return {
+        "document": list(frames.documents.select("format", "lang", "status", "duration_ms").row(0)),
+        "turns": frames.turns.select("utterance", "speaker", "start_ms", "end_ms", "time_source", "text").rows(),
+        "cues": [[start, end, lines, [span["turn"] for span in spans]] for start, end, lines, spans in cues],
+        "corrections": frames.corrections.select("turn", "stage", "rule", "field", "before", "after").rows(),
+        "findings": frames.findings.select("turn", "cue", "check", "severity", "message").rows(),
+    }
+
+
+def written(told: dict[str, Any]) -> str:
+    """Return *told* as JSON with a line for each row."""
+    parts = []
+    for name, rows in told.items():
+        lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
+        parts.append(
+            f'  "{name}": ' + (json.dumps(rows) if name == "document" else f"[\n{lines}\n  ]" if rows else "[]")
+        )
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_wish_gives_what_its_case_expects(case: str) -> None:
+    made, expected = written(told(ran(case))), GOLDEN / case / "expected.json"
+
+    if "CUEMILL_RENEW" in os.environ and not expected.exists():
+        expected.write_text(made, "utf-8")
+    assert made == expected.read_text("utf-8")
+
+
+def test_every_case_has_its_folder() -> None:
+    assert {path.name for path in GOLDEN.glob("wish_*")} == set(CASES)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_change_replays_and_rewinds_and_spans_tile_the_text(case: str) -> None:
+    frames = ran(case)
+    changes = text_changes(frames.corrections)
+    for doc, turn, start, text, raw in frames.turns.select("doc", "turn", "start_ms", "text", "text_raw").iter_rows():
+        log = changes.get((doc, turn), [])
+        assert (replay(raw, log), rewind(text, log)) == (text, raw)
+        spans = [span for row in frames.cues["spans"] for span in row if span["turn"] == turn]
+        shown = "".join(text[span["start_char"] : span["end_char"]] for span in spans)
+        assert "".join(shown.split()) == ("" if start is None else "".join(text.split()))
