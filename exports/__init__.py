@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from exports.ass import ASS
 from exports.chapters import CHAPTERS_VTT, FFMETADATA, YOUTUBE
-from exports.datasets import export_datasets
+from exports.datasets import TABLES, dataset_files, dataset_name, dataset_rows, encode, export_datasets, together
 from exports.files import write
 from exports.lrc import LRC
 from exports.markdown import MARKDOWN
@@ -29,14 +29,23 @@ if TYPE_CHECKING:
     from pipeline.schema import Frames
 
 __all__ = [
+    "DATASETS",
     "DEFAULT_FORMATS",
     "EXPORTERS",
     "FORMATS",
+    "TABLES",
     "Dress",
     "Exporter",
+    "Rendered",
     "Track",
+    "dataset_files",
+    "dataset_name",
+    "dataset_rows",
+    "encode",
     "export_datasets",
     "export_subtitles",
+    "render_subtitles",
+    "together",
 ]
 
 EXPORTERS: Final = (
@@ -55,13 +64,23 @@ EXPORTERS: Final = (
 )
 """The formats of files. To add one: a module that ends in its `Exporter`, a row here, a golden case."""
 
+
+class Rendered(NamedTuple):
+    """A file of one document: whose, in which format, where it belongs below DIR, and what is in it."""
+
+    doc: str
+    format: str
+    name: str
+    data: bytes
+
+
 DATASETS: Final = "parquet"
 DEFAULT_FORMATS: Final = ("srt", "vtt", DATASETS)
 FORMATS: Final = (*(exporter.name for exporter in EXPORTERS), DATASETS)
 """What ``--to`` may name."""
 
 
-def export_subtitles(  # noqa: PLR0913, PLR0917 - steps of a run are called with positions
+def export_subtitles(  # noqa: PLR0913, PLR0917 - as render_subtitles
     frames: Frames,
     out: Path,
     formats: Collection[str],
@@ -69,19 +88,29 @@ def export_subtitles(  # noqa: PLR0913, PLR0917 - steps of a run are called with
     speakers: Speakers,
     dress: Dress = PLAIN,
 ) -> list[Path]:
-    """Write ``out/subtitles/<doc>.<lang>.<suffix>`` for every document that has what a format needs; return the paths.
+    """Write below *out* what `render_subtitles` makes, and return the paths. Each file appears whole or not at all.
 
-    A document without cues (untimed, failed) has no subtitles, one without chapters no ``<doc>.<suffix>`` of them. Each
-    file appears whole or not at all.
+    Raises: BadUsage for an unknown format, before anything is written; UnwritableOutput where the system takes no file.
+    """
+    rendered = render_subtitles(frames, formats, styles, speakers, dress)
+    return [write(out / file.name, file.data) for file in rendered]
+
+
+def render_subtitles(
+    frames: Frames, formats: Collection[str], styles: pl.DataFrame, speakers: Speakers, dress: Dress = PLAIN
+) -> list[Rendered]:
+    """Return ``subtitles/<doc>.<lang>.<suffix>`` for every document that has what a format needs.
+
+    A document without cues (untimed, failed) has no subtitles, one without chapters no ``<doc>.<suffix>`` of them.
 
     Reads:  STYLES; *formats* out of FORMATS, of which `parquet` is not for here; *speakers* says which labels show.
-    Raises: BadUsage for an unknown format, before anything is written; UnwritableOutput where the system takes no file.
+    Raises: BadUsage for an unknown format.
     """
     if unknown := sorted(set(formats) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(unknown)}", f"Known formats: {', '.join(FORMATS)}.")
     wanted = [exporter for exporter in EXPORTERS if exporter.name in formats]
     return [
-        write(out / "subtitles" / exporter.file_name(track), exporter.render(track))
+        Rendered(track.doc, exporter.name, f"subtitles/{exporter.file_name(track)}", exporter.render(track))
         for track in (tracks_of(frames, styles, speakers, dress) if wanted else ())
         for exporter in wanted
         if exporter.has_work(track)

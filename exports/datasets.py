@@ -2,17 +2,21 @@
 
 ::
 
-    datasets/<table>/lang=<tag>/<part>.parquet
+    datasets/<table>/lang-<tag>/<part>.parquet
 
-`lang` stands in the path only, as Hive has it: pyarrow refuses a folder whose files hold the column as well. The
-language of a single turn or cue is `turn_lang`. Every table has a file for every language of the documents, if need be
-without rows: a query over any table works from the first run on, and a run that finds nothing leaves no finding of the
-run before.
+`lang` is a column of every file, so that no reader has to be told of partitions. The folder is therefore not named
+``lang=ko``: pyarrow infers a string of such a key in one way of reading (`pyarrow.dataset`) and a dictionary in another
+(`read_table`, and pandas with it), and refuses a file's column that is of the other type, so that none pleases both.
+The language of a single turn or cue is `turn_lang`.
+
+Every table has a file for every language of the documents, if need be without rows: a query over any table works from
+the first run on, and a run that finds nothing leaves no finding of the run before.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -26,12 +30,12 @@ from pipeline.timecode import MS_PER_SECOND
 from pipeline.width import HALVES, width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.schema import Frames
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
 """Counts up with every change of a table's columns, types or meaning."""
 
 UNITS: Final = {
@@ -43,12 +47,13 @@ UNITS: Final = {
 }
 """What a column's last word means. Spans of words lie in text_raw, those of cues in text."""
 
+_PART = re.compile(r"bucket-\d+\.parquet")
 _ZSTD_LEVEL: Final = 3  # levels of 15 and more take fifty times as long for little
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A dataset: its *name*, what *build* makes it of, and the *order* of its rows after `doc`."""
+    """A dataset: its *name*, what *build* makes it of, and the *order* of its rows after `doc`, which leaves no tie."""
 
     name: str
     build: Callable[[Frames, pl.DataFrame], pl.DataFrame]
@@ -56,7 +61,7 @@ class Table:
 
 
 def export_datasets(frames: Frames, out: Path, part: str, styles: pl.DataFrame) -> list[Path]:
-    """Write ``out/datasets/<table>/lang=<tag>/<part>.parquet`` for each table and language, and return the paths.
+    """Write ``out/datasets/<table>/lang-<tag>/<part>.parquet`` for each table and language, and return the paths.
 
     The same frames give the same bytes. Each file appears whole or not at all.
 
@@ -64,10 +69,37 @@ def export_datasets(frames: Frames, out: Path, part: str, styles: pl.DataFrame) 
     Raises: UnwritableOutput if a file cannot be written.
     """
     return [
-        write(out / "datasets" / table.name / f"lang={lang}" / f"{part}.parquet", encode(rows))
-        for table in TABLES
-        for lang, rows in _by_lang(table.build(frames, styles).sort("doc", *table.order), frames.documents)
+        write(out / dataset_name(table, lang, part), encode(together(table, [rows])))
+        for (table, lang), rows in dataset_rows(frames, styles).items()
     ]
+
+
+def dataset_name(table: str, lang: str, part: str) -> str:
+    """Return where the rows of *table* of the documents in *lang* stand, below DIR."""
+    return f"datasets/{table}/lang-{lang}/{part}.parquet"
+
+
+def dataset_files(out: Path, part: str = "bucket-*") -> Iterator[Path]:
+    """Yield the files of all datasets below *out*, or those of one *part*; files that have other names are not ours."""
+    return (path for path in out.glob(f"datasets/*/*/{part}.parquet") if _PART.fullmatch(path.name))
+
+
+def dataset_rows(frames: Frames, styles: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
+    """Return the rows of each table and language; every language of the documents has all tables.
+
+    Reads: STYLES, for how a language counts characters.
+    """
+    return {
+        (table.name, lang): rows
+        for table in TABLES
+        for lang, rows in _by_lang(table.build(frames, styles), frames.documents)
+    }
+
+
+def together(table: str, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return the rows of *parts* of a *table*, which have no document in common, in the one order they ever have."""
+    order = next(one.order for one in TABLES if one.name == table)
+    return pl.concat(parts).sort("doc", *order, nulls_last=False).rechunk()
 
 
 def encode(rows: pl.DataFrame) -> bytes:
@@ -84,15 +116,11 @@ def encode(rows: pl.DataFrame) -> bytes:
 
 
 def _by_lang(rows: pl.DataFrame, documents: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield each language of *documents*, sorted, and the *rows* of its documents."""
+    """Yield each language of *documents*, sorted, and the *rows* of its documents, with the language beside `doc`."""
     for lang in documents["lang"].unique().sort():
         docs = documents.filter(lang=lang).select("doc")
-        yield lang, rows.join(docs, on="doc", how="semi", maintain_order="left")
-
-
-def _documents(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
-    """Return the documents; their `lang` is the partition."""
-    return frames.documents.drop("lang")
+        own = rows.join(docs, on="doc", how="semi", maintain_order="left")
+        yield lang, own.select("doc", pl.lit(lang).alias("lang"), pl.exclude("doc", "lang"))
 
 
 def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
@@ -148,13 +176,18 @@ def _reading_speed() -> pl.Expr:
     return pl.when(duration > 0).then(speed).round(3)
 
 
+_FINDINGS_ORDER: Final = (
+    *("turn", "cue", "line", "start_char", "check", "message"),
+    *("end_char", "severity", "actual", "limit", "remedy"),  # so that what is equal so far is the same row
+)
+
 TABLES: Final = (
-    Table("documents", _documents, ()),
+    Table("documents", lambda frames, _: frames.documents, ()),
     Table("turns", _turns, ("turn",)),
     Table("words", lambda frames, _: frames.words, ("turn", "word")),
     Table("chapters", lambda frames, _: frames.chapters, ("chapter",)),
     Table("cues", _cues, ("cue",)),
     Table("corrections", lambda frames, _: frames.corrections, ("seq",)),
-    Table("findings", lambda frames, _: frames.findings, ("turn", "cue", "line", "start_char", "check", "message")),
+    Table("findings", lambda frames, _: frames.findings, _FINDINGS_ORDER),
 )
 """The datasets, each in a folder of its name."""

@@ -47,7 +47,7 @@ def marks(lines: pl.DataFrame) -> pl.Series:
     Reads: cue, lang, text; sorted by cue.
     """
     if not lines["text"].str.contains(_RTL).any():
-        return pl.Series("mark", [""] * lines.height, dtype=pl.String)
+        return pl.repeat("", lines.height, eager=True).alias("mark")
     rtl, text = _runs_rtl(lines), pl.col("text")
     own = pl.when(rtl).then(text.str.contains(_RTL)).otherwise(text.str.contains(_LTR))
     first = pl.when(rtl).then(text.str.contains(_BEFORE_ANY + _LTR)).otherwise(text.str.contains(_BEFORE_ANY + _RTL))

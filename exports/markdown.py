@@ -36,7 +36,7 @@ def render(track: Track) -> bytes:
     title = f"# {in_one_line(track.title)}\n\n" if track.title else ""
     turns = track.turns.select("speaker", "start_ms", shown(pl.col("text")))
     is_named = turns["speaker"].null_count() < turns.height
-    body = (f"{_head(speaker, start, named=is_named)} {_body(text)}\n\n" for speaker, start, text in turns.iter_rows())
+    body = (f"{_head(speaker, start, named=is_named)}{_body(text)}\n\n" for speaker, start, text in turns.iter_rows())
     return "".join([title, _chapters(track), *body]).removesuffix("\n").encode()
 
 
@@ -49,13 +49,17 @@ def _chapters(track: Track) -> str:
     return "".join(["## Chapters\n\n", *lines, "\n## Transcript\n\n"])
 
 
-def _head(speaker: str | None, start: int, *, named: bool) -> str:
-    """Return what stands before a turn's text; *named*: whether anybody has a name in this transcript."""
+def _head(speaker: str | None, start: int | None, *, named: bool) -> str:
+    """Return what stands before a turn's text; *named*: whether anybody has a name in this transcript.
+
+    A turn without a time, which has no cue either, has no stamp.
+    """
+    stamp = "" if start is None else f"[{_stamp(start)}] "
     if not named:
-        return f"[{_stamp(start)}]"
+        return stamp
     name = in_one_line(_NO_NAME.sub(" ", speaker or _NOBODY)) or _NOBODY
     fitting = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-    return f"**{fitting} [{_stamp(start)}]**:"
+    return f"**{fitting} {stamp}".rstrip() + "**: "
 
 
 def _stamp(ms: int) -> str:

@@ -32,8 +32,8 @@ def render(track: Track) -> bytes:
     next cue's head become one.
     """
     start, end = (format_clocks(pl.col(column), ",") for column in ("start_ms", "end_ms"))
-    cues = track.cues.select("lang", start=start, end=end, text=pl.lit(track.screen).list.join("\n"))
-    needs_care, text = cues.select(pl.col("text").str.contains(_NEEDS_CARE).any(), blocks=_blocks()).row(0)
+    cues = track.cues.select_seq("lang", start=start, end=end, text=pl.lit(track.screen).list.join("\n"))
+    needs_care, text = cues.select_seq(pl.col("text").str.contains(_NEEDS_CARE).any(), blocks=_blocks()).row(0)
     if needs_care:
         cues = cues.with_columns(_readable(pl.col("text"))).filter(pl.col("text") != "")
     if track.dress.embed_rtl:

@@ -26,7 +26,7 @@ def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: D
     lines = cues.select("doc", screen=on_screen(cues, styles, speakers), plain=on_screen(cues, styles, "off"))
     frame_of = [_by_doc(frame) for frame in (cues, lines, _turns(frames), _chapters(frames))]
     columns = ("doc", "source", "lang", "title", "sha256", "format")
-    read = frames.documents.filter(pl.col("status") != "failed").sort("doc").select(columns)
+    read = frames.documents.filter(pl.col("format").is_not_null()).sort("doc").select(columns)
     for facts in read.iter_rows(named=True):
         own_cues, own_lines, turns, chapters = (parts.get((facts["doc"],), nothing) for parts, nothing in frame_of)
         screen, plain = own_lines["screen"], own_lines["plain"]

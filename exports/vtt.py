@@ -45,9 +45,12 @@ def render(track: Track) -> bytes:
     """
     lines = voiced_lines(track)
     style = _style(speakers(lines)) if track.dress.colours else ""
-    mark = marks(lines).replace(_MARKS)
-    escaped = lines.with_columns(pl.concat_str(mark, _escaped("text")).alias("text"), _escaped("speaker"))
-    return "".join([f"WEBVTT\n\n{style}{_note(track)}", *escaped.select(_written()).to_series()]).encode()
+    mark = marks(lines)
+    written = lines.select(_escaped("text"), _escaped("speaker"), "cue", "start_ms", "end_ms")
+    if (mark != "").any():
+        written = written.with_columns(text=pl.concat_str(mark.replace(_MARKS), "text"))
+    cues = written.select(_written().str.join("")).item()
+    return f"WEBVTT\n\n{style}{_note(track)}{cues}".encode()
 
 
 def _style(names: Sequence[str]) -> str:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-from polars.testing import assert_frame_equal
 
 from exports import export_datasets
 from exports.datasets import SCHEMA_VERSION, TABLES
@@ -34,13 +32,13 @@ def out(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> Path:
 
 
 def _table(out: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(out / name / "**" / "*.parquet", hive_partitioning=True)
+    return pl.read_parquet(out / name / "*" / "*.parquet")
 
 
 def test_every_table_has_a_file_for_every_language(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:
     paths = export_datasets(frames, tmp_path, "part-0", styles)
 
-    expected = [f"datasets/{name}/lang={lang}/part-0.parquet" for name in _NAMES for lang in _LANGS]
+    expected = [f"datasets/{name}/lang-{lang}/part-0.parquet" for name in _NAMES for lang in _LANGS]
     assert [path.relative_to(tmp_path).as_posix() for path in paths] == expected
 
 
@@ -51,23 +49,12 @@ def test_without_documents_nothing_is_written(frames: Frames, styles: pl.DataFra
 
 
 @pytest.mark.parametrize("name", _NAMES)
-def test_polars_pyarrow_and_duckdb_read_the_same_rows(out: Path, name: str) -> None:
-    by_polars = _table(out, name)
-    by_arrow = pl.DataFrame(ds.dataset(out / name, partitioning="hive").to_table())
-    by_duckdb = duckdb.read_parquet(f"{out / name}/**/*.parquet", hive_partitioning=True).pl()
-
-    keys = [column for column in by_polars.columns if column != "spans"]
-    for read in (by_arrow, by_duckdb):
-        assert read.schema == by_polars.schema
-        assert_frame_equal(read.sort(keys), by_polars.sort(keys))
-
-
-@pytest.mark.parametrize("name", _NAMES)
-def test_the_language_stands_in_the_path_only(out: Path, name: str) -> None:
-    files = sorted((out / name).rglob("*.parquet"))
-
-    assert all("lang" not in pq.read_schema(file).names for file in files)
-    assert _table(out, name).schema["lang"] == pl.String
+def test_the_language_is_a_column_and_the_folder_of_every_file(out: Path, name: str) -> None:
+    for file in sorted((out / name).rglob("*.parquet")):
+        rows = pl.read_parquet(file)
+        assert rows.columns[:2] == ["doc", "lang"]
+        assert rows.schema["lang"] == pl.String
+        assert set(rows["lang"]) <= {file.parent.name.removeprefix("lang-")}
 
 
 def test_a_document_is_in_the_partition_of_its_language_with_all_its_rows(out: Path) -> None:
@@ -112,7 +99,7 @@ def test_types_are_those_that_every_reader_keeps(out: Path) -> None:
 
 
 def test_a_file_says_who_wrote_it_and_what_its_columns_mean(out: Path) -> None:
-    metadata = pl.read_parquet_metadata(out / "cues" / "lang=ko" / "part-0.parquet")
+    metadata = pl.read_parquet_metadata(out / "cues" / "lang-ko" / "part-0.parquet")
 
     assert metadata["cuemill.producer"] == PRODUCER
     assert metadata["cuemill.schema_version"] == SCHEMA_VERSION
@@ -120,7 +107,7 @@ def test_a_file_says_who_wrote_it_and_what_its_columns_mean(out: Path) -> None:
 
 
 def test_columns_are_zstd_with_statistics(out: Path) -> None:
-    column = pq.read_metadata(out / "turns" / "lang=ko" / "part-0.parquet").row_group(0).column(1)
+    column = pq.read_metadata(out / "turns" / "lang-ko" / "part-0.parquet").row_group(0).column(2)
 
     assert column.compression == "ZSTD"
     assert (column.statistics.min, column.statistics.max) == (1, 2)

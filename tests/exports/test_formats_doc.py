@@ -22,7 +22,7 @@ def test_the_table_names_every_format_and_its_file(track: Callable[..., Track]) 
     talk = track(doc="talk", lang="ko")
 
     expected = [(exporter.name, exporter.file_name(talk)) for exporter in EXPORTERS]
-    assert [*expected, (DATASETS, "datasets/*/lang=ko/*.parquet")] == _ROWS
+    assert [*expected, (DATASETS, "datasets/*/lang-ko/*.parquet")] == _ROWS
 
 
 def test_every_choice_is_explained() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +72,15 @@ def test_title_chapters_and_turns_are_written(track: Callable[..., Track]) -> No
 
 def test_where_nobody_has_a_name_the_time_stands_alone(track: Callable[..., Track]) -> None:
     assert render(track((1999, 3000, [(None, "네.")]), title=None)).decode() == "[00:00:01] 네.\n"
+
+
+def test_a_turn_without_a_time_has_no_stamp(track: Callable[..., Track]) -> None:
+    made = track((0, 1, [("Ada", "네."), ("노아", "둘.")]), title=None)
+    untimed = replace(made, turns=made.turns.with_columns(start_ms=pl.Series([0, None])))
+    nameless = replace(untimed, turns=untimed.turns.with_columns(speaker=pl.lit(None, dtype=pl.String)))
+
+    assert render(untimed).decode() == "**Ada [00:00:00]**: 네.\n\n**노아**: 둘.\n"
+    assert render(nameless).decode() == "[00:00:00] 네.\n\n둘.\n"
 
 
 def test_one_chapter_is_no_list(track: Callable[..., Track]) -> None:
