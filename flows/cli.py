@@ -15,8 +15,9 @@ from typing import Annotated, Final, Literal
 import typer
 
 from flows.options import Options, takes_options
-from pipeline.errors import BadTable, BadUsage
+from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 
+_UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
 _Quiet = Annotated[bool, typer.Option("--quiet", help="Print failures only.")]
 
@@ -36,6 +37,9 @@ def main() -> None:
     except (BadTable, BadUsage) as error:
         sys.stderr.write(f"cuemill: {error}\n")
         sys.exit(_WRONG_CALL)
+    except UnwritableOutput as error:  # of what a run writes at its end; what belongs to sources is in its report
+        sys.stderr.write(f"cuemill: {error}\n")
+        sys.exit(_UNFINISHED)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
@@ -63,12 +67,13 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     """Convert transcripts here and now, without Prefect."""
     from flows import convert as work
     from flows import show
+    from flows.begin import opened
     from flows.report import total
 
     plan = work.make_plan(options)
-    reports = work.convert(plan, work.worthwhile(plan, options.jobs))
-    report = total(show.follow(reports, len(plan.listing.sources), quiet=quiet))
-    work.tidy(options.out, report.written)
+    with opened(plan) as todo:
+        reports = work.convert(todo, work.worthwhile(todo, options.jobs))
+        report = total(show.follow(reports, len(plan.listing.sources), quiet=quiet))
     show.outcome(report, plan.listing, options.out, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
@@ -159,6 +164,19 @@ def list_styles(
     from flows.checking import show_styles
 
     show_styles(profile, [styles] if styles else [], form)
+
+
+@app.command(epilog="Example: cuemill schema --format md")
+def schema(
+    *,
+    form: Annotated[
+        Literal["text", "json", "md"], typer.Option("--format", help="For people, programs or documents.")
+    ] = "text",
+) -> None:
+    """Show the tables of the datasets: columns, types, units, meaning."""
+    from flows.schema_tables import show_schema
+
+    show_schema(form)
 
 
 @rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")

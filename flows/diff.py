@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from exports.versions import check_readable
 from pipeline.audit import replay, text_changes
 from pipeline.errors import BadUsage
 from pipeline.schema import CORRECTIONS, conform
@@ -56,11 +57,12 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
 def _dataset(folder: Path, table: str) -> pl.DataFrame:
     """Return a dataset below *folder*.
 
-    Raises: BadUsage if it is not there.
+    Raises: BadUsage if it is not there, or of another schema version.
     """
-    if not (parts := sorted(folder.glob(f"datasets/{table}/lang=*/*.parquet"))):
+    if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
         raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
-    return pl.concat(pl.read_parquet(part, hive_partitioning=True) for part in parts)
+    check_readable(parts)
+    return pl.concat(pl.read_parquet(part) for part in parts)
 
 
 def _hits(

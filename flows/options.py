@@ -50,6 +50,15 @@ _Lang = Annotated[
     str | None,
     Option("--lang", metavar="TAG", show_default=False, help="The language of all sources, instead of detection."),
 ]
+_Track = Annotated[
+    str | None,
+    Option(
+        "--track",
+        metavar="TAG",
+        show_default=False,
+        help="The language to keep of sources that hold several; without it each is a document.",
+    ),
+]
 _Speakers = Annotated[Speakers, Option("--speakers", help="When SRT shows who speaks. WebVTT always tells.")]
 _Fps = Annotated[
     float | None,
@@ -61,6 +70,30 @@ _Colours = Annotated[bool, Option("--colours", help="Give each speaker a colour 
 _EmbedRtl = Annotated[
     bool, Option("--embed-rtl", help="Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.")
 ]
+_Duration = Annotated[
+    str | None,
+    Option(
+        "--duration",
+        metavar="TIME",
+        show_default=False,
+        help="The length of the recording, 1:02:03 or seconds: a transcript without times is spread over it.",
+    ),
+]
+_Media = Annotated[
+    Path | None,
+    Option("--media", metavar="FILE", show_default=False, help="The recording itself, for its length (by ffprobe)."),
+]
+_DropHallucinations = Annotated[
+    bool, Option("--drop-hallucinations", help="Leave out what a recogniser made up; without it, it is reported only.")
+]
+_Resegment = Annotated[
+    bool, Option("--resegment", help="Cut the cues of subtitle files afresh, joined by speaker and pause.")
+]
+_Buckets = Annotated[
+    int | None,
+    Option("--buckets", metavar="N", min=1, max=4096, show_default=False, help="Files of a dataset for each language."),
+]
+_Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
 _Jobs = Annotated[
     int | None,
     Option("--jobs", metavar="N", min=1, show_default=False, help="Processes; without it, as many as pay."),
@@ -79,12 +112,19 @@ class Options:
     styles: _Styles = None
     profile: _Profile = "netflix"
     lang: _Lang = None
+    track: _Track = None
     speakers: _Speakers = "change"
     fps: _Fps = None
     bom: _Bom = False
     crlf: _Crlf = False
     colours: _Colours = False
     embed_rtl: _EmbedRtl = False
+    duration: _Duration = None
+    media: _Media = None
+    drop_hallucinations: _DropHallucinations = False
+    resegment: _Resegment = False
+    buckets: _Buckets = None
+    force: _Force = False
     jobs: _Jobs = None
 
 

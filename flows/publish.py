@@ -30,10 +30,13 @@ from prefect.tasks import exponential_backoff
 from pydantic import Field
 
 from exports import DEFAULT_FORMATS, FORMATS
-from flows.convert import Plan, Shard, Tables, convert_shard, lost, make_plan, tidy, worthwhile
+from flows.begin import Work, finished, opened
+from flows.convert import Tables, lost, make_plan, worthwhile
 from flows.options import Options
 from flows.prefect_defaults import server_known
-from flows.report import Report, by_hits, counts, describe, total
+from flows.remake import convert_shard
+from flows.report import Report, by_hits, counts, describe, kept, total
+from flows.survey import Shard
 from pipeline.labels import Speakers
 
 Result = TypeVar("Result")
@@ -107,6 +110,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     styles: Annotated[Path | None, Field(description="A table of limits, over the shipped one.")] = None,
     profile: Annotated[str, Field(description="Whose limits cues keep.")] = "netflix",
     lang: Annotated[str | None, Field(description="The language of all sources, instead of detection.")] = None,
+    track: Annotated[str | None, Field(description="The language to keep of sources that hold several.")] = None,
     speakers: Annotated[Speakers, Field(description="When SRT shows who speaks.")] = "change",
     fps: Annotated[
         float | None, Field(gt=0, description="The video's frames a second: times become whole frames.")
@@ -115,6 +119,14 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     crlf: Annotated[bool, Field(description="End lines of SRT in CR LF.")] = False,
     colours: Annotated[bool, Field(description="Give each speaker a colour in WebVTT.")] = False,
     embed_rtl: Annotated[bool, Field(description="Mark lines of SRT that run from right to left.")] = False,
+    duration: Annotated[
+        str | None, Field(description="The length of the recording, for a transcript without times.")
+    ] = None,
+    media: Annotated[Path | None, Field(description="The recording itself, for its length.")] = None,
+    drop_hallucinations: Annotated[bool, Field(description="Leave out what a recogniser made up.")] = False,
+    resegment: Annotated[bool, Field(description="Cut the cues of subtitle files afresh.")] = False,
+    buckets: Annotated[int | None, Field(ge=1, le=4096, description="Files of a dataset for each language.")] = None,
+    force: Annotated[bool, Field(description="Replace results that a person has edited, too.")] = False,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
 ) -> State[Report]:
     """Turn raw transcripts into subtitles and datasets."""
@@ -127,21 +139,34 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         styles=styles,
         profile=profile,
         lang=lang,
+        track=track,
         speakers=speakers,
         fps=fps,
         bom=bom,
         crlf=crlf,
         colours=colours,
         embed_rtl=embed_rtl,
+        duration=duration,
+        media=media,
+        drop_hallucinations=drop_hallucinations,
+        resegment=resegment,
+        buckets=buckets,
+        force=force,
         jobs=jobs,
     )
     _let_through()
-    plan = make_plan(options)
-    with _runner(worthwhile(plan, jobs)) as runner:
-        tasks = {"shard": plan.shards, "tables": unmapped(plan.tables)}
+    with opened(make_plan(options)) as work:
+        outcomes = _published(work, jobs) if work.shards else []
+        last = finished(work)
+    return _end(work, [*outcomes, ("written", last)], out)
+
+
+def _published(work: Work, jobs: int | None) -> list[tuple[Literal["written", "missing"], Report]]:
+    """Do *work*, each shard a task, and return what came of each."""
+    with _runner(worthwhile(work, jobs)) as runner:
+        tasks = {"shard": work.shards, "tables": unmapped(work.tables)}
         futures: list[PrefectFuture[Report]] = runner.map(publish_shard, tasks)  # type: ignore[arg-type]  # knows async tasks only
-        outcomes = [_outcome(future, shard) for future, shard in zip(futures, plan.shards, strict=True)]
-    return _end(plan, outcomes, out)
+        return [_outcome(future, shard) for future, shard in zip(futures, work.shards, strict=True)]
 
 
 @contextmanager
@@ -165,18 +190,17 @@ def _outcome(future: PrefectFuture[Report], shard: Shard) -> tuple[Literal["writ
     return "missing", lost(shard, f"{shard.part} failed: {future.state.message}", "The log of that task says more.")
 
 
-def _end(plan: Plan, outcomes: Sequence[tuple[str, Report]], out: Path) -> State[Report]:
-    """Tidy up, write the artifacts and return the state in which the run ends, its report in it."""
-    report = total(part for _, part in outcomes)
+def _end(work: Work, outcomes: Sequence[tuple[str, Report]], out: Path) -> State[Report]:
+    """Write the artifacts and return the state in which the run ends, its report in it."""
+    unchanged = [work.unchanged] if work.unchanged else []
+    report = total([*unchanged, *(part for _, part in outcomes)])
     missing = sum(fate == "missing" for fate, _ in outcomes)
-    if not missing:
-        tidy(out, report.written)
     create_table_artifact(_table(report), key="publish-summary", description=f"What `{out}` holds now.")
     create_markdown_artifact(_markdown(report), key="publish-failures", description="What could not be read, and why.")
     unread = len({failure.source for failure in report.failures})
-    message = f"{report.documents - unread} of {report.documents} sources converted"
-    if missing or unread == report.documents:
-        return Failed(message=f"{message}; {missing} of {len(plan.shards)} shards are missing", data=report)
+    message = f"{report.sources - unread} of {report.sources} sources converted"
+    if missing or unread == report.sources:
+        return Failed(message=f"{message}; {missing} of {len(work.shards)} shards are missing", data=report)
     return Completed(message=message, data=report)
 
 
@@ -190,10 +214,11 @@ def _table(report: Report) -> list[dict[str, str | int]]:
 
 
 def _markdown(report: Report) -> str:
-    """Return what failed and why, as a Markdown list; text from files is code, so that it cannot be anything else."""
-    if not report.failures:
+    """Return what failed or was kept and why, as a Markdown list; text from files is code, so that it is no markup."""
+    lines = [*map(describe, report.failures), *map(kept, report.edited)]
+    if not lines:
         return "Every source could be read."
-    return "\n".join(f"- `{describe(failure).replace('`', chr(39))}`" for failure in report.failures)
+    return "\n".join(f"- `{line.replace('`', chr(39))}`" for line in lines)
 
 
 def publish_here(options: Options) -> Report:

@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.rules import unused
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import polars as pl
 
-    from pipeline.schema import Frames
+    from flows.manifest import Bucket
 
 
 class Failure(NamedTuple):
@@ -27,7 +29,11 @@ class Failure(NamedTuple):
 class Report:
     """The counts of one shard, or of all of them."""
 
+    sources: int = 0
+    converted: int = 0
+    """How many of the sources were converted; of the others all was as it should be."""
     documents: int = 0
+    """At least as many as sources: one may hold several tracks."""
     turns: int = 0
     cues: int = 0
     corrections: int = 0
@@ -38,25 +44,47 @@ class Report:
     unused: frozenset[str] = frozenset()
     """The rules that are switched on and matched nowhere."""
     failures: tuple[Failure, ...] = ()
-    written: tuple[str, ...] = ()
-    """What was written, below DIR."""
+    edited: tuple[str, ...] = ()
+    """Files below DIR that a person has edited, and that therefore stay as they are."""
+    folders: frozenset[str] = frozenset()
+    """The folders below DIR that hold results."""
 
 
-def report_of(frames: Frames, unused: Iterable[str], written: Iterable[str]) -> Report:
-    """Return the report of a shard from its *frames*."""
-    findings = frames.findings.group_by("check", "severity").len().iter_rows()
-    hits = frames.corrections.group_by("rule").len().iter_rows()
+def report_of(bucket: Bucket, live: frozenset[str], converted: int, freed: Iterable[str] = ()) -> Report:
+    """Return the report of a shard from what its *bucket* holds now.
+
+    Reads: the ids of the rules that are *live*; *freed* are files that a person has edited and that no source has now.
+    """
+    entries = list(bucket.sources.values())
+    findings: Counter[tuple[str, str]] = Counter()
+    hits: Counter[str] = Counter()
+    for entry in entries:
+        hits.update(entry["hits"])
+        for check, severity, count in entry["findings"]:
+            findings[check, severity] += count
+    outputs = bucket.outputs()
     return Report(
-        documents=frames.documents.height,
-        turns=frames.turns.height,
-        cues=frames.cues.height,
-        corrections=frames.corrections.height,
-        findings=Counter({(check, severity): count for check, severity, count in findings}),
-        hits=Counter(dict(hits)),
-        unused=frozenset(unused),
-        failures=tuple(_failures(frames.documents, frames.findings)),
-        written=tuple(written),
+        sources=len(entries),
+        converted=converted,
+        documents=sum(len(entry["documents"]) for entry in entries),
+        turns=sum(entry["turns"] for entry in entries),
+        cues=sum(entry["cues"] for entry in entries),
+        corrections=sum(entry["corrections"] for entry in entries),
+        findings=findings,
+        hits=hits,
+        unused=live.difference(*(entry["matched"] for entry in entries)),
+        failures=tuple(Failure(entry["source"], *entry["failure"]) for entry in entries if entry["failure"]),
+        edited=tuple(sorted({*freed, *(output.name for output in outputs if output.edited)})),
+        folders=frozenset(output.name.split("/", 1)[0] for output in outputs),
     )
+
+
+def live_rules(rules: pl.DataFrame) -> frozenset[str]:
+    """Return the ids of the rules that show where they match.
+
+    Reads: RULES.
+    """
+    return frozenset(unused(rules, ()))
 
 
 def total(reports: Iterable[Report]) -> Report:
@@ -65,16 +93,20 @@ def total(reports: Iterable[Report]) -> Report:
     A rule is unused if no report has a hit of it.
     """
     parts = list(reports)
+    unused_in = [part.unused for part in parts if part.sources]
     return Report(
+        sources=sum(part.sources for part in parts),
         documents=sum(part.documents for part in parts),
+        converted=sum(part.converted for part in parts),
         turns=sum(part.turns for part in parts),
         cues=sum(part.cues for part in parts),
         corrections=sum(part.corrections for part in parts),
         findings=sum((part.findings for part in parts), Counter()),
         hits=sum((part.hits for part in parts), Counter()),
-        unused=frozenset.intersection(*(part.unused for part in parts)) if parts else frozenset(),
+        unused=frozenset.intersection(*unused_in) if unused_in else frozenset(),
         failures=tuple(sorted((failure for part in parts for failure in part.failures), key=_place)),
-        written=tuple(sorted(name for part in parts for name in part.written)),
+        edited=tuple(sorted(name for part in parts for name in part.edited)),
+        folders=frozenset(folder for part in parts for folder in part.folders),
     )
 
 
@@ -94,17 +126,11 @@ def describe(failure: Failure) -> str:
     return f"{place}: {failure.reason.rstrip('.')}. {failure.remedy}".rstrip()
 
 
+def kept(path: object) -> str:
+    """Return in one line that the file at *path* was kept, and what to do about it."""
+    return f"{path} is not as Cuemill wrote it and stays as it is. Use --force to replace it, or move it away."
+
+
 def _place(failure: Failure) -> tuple[str, int, str]:
     """Return what failures are sorted by."""
     return failure.source, failure.line or 0, failure.reason
-
-
-def _failures(documents: pl.DataFrame, findings: pl.DataFrame) -> Iterable[Failure]:
-    """Yield why each failed document failed.
-
-    Reads: DOCUMENTS and FINDINGS; a document that failed has one finding, of severity error.
-    """
-    failed = documents.filter(status="failed").select("doc")
-    reasons = findings.filter(severity="error").join(failed, on="doc", how="semi", maintain_order="left")
-    for source, line, message, remedy in reasons.select("source", "line", "message", "remedy").iter_rows():
-        yield Failure(source, line, message, remedy or "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from flows.report import by_hits, counts, describe
+from flows.report import by_hits, counts, describe, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.sources import Listing
 
 _NAMED: Final = 8
-"""Names in a line of the summary."""
+"""Names in a line of the summary, and files that stay as they are."""
 
 
 def follow(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[Report]:
@@ -28,7 +28,7 @@ def follow(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[
         return
     done = 0
     for report in reports:
-        done += report.documents
+        done += report.sources
         console.print(f"{done} of {sources} sources", soft_wrap=True)
         yield report
 
@@ -38,6 +38,10 @@ def outcome(report: Report, listing: Listing, out: Path, *, quiet: bool) -> None
     errors = Console(stderr=True, highlight=False)
     for failure in report.failures:
         errors.print(f"cuemill: {describe(failure)}", soft_wrap=True, markup=False, style="red")
+    for name in report.edited[:_NAMED]:
+        errors.print(f"cuemill: {kept(out / name)}", soft_wrap=True, markup=False, style="yellow")
+    if more := len(report.edited[_NAMED:]):
+        errors.print(f"cuemill: so do {more:,} other files", style="yellow")
     console = Console(quiet=quiet, highlight=False)
     for line in _summary(report, listing, out):
         console.print(line, soft_wrap=True, markup=False)
@@ -45,6 +49,8 @@ def outcome(report: Report, listing: Listing, out: Path, *, quiet: bool) -> None
 
 def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     """Yield the lines of a summary."""
+    unchanged = report.sources - report.converted
+    yield f"{report.sources:,} sources: {report.converted:,} converted, {unchanged:,} unchanged"
     yield ", ".join(f"{count:,} {name}" for name, count in counts(report))
     findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
     yield from _block("findings", findings)
@@ -59,8 +65,7 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     }
     if any(passed.values()):
         yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)
-    folders = sorted({name.split("/", 1)[0] for name in report.written})
-    yield "results: " + (", ".join(str(out / folder) for folder in folders) or "none")
+    yield "results: " + (", ".join(str(out / folder) for folder in sorted(report.folders)) or "none")
 
 
 def _block(title: str, rows: list[tuple[str, int]]) -> Iterator[str]:
@@ -77,5 +82,5 @@ def _bar(reports: Iterator[Report], sources: int, console: Console) -> Iterator[
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("sources", total=sources)
         for report in reports:
-            progress.advance(task, report.documents)
+            progress.advance(task, report.sources)
             yield report

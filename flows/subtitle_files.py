@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pipeline.sources import Source
 
 _TAG: Final = re.compile(r"<[^>]*>?")
-_LEFT_OUT: Final = ("markup", "no-times")
-"""What readers report that is no fault of a subtitle file: tags; that no cue has times is said of each cue."""
+_LEFT_OUT: Final = ("markup",)
+"""What readers report that is no fault of a subtitle file."""
 
 
 class Given(NamedTuple):

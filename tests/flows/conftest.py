@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +14,7 @@ from flows.cli import main
 from tests.flows.running import Ran, Run, write_talks
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 @pytest.fixture
@@ -32,3 +35,20 @@ def cuemill(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def talks(tmp_path: Path) -> Path:
     """Return a folder of transcripts."""
     return write_talks(tmp_path / "talks")
+
+
+@pytest.fixture
+def nobody() -> Iterator[Path]:
+    """Be a user whom file modes bind, and return a folder that is this user's."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("this system has no file modes")
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        if os.geteuid():
+            yield Path(name)
+            return
+        os.seteuid(65534)
+        try:
+            yield Path(name)
+        finally:
+            os.seteuid(0)

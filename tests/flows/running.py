@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from flows.begin import opened
+from flows.convert import convert, make_plan
+from flows.options import Options
+from flows.report import Report, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,8 +48,14 @@ def write_talks(folder: Path, things: Iterable[str] = ("anchor", "boat", "candle
     return folder
 
 
+def converted(sources: list[Path], out: Path, **options: Any) -> Report:  # noqa: ANN401 - as Options has them
+    """Convert in this process and return the report."""
+    with opened(make_plan(Options(sources=sources, out=out, **{"rules": [], **options}))) as work:
+        return total(convert(work, 1))
+
+
 def files(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below *folder*, by its path."""
+    """Return the bytes of every file below *folder*, by its path; manifests included."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from flows import convert as work
+from flows.begin import opened
 from flows.options import Options
 from flows.report import total
 from tests.flows.running import Run, files, talk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 _LONG = 100_000_000
 
@@ -83,28 +81,12 @@ def test_a_source_that_vanishes_after_it_was_listed_is_told(folder: Path, tmp_pa
     plan = work.make_plan(Options(sources=[folder], out=tmp_path / "out", rules=[]))
     (folder / "gone.md").unlink()
 
-    report = total(work.convert(plan, 1))
+    with opened(plan) as todo:
+        report = total(work.convert(todo, 1))
 
     assert [failure.source for failure in report.failures] == ["gone.md"]
     assert report.failures[0].remedy
     assert "subtitles/good.en.srt" in files(tmp_path / "out")
-
-
-@pytest.fixture
-def nobody() -> Iterator[Path]:
-    """Be a user whom file modes bind, and return a folder that is this user's."""
-    if not hasattr(os, "geteuid"):
-        pytest.skip("this system has no file modes")
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o777)
-        if os.geteuid():
-            yield Path(name)
-            return
-        os.seteuid(65534)
-        try:
-            yield Path(name)
-        finally:
-            os.seteuid(0)
 
 
 def test_a_source_that_may_not_be_read_is_told(cuemill: Run, nobody: Path) -> None:

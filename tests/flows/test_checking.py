@@ -9,13 +9,12 @@ import pytest
 
 from exports.track import PRODUCER
 from flows.checking import check_files, show_styles
-from flows.convert import convert, make_plan
-from flows.options import Options
 from flows.waivers import load_waivers
 from pipeline.check import CHECKS
 from pipeline.errors import BadTable, BadUsage
 from pipeline.schema import STYLES
 from pipeline.styles import load_styles, profiles
+from tests.flows.running import converted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -344,10 +343,7 @@ def test_a_result_in_sarif_has_its_measures_and_its_cue(check: Check) -> None:
 
 @pytest.mark.parametrize("speakers", ["off", "change"])
 def test_what_cuemill_writes_has_no_error(check: Check, tmp_path: Path, speakers: Literal["off", "change"]) -> None:
-    plan = make_plan(
-        Options(sources=[ROOT / "samples"], out=tmp_path / "out", to="srt,vtt", rules=[], speakers=speakers)
-    )
-    list(convert(plan, 1))
+    converted([ROOT / "samples"], tmp_path / "out", to="srt,vtt", speakers=speakers)
     status, out, _ = check(named=[tmp_path / "out"])
     assert json.loads(out)["files"] == 12
     assert [one for one in json.loads(out)["findings"] if one["severity"] == "error"] == []

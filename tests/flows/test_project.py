@@ -41,7 +41,7 @@ def test_every_option_of_a_run_has_a_row_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["convert"], ["publish"], ["serve"], ["diff"], ["rules", "check"], ["rules", "test"]]
+    "command", [["convert"], ["publish"], ["serve"], ["diff"], ["schema"], ["rules", "check"], ["rules", "test"]]
 )
 def test_every_command_and_option_is_in_the_readme(cuemill: Run, command: list[str]) -> None:
     readme = README.read_text("utf-8")

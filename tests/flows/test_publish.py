@@ -22,10 +22,10 @@ from prefect.exceptions import ParameterTypeError
 from prefect.testing.utilities import prefect_test_harness
 
 from flows import publish as flow_module
-from flows.convert import convert_shard
 from flows.options import Options
 from flows.prefect_defaults import set_defaults
 from flows.publish import publish, publish_shard
+from flows.remake import convert_shard
 from pipeline.errors import BadUsage
 from tests.flows.running import Run, files, talk
 
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
     from prefect.client.schemas.objects import TaskRun
 
-    from flows.convert import Shard, Tables
+    from flows.convert import Tables
     from flows.report import Report
+    from flows.survey import Shard
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -81,7 +82,7 @@ def test_publish_writes_the_same_bytes_as_convert(cuemill: Run, talks: Path, tmp
 
     assert (converted.status, published.status) == (1, 1)
     assert files(tmp_path / "convert") == files(tmp_path / "publish")
-    assert converted.out.replace("convert", "publish") == published.out
+    assert converted.out.replace(str(tmp_path / "convert"), str(tmp_path / "publish")) == published.out
     assert "cuemill: empty.md: the file is empty" in published.err
 
 
@@ -94,7 +95,7 @@ def test_a_run_and_its_tasks_have_names_that_a_person_can_read(talks: Path, tmp_
     shards = [name for name in names if name.startswith("bucket")]
     stages = Counter(name.rsplit("-", 1)[0] for name in names if name not in shards)
     assert any(": anchor.en.md" in name for name in shards)
-    assert stages["read_sources"] == stages["cut_cues"] == stages["export_datasets"] == len(shards) > 1
+    assert stages["read_sources"] == stages["cut_cues"] == stages["dataset_rows"] == len(shards) > 1
 
 
 def test_a_source_that_cannot_be_read_is_reported_and_the_run_is_completed(talks: Path, tmp_path: Path) -> None:
@@ -146,6 +147,7 @@ def test_a_shard_that_fails_does_not_stop_the_others(
 ) -> None:
     _run([talks], tmp_path / "out")
     (tmp_path / "out" / "subtitles" / "boat.en.srt").unlink()
+    (talks / "anchor.en.md").write_text(talk("other anchor"), "utf-8")
     before = files(tmp_path / "out" / "datasets")
     monkeypatch.setattr(flow_module, "convert_shard", partial(_fails, RuntimeError("a defect")))
 

@@ -1,0 +1,53 @@
+"""The card of the datasets, renewed at the end of a run: it tells of all buckets together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from exports.card import facts_of, render_card
+from exports.files import Staging
+from flows.commit import Change, carry_out
+from flows.fingerprint import program
+from flows.manifest import FOLDER, NOTHING, Output, digest, next_path, read, to_json
+from flows.past import Past
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_FORMAT: Final = "card"
+
+
+def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]:
+    """Let the card tell of the datasets, whose files are *shared*, and return what of it a person has edited.
+
+    Raises: UnwritableOutput.
+    """
+    manifest = out / FOLDER / "card.jsonl"
+    past, key = Past(out, manifest), digest(to_json([program(), *shared]))
+    is_good = past.known.made_with == key and not next_path(manifest).exists()
+    if is_good and all(_is_as_known(out, output, force=force) for output in past.known.shared.values()):
+        return [output.name for output in past.known.shared.values() if output.edited]
+    with Staging() as staging:
+        facts = facts_of(out / "datasets")
+        files = render_card(facts) if facts.tables else {}
+        outputs = [
+            past.put(staging, Output(f"datasets/{name}", _FORMAT, None), data, force=force)
+            for name, data in sorted(files.items())
+        ]
+        bucket = NOTHING._replace(made_with=key, shared={output.name: output for output in outputs})
+        late = [out / name for name in _gone(past) - bucket.shared.keys()]
+        carry_out(manifest, Change(bucket if outputs else NOTHING, late=late), staging)
+    return [output.name for output in outputs if output.edited]
+
+
+def _is_as_known(out: Path, output: Output, *, force: bool) -> bool:
+    """Say whether a file is as it was left, which is no excuse for an edited one where all are to be replaced."""
+    data = read(out / output.name)
+    return data is not None and digest(data) == (output.edited or output.sha256) and not (output.edited and force)
+
+
+def _gone(past: Past) -> set[str]:
+    """Return our files that are there, as far as nobody has edited them."""
+    names = {name for bucket in past.buckets for name in bucket.shared}
+    return {name for name in names if (data := read(past.out / name)) is not None and not past.is_edited(name, data)}

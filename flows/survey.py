@@ -1,0 +1,152 @@
+"""What of a bucket is not as a run with these sources, rules and options would leave it. Nothing is written here."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from exports import DATASETS, Dress, dataset_files
+from flows.manifest import NOTHING, bucket_path, digest, next_path, read, read_bucket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from flows.manifest import Bucket, Output
+    from pipeline.labels import Speakers
+    from pipeline.run import Wishes
+    from pipeline.sources import Source
+
+_THREADS: Final = 4
+"""Files that are hashed at once: hashing lets other threads run, and so does a disk or a network that is waited for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What results are made with: words, never frames, so that it travels."""
+
+    to: tuple[str, ...]
+    lang: str | None
+    speakers: Speakers
+    wishes: Wishes
+    dress: Dress
+    force: bool
+    made_with: str
+    """All this, the styles and the program, hashed; see flows/fingerprint.py."""
+    rules: str
+    """The key of the rules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """One bucket of documents, and what to make of it."""
+
+    bucket: int
+    buckets: int
+    sources: tuple[Source, ...]
+    out: Path
+    making: Making
+    holder: str = ""
+    """The run that this is for."""
+    stale: frozenset[str] = frozenset()
+    """The sources that are to be converted, by id, as far as that was known before the rules were looked at."""
+
+    @property
+    def part(self) -> str:
+        """The name of the bucket's files in the datasets."""
+        return f"bucket-{self.bucket:02}"
+
+    @property
+    def manifest(self) -> Path:
+        """Where the bucket's manifest stands."""
+        return bucket_path(self.out, self.bucket, self.buckets)
+
+    def __str__(self) -> str:
+        """Name the shard as a person may look for it: by what is to be done."""
+        named = [source.name for source in self.sources if source.doc in self.stale] or [
+            source.name for source in self.sources
+        ]
+        others = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        return f"{self.part}: {named[0]}{others}" if named else self.part
+
+
+class Survey(NamedTuple):
+    """What there is of a bucket, whether anything is to be done about it, and which sources are to be converted."""
+
+    bucket: Bucket
+    has_work: bool
+    stale: frozenset[str]
+
+
+def survey(shard: Shard) -> Survey:
+    """Compare the sources and results of *shard* with its manifest, byte for byte by their hashes.
+
+    Rules that were edited make work; which documents they reach is found where the work is done.
+    """
+    known, docs = read_bucket(shard.manifest), frozenset(source.doc for source in shard.sources)
+    if known is None or next_path(shard.manifest).exists():
+        return Survey(known or NOTHING, has_work=True, stale=docs)
+    if not docs and not known.sources and not known.shared:
+        return Survey(known, has_work=False, stale=docs)
+    if known.made_with != shard.making.made_with:
+        return Survey(known, has_work=True, stale=docs)
+    stale: frozenset[str] = frozenset(_changed(shard.sources, known) | _spoilt(shard, known)) & docs
+    is_other = known.rules != shard.making.rules
+    if is_other and DATASETS not in shard.making.to:
+        stale = docs  # the texts that rules see are kept in the datasets only
+    has_work = bool(stale) or is_other or docs != known.sources.keys() or any(unclaimed(shard, known))
+    return Survey(known, has_work, stale)
+
+
+def unclaimed(shard: Shard, *known: Bucket) -> Iterator[Path]:
+    """Yield the files in the datasets that have the name of the shard's part and are in no manifest *known*."""
+    if DATASETS in shard.making.to:
+        claimed = {shard.out / name for bucket in known for name in bucket.shared}
+        yield from (path for path in sorted(dataset_files(shard.out, shard.part)) if path not in claimed)
+
+
+def _changed(sources: Sequence[Source], known: Bucket) -> set[str]:
+    """Return the sources that are new, have other bytes or another name, or cannot be read."""
+    found = _digests([source.path for source in sources])
+    return {
+        source.doc
+        for source, now in zip(sources, found, strict=True)
+        if now is None
+        or not (entry := known.sources.get(source.doc))
+        or (entry["sha256"], entry["source"], entry["found"]) != (now, source.name, source.found)
+    }
+
+
+def _spoilt(shard: Shard, known: Bucket) -> set[str]:
+    """Return the sources of which a result is missing or is not what a run left."""
+    owners: list[tuple[Output, Iterable[str]]] = [
+        (output, (doc,)) for doc, entry in known.sources.items() for output in entry["outputs"]
+    ]
+    sources_of: dict[str, list[str]] = {}
+    for doc, entry in known.sources.items():
+        for lang in set(entry["documents"].values()):
+            sources_of.setdefault(f"lang-{lang}", []).append(doc)
+    owners += [(output, sources_of.get(output.name.split("/")[2], ())) for output in known.shared.values()]
+    found = _digests([shard.out / output.name for output, _ in owners])
+    return {
+        doc
+        for (output, docs), now in zip(owners, found, strict=True)
+        if now != (output.edited or output.sha256) or (output.edited and shard.making.force)
+        for doc in docs
+    }
+
+
+def _digests(paths: Sequence[Path]) -> list[str | None]:
+    """Return the hash of each file; None where it is missing or cannot be read."""
+    with ThreadPoolExecutor(_THREADS) as threads:
+        parts = list(threads.map(_hashed, (paths[at::_THREADS] for at in range(_THREADS))))
+    found: list[str | None] = [None] * len(paths)
+    for at, part in enumerate(parts):
+        found[at::_THREADS] = part
+    return found
+
+
+def _hashed(paths: Iterable[Path]) -> list[str | None]:
+    """Return the hash of each file."""
+    return [None if (data := read(path)) is None else digest(data) for path in paths]
