@@ -1,13 +1,16 @@
 # `make demo` runs the pipeline on the samples, `make test` checks everything. Both set up what they need in .venv.
+# `make fuzz MINUTES=60` looks for files that break a reader, `make bench` measures; neither belongs to the tests.
 # Requirements: Python 3.11 or later with its venv module, and make.
 
 PYTHON ?= python3
+MINUTES ?= 10
+SEED ?= 0
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint types imports pytest clean
+.PHONY: demo test lint types imports pytest fuzz bench clean
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/cuemill publish samples --out out
@@ -29,6 +32,12 @@ pytest: $(VENV)/test.stamp
 	$(BIN)/coverage erase
 	$(BIN)/pytest --cov --cov-report=term
 
+fuzz: $(VENV)/test.stamp
+	$(BIN)/python -m fuzz --minutes $(MINUTES) --seed $(SEED)
+
+bench: $(VENV)/bench.stamp
+	$(BIN)/python -m benchmarks $(BENCH)
+
 clean:
 	rm -rf $(VENV) out
 
@@ -40,6 +49,10 @@ $(VENV)/demo.stamp: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install --constraint constraints.txt --editable '.[test]'
 	@touch $@ $(VENV)/demo.stamp
+
+$(VENV)/bench.stamp: $(VENV)/test.stamp
+	$(PIP) install --constraint constraints.txt --editable '.[test,bench]'
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

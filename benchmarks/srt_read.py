@@ -1,10 +1,8 @@
-# ruff: noqa: INP001, T201 - a script that prints
-"""SubRip against `srt.parse`: ratios in one run, contenders interleaved; and the memory that a large file takes.
+"""Reading SRT against `srt.parse`: ratios, and the memory that a large file takes.
 
-    python benchmarks/srt_read.py          half a minute; prints tables
-
-`srt.parse` gives a list of its own objects; we give a frame of the same times and texts. The large file is read by
-`read_sources` in a process of its own, whose peak of resident memory is compared with that before it reads.
+`srt.parse` gives a list of its own objects; `ours` a frame of the same times and texts; `whole` is all that a run does
+with a file: to find how it is encoded and what it is, to read it, and to account for each of its characters. The large
+file is read in a process of its own, whose peak of memory is compared with that before it reads.
 """
 
 from __future__ import annotations
@@ -16,18 +14,23 @@ import tempfile
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 import srt
 
+from benchmarks.measuring import ROOT, Answer, Curve, Lines, Row, Scale, cpu, interleaved
+from pipeline.read import read_sources, suffixes
 from pipeline.read.subrip import SRT
+from pipeline.sources import list_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROMISED: Final = {1_000: 5, 100_000: 8}
-ROUNDS: Final = 25
+PROMISED: Final = {1_000: 5, 10_000: None, 100_000: 8}
+CALLS: Final = {1_000: 30, 10_000: 5, 100_000: 1}
+"""How many calls make a round."""
+
+ROUNDS: Final = {"quick": 7, "full": 21}
 LARGE_BYTES: Final = 250 * 10**6
 PROMISED_MEMORY: Final = 4
 SAID: Final = {
@@ -53,17 +56,32 @@ print(json.dumps([peak() - before, turns.height]))
 """
 
 
-def main() -> None:
-    """Measure and print."""
-    print("cues      srt.parse ms  ours ms  ratio  promised")
-    for count, promised in PROMISED.items():
-        text = _file(count, SAID["English"])
-        theirs, ours = _interleaved(partial(_theirs, text), partial(SRT.parse, text))
-        print(f"{count:8,}  {theirs * 1e3:12.2f}  {ours * 1e3:7.2f}  {theirs / ours:5.1f}  {promised}")
-    print("\nlarge file     bytes        cues       peak/size  promised")
+def answer(scale: Scale) -> Answer:
+    """Compare reading for files of several sizes, and weigh the large ones."""
+    rows: list[Row] = []
+    lines: Lines = {"srt.parse": [], "ours": [], "whole": []}
+    with tempfile.TemporaryDirectory() as folder:
+        for count, promise in PROMISED.items():
+            text, path = _file(count, SAID["English"]), Path(folder) / f"{count}.srt"
+            path.write_text(text, "utf-8")
+            sources = list_sources([path], None, suffixes()).sources
+            works: dict[str, Callable[[], object]] = {
+                "srt.parse": partial(_theirs, text),
+                "ours": partial(SRT.parse, text),
+                "whole": partial(read_sources, sources),
+            }
+            spent = interleaved({who: partial(cpu, work, CALLS[count]) for who, work in works.items()}, ROUNDS[scale])
+            rows += [
+                Row(f"srt.parse / {who}, {count:,} cues", spent["srt.parse"] / spent[who], "x", promise, "at least")
+                for who in ("ours", "whole")
+            ]
+            for who, points in lines.items():
+                points.append((count, spent[who] / count * 1e6))
     for name, (said, eol) in LARGE.items():
         size, cues, peak = _large(said, eol)
-        print(f"{name:13}  {size:11,}  {cues:9,}  {peak / size:9.2f}  {PROMISED_MEMORY}")
+        note = f"{size / 1e6:.0f} MB, {cues:,} cues"
+        rows.append(Row(f"peak memory / size of a file, {name}", peak / size, "x", PROMISED_MEMORY, "at most", note))
+    return Answer(rows, [Curve("Reading SRT", "cues", "us a cue", lines)])
 
 
 def _theirs(text: str) -> list[srt.Subtitle]:
@@ -80,17 +98,6 @@ def _file(count: int, said: str) -> str:
     return str(srt.compose(cues, reindex=False))
 
 
-def _interleaved(one: Callable[[], object], two: Callable[[], object]) -> tuple[float, float]:
-    """Return the least seconds that each takes, in turns."""
-    spent: list[list[float]] = [[], []]
-    for _ in range(ROUNDS):
-        for call, own in zip((one, two), spent, strict=True):
-            begin = perf_counter()
-            call()
-            own.append(perf_counter() - begin)
-    return min(spent[0]), min(spent[1])
-
-
 def _large(said: str, eol: str) -> tuple[int, int, int]:
     """Return bytes, cues and peak of memory above the start of a large file."""
     piece = _file(100_000, said).replace("\n", eol).encode()
@@ -98,10 +105,6 @@ def _large(said: str, eol: str) -> tuple[int, int, int]:
         path = Path(folder) / "large.srt"
         path.write_bytes(piece * (LARGE_BYTES // len(piece)))
         command = [sys.executable, "-c", READ, str(path)]
-        told = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
+        told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own script
         peak, cues = json.loads(told.stdout)
         return path.stat().st_size, cues, peak
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""What Cuemill promises of speed and memory, measured: `make bench`."""

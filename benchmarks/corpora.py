@@ -1,0 +1,93 @@
+"""What the benchmarks work on: transcripts made of a real one, which is in the corpus and not in the repository."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from benchmarks.measuring import ROOT
+
+CORPUS: Final = Path(os.environ.get("CUEMILL_CORPUS", ROOT.parent / "shared" / "corpus"))
+SAMPLE: Final = CORPUS / "latent-space-noam-brown.ko.md"
+MAKER: Final = CORPUS.parent / "tools" / "make_corpus.py"
+WORK: Final = ROOT / "out" / "bench"
+"""Where corpora and results are put; `make clean` removes it."""
+
+_TURN: Final = re.compile(r"^(\*\*[^\n]{1,80}?) \[\d+:\d\d:\d\d\](\*\*: .*)$", re.MULTILINE)
+_SECONDS_PER_TURN: Final = 25
+_SEEN: Final = ("GPD", "UrbanEye", "GBD", "ChachBT", "CodeX", "GPT-4-0", "ASWY", "NRL", "R1.0", "Hemming")
+_CHANGES: Final = "갸냐댜랴먀뱌샤뷁쿍xqZ"
+_FIELDS: Final = ("id", "pattern", "replacement", "example", "expected", "counterexample")
+
+
+def missing() -> str | None:
+    """Return what is not there that the corpora are made of, None if all is."""
+    absent = [path.name for path in (SAMPLE, MAKER) if not path.exists()]
+    return f"{' and '.join(absent)}: set CUEMILL_CORPUS to the corpus, beside which `tools` is" if absent else None
+
+
+def transcripts(count: int) -> Path:
+    """Return a folder of *count* transcripts of 28,000 characters each, on average; the first ones are always alike."""
+    folder = WORK / f"transcripts-{count}"
+    if not folder.exists():
+        unfinished = folder.with_suffix(".tmp")
+        command = [sys.executable, str(MAKER), "transcripts", str(SAMPLE), str(unfinished), "--count", str(count)]
+        subprocess.run(command, check=True)  # noqa: S603 - a script of ours
+        unfinished.replace(folder)
+    return folder
+
+
+def long_transcript(size: int) -> Path:
+    """Return one transcript of *size* bytes, whose clock runs on from turn to turn."""
+    path = WORK / f"long-{size}.md"
+    if not path.exists():
+        turns = _TURN.findall(SAMPLE.read_text("utf-8"))
+        second, written = 0, 0
+        parts: list[str] = []
+        while written < size:
+            name, said = turns[len(parts) % len(turns)]
+            parts.append(f"{name} [{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}]{said}\n")
+            written += len(parts[-1].encode()) + 1
+            second += _SECONDS_PER_TURN
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(parts), "utf-8")
+    return path
+
+
+def words() -> list[str]:
+    """Return the words of the sample, sorted."""
+    found = {word.strip("'\".,?!()") for word in _TURN.sub(r"\2", SAMPLE.read_text("utf-8")).split()}
+    return sorted(word for word in found if len(word) > 1 and "*" not in word)
+
+
+def rules(count: int) -> Path:
+    """Return a table of *count* rules: words of the sample with a letter changed, some as they stand there."""
+    chance = random.Random(2)  # noqa: S311 - a fixed draw, no secret
+    known = words()
+    patterns = dict.fromkeys([*_SEEN, *chance.sample(known, count // 100)][:count])
+    while len(patterns) < count:
+        word = chance.choice(known)
+        place = chance.randrange(len(word))
+        patterns[f"{word[:place]}{chance.choice(_CHANGES)}{word[place + 1 :]}"] = None
+    path = WORK / f"rules-{count}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_FIELDS)
+        for number, word in enumerate(patterns):
+            writer.writerow((f"r{number}", word, f"{word}!", f"그 {word}, 네.", f"그 {word}!, 네.", "그대로 둡니다."))
+    return path
+
+
+def fresh(name: str) -> Path:
+    """Return a folder to write to, which is not there."""
+    folder = WORK / "results" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
