@@ -33,6 +33,9 @@ RESTART_MS: Final = 2 * MS_PER_MINUTE
 LONGEST_STEP_MS: Final = 30 * MS_PER_MINUTE
 """A longer step from one turn's start to the next is looked at: such speeches are rarer than broken clocks."""
 
+HEAD_START_MS: Final = 1000
+"""How far below zero a recogniser's first stamp lies at most where it means the beginning (Whisper: a few frames)."""
+
 HOUSE_PACE_MS: Final = 80.0
 """Milliseconds per character where a document tells nothing: between Korean (about 100) and English (about 66)."""
 
@@ -62,7 +65,11 @@ def mend(turns: Sequence[Turn], pace: float | None, order: Order) -> Mended:
     if order == "time":
         return _floored({at: turn.stamp for at, turn in enumerate(turns) if turn.stamp is not None}, len(turns))
     needed = [round(turn.chars * (pace or HOUSE_PACE_MS)) for turn in turns]
-    return _retime(_shift(turns, needed, pace), needed)
+    early = [turn.stamp is not None and -HEAD_START_MS <= turn.stamp < 0 for turn in turns]
+    begun = [turn._replace(stamp=0) if first else turn for turn, first in zip(turns, early, strict=True)]
+    mended = _retime(_shift(begun, needed, pace), needed)
+    rules = [rule or ("negative-start" if first else None) for rule, first in zip(mended.rules, early, strict=True)]
+    return mended._replace(rules=rules)
 
 
 def _floored(given: Mapping[int, int], length: int) -> Mended:

@@ -141,6 +141,14 @@ def test_a_negative_start_becomes_zero_and_is_logged() -> None:
     ]
 
 
+def test_a_recogniser_that_begins_a_little_before_zero_begins_at_zero() -> None:
+    repaired = repair_timeline(
+        turns_with_ends((None, -20, 1_500, "Hallo."), (None, 30_000, 60_000, "Danke.")), documents("talk")
+    )
+    assert repaired.turns["start_ms"].to_list() == [0, 30_000]
+    assert repaired.corrections["rule"].unique().to_list() == ["negative-start"]
+
+
 def test_an_end_before_its_start_is_replaced_and_logged() -> None:
     repaired = repair_timeline(
         turns_with_ends(("A", 4_000, 1_000, "Hm."), ("B", 9_000, 9_500, "Yes.")), documents("talk")
