@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from zlib import crc32
 
 from exports import DATASETS, dataset_files
@@ -52,8 +52,10 @@ class Work(NamedTuple):
 
 
 @contextmanager
-def opened(plan: Plan) -> Iterator[Work]:
+def opened(plan: Plan, surveyed: Literal["here", "elsewhere"] = "here") -> Iterator[Work]:
     """Hold the lock of the results until all is done, and say what there is to do.
+
+    Where whoever does a shard finds that out, elsewhere, these are all shards.
 
     Raises: BadUsage if another run holds it, or the folder takes no files.
     """
@@ -61,7 +63,8 @@ def opened(plan: Plan) -> Iterator[Work]:
         try:
             shards = [replace(shard, holder=lock.holder) for shard in _prepared(plan)]
             lock.share()
-            yield _surveyed(shards, plan)
+            is_all = surveyed == "elsewhere"
+            yield Work(tuple(shards), plan.tables, None, plan.out, plan.making) if is_all else _surveyed(shards, plan)
         finally:
             _tidy(plan.out)
 

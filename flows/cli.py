@@ -20,6 +20,13 @@ from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
 _Quiet = Annotated[bool, typer.Option("--quiet", help="Print failures only.")]
+_Runner = Annotated[
+    Literal["local", "dask"], typer.Option("--runner", help="Where shards are done: here, or on a Dask cluster.")
+]
+_Address = Annotated[
+    str | None,
+    typer.Option("--address", metavar="URL", show_default=False, help="The cluster's scheduler: tcp://10.0.0.1:8786."),
+]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -80,17 +87,19 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
 
 @app.command(epilog="Example: cuemill publish talks --out out --jobs 4")
 @takes_options
-def publish(options: Options, *, quiet: _Quiet = False) -> None:
+def publish(options: Options, *, runner: _Runner = "local", address: _Address = None, quiet: _Quiet = False) -> None:
     """Do the same as a Prefect flow; on a temporary server where none is configured."""
     from flows import show
+    from flows.cluster import address_of
     from flows.convert import make_plan
     from flows.prefect_defaults import set_defaults
 
     plan = make_plan(options)  # what is wrong is said before Prefect starts, which takes seconds
+    cluster = address_of(runner, address)
     set_defaults(quiet=quiet)
     from flows.publish import publish_here
 
-    report = publish_here(options)
+    report = publish_here(options, cluster)
     show.outcome(report, plan.listing, options.out, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
@@ -102,16 +111,20 @@ def serve(
     *,
     cron: Annotated[str, typer.Option("--cron", metavar="CRON", show_default=False, help='When: "0 2 * * *".')],
     timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE", help="Where that clock hangs.")] = "UTC",
+    runner: _Runner = "local",
+    address: _Address = None,
 ) -> None:
     """Publish on a schedule from this process, until Ctrl-C; starts a server where none is configured."""
+    from flows.cluster import address_of
     from flows.convert import make_plan
     from flows.prefect_defaults import set_defaults
 
     make_plan(options)
+    cluster = address_of(runner, address)
     set_defaults(quiet=False)
     from flows.serving import schedule_of, serve_here
 
-    serve_here(options, schedule_of(cron, timezone))
+    serve_here(options, schedule_of(cron, timezone), cluster)
 
 
 _Profile = Annotated[str, typer.Option("--profile", metavar="NAME", help="Whose limits cues keep.")]

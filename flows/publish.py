@@ -31,7 +31,8 @@ from pydantic import Field
 
 from exports import DEFAULT_FORMATS, FORMATS
 from flows.begin import Work, finished, opened
-from flows.convert import Tables, lost, make_plan, worthwhile
+from flows.cluster import Runner, address_of, connected, shards_on_cluster
+from flows.convert import Plan, Tables, lost, make_plan, worthwhile
 from flows.options import Options
 from flows.prefect_defaults import server_known
 from flows.remake import convert_shard
@@ -40,6 +41,7 @@ from flows.survey import Shard
 from pipeline.labels import Speakers
 
 Result = TypeVar("Result")
+_Outcome = tuple[Literal["written", "missing"], Report]
 
 _FORMAT: Final = f"({'|'.join(FORMATS)})"
 _RETRIES: Final = 3
@@ -128,6 +130,8 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     buckets: Annotated[int | None, Field(ge=1, le=4096, description="Files of a dataset for each language.")] = None,
     force: Annotated[bool, Field(description="Replace results that a person has edited, too.")] = False,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
+    runner: Annotated[Runner, Field(description="Where shards are done: here, or on a Dask cluster.")] = "local",
+    address: Annotated[str | None, Field(description="The scheduler of that cluster.")] = None,
 ) -> State[Report]:
     """Turn raw transcripts into subtitles and datasets."""
     options = Options(
@@ -155,13 +159,27 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         jobs=jobs,
     )
     _let_through()
-    with opened(make_plan(options)) as work:
+    plan = make_plan(options)
+    cluster = address_of(runner, address)
+    work, outcomes = _there(plan, cluster) if cluster else _here(plan, jobs)
+    return _end(work, outcomes, out)
+
+
+def _here(plan: Plan, jobs: int | None) -> tuple[Work, list[_Outcome]]:
+    """Carry out *plan* on this machine, and return what came of it."""
+    with opened(plan) as work:
         outcomes = _published(work, jobs) if work.shards else []
-        last = finished(work)
-    return _end(work, [*outcomes, ("written", last)], out)
+        return work, [*outcomes, ("written", finished(work))]
 
 
-def _published(work: Work, jobs: int | None) -> list[tuple[Literal["written", "missing"], Report]]:
+def _there(plan: Plan, cluster: str) -> tuple[Work, list[_Outcome]]:
+    """Carry out *plan* on a Dask cluster, driven by one task of this run, and return what came of it."""
+    with connected(cluster) as client, opened(plan, "elsewhere") as work:
+        outcomes = as_task(shards_on_cluster, client, work)
+        return work, [*outcomes, ("written", finished(work))]
+
+
+def _published(work: Work, jobs: int | None) -> list[_Outcome]:
     """Do *work*, each shard a task, and return what came of each."""
     with _runner(worthwhile(work, jobs)) as runner:
         tasks = {"shard": work.shards, "tables": unmapped(work.tables)}
@@ -182,7 +200,7 @@ def _runner(workers: int) -> Iterator[TaskRunner[Any]]:
         yield processes
 
 
-def _outcome(future: PrefectFuture[Report], shard: Shard) -> tuple[Literal["written", "missing"], Report]:
+def _outcome(future: PrefectFuture[Report], shard: Shard) -> _Outcome:
     """Wait for *shard* and return its report; where its task failed for good, that its sources are missing."""
     future.wait()
     if future.state.is_completed():
@@ -221,12 +239,17 @@ def _markdown(report: Report) -> str:
     return "\n".join(f"- `{line.replace('`', chr(39))}`" for line in lines)
 
 
-def publish_here(options: Options) -> Report:
+def parameters_of(options: Options, cluster: str | None) -> dict[str, Any]:
+    """Return the parameters of a flow run that does its work here or, if one is named, on a Dask *cluster*."""
+    return asdict(options) | ({"runner": "dask", "address": cluster} if cluster else {})
+
+
+def publish_here(options: Options, cluster: str | None = None) -> Report:
     """Run the flow in this process and return its report, also where it failed with one.
 
     Raises: whatever ended the flow before it had a report.
     """
-    state: State[Any] = publish(**asdict(options), return_state=True)
+    state: State[Any] = publish(**parameters_of(options, cluster), return_state=True)
     outcome: Report | Exception = state.result(raise_on_failure=False)
     if isinstance(outcome, Exception):
         raise outcome

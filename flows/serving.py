@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +21,7 @@ from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
 
 from flows.prefect_defaults import server_known
-from flows.publish import publish
+from flows.publish import parameters_of, publish
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -53,9 +52,9 @@ def schedule_of(cron: str, timezone: str) -> Schedule:
     return Cron(cron, timezone=timezone, slug=_NAME)
 
 
-def serve_here(options: Options, schedule: Schedule) -> None:
+def serve_here(options: Options, schedule: Schedule, cluster: str | None = None) -> None:
     """Run the flow on *schedule* until this process is ended; one run at a time, a surplus one waits."""
-    parameters = {name: value for name, value in asdict(options).items() if value is not None}
+    parameters = {name: value for name, value in parameters_of(options, cluster).items() if value is not None}
     with _server():
         runner = Runner(name=_NAME, limit=1)  # a limit that the server keeps would outlast a killed run by minutes
         runner.add_flow(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exports import DATASETS, Dress, dataset_files
 from flows.manifest import NOTHING, bucket_path, digest, next_path, read, read_bucket
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from pipeline.labels import Speakers
     from pipeline.run import Wishes
     from pipeline.sources import Source
-
-_THREADS: Final = 4
-"""Files that are hashed at once: hashing lets other threads run, and so does a disk or a network that is waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,16 +133,9 @@ def _spoilt(shard: Shard, known: Bucket) -> set[str]:
     }
 
 
-def _digests(paths: Sequence[Path]) -> list[str | None]:
-    """Return the hash of each file; None where it is missing or cannot be read."""
-    with ThreadPoolExecutor(_THREADS) as threads:
-        parts = list(threads.map(_hashed, (paths[at::_THREADS] for at in range(_THREADS))))
-    found: list[str | None] = [None] * len(paths)
-    for at, part in enumerate(parts):
-        found[at::_THREADS] = part
-    return found
+def _digests(paths: Iterable[Path]) -> list[str | None]:
+    """Return the hash of each file; None where it is missing or cannot be read.
 
-
-def _hashed(paths: Iterable[Path]) -> list[str | None]:
-    """Return the hash of each file."""
+    One after the other: files are small, and threads that take turns after each cost more than they save.
+    """
     return [None if (data := read(path)) is None else digest(data) for path in paths]
