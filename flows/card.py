@@ -44,7 +44,7 @@ def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]
 def _is_as_known(out: Path, output: Output, *, force: bool) -> bool:
     """Say whether a file is as it was left, which is no excuse for an edited one where all are to be replaced."""
     data = read(out / output.name)
-    return data is not None and digest(data) == (output.edited or output.sha256) and not (output.edited and force)
+    return data is not None and digest(data) == (output.edited or output.digest) and not (output.edited and force)
 
 
 def _gone(past: Past) -> set[str]:

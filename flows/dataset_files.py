@@ -92,7 +92,7 @@ def _if_other(shard: Shard, output: Output) -> Path | None:
 
 def _is_as(path: Path, output: Output | None) -> bool:
     """Say whether the file at *path* is what *output* says."""
-    return output is not None and digest(read(path) or b"") == output.sha256
+    return output is not None and digest(read(path) or b"") == output.digest
 
 
 def _name(shard: Shard, path: Path) -> str:

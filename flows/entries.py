@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from flows.manifest import Entry, digest, read
+from flows.manifest import Entry, read, source_digest
 from pipeline.rules import used
 
 if TYPE_CHECKING:
@@ -82,4 +82,4 @@ def _note(frames: Frames, owners: Mapping[str, Entry]) -> None:
 def _digest(source: Source) -> str | None:
     """Return the hash of a source that no reader could read; None where it cannot even be opened."""
     data = read(source.path)
-    return None if data is None else digest(data)
+    return None if data is None else source_digest(data)

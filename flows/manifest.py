@@ -19,6 +19,8 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
+from xxhash import xxh3_128_hexdigest
+
 from exports.files import write
 
 if TYPE_CHECKING:
@@ -37,8 +39,8 @@ class Output(NamedTuple):
     name: str
     """Where it stands below DIR."""
     format: str
-    sha256: str | None
-    """What Cuemill wrote there last; None if it never did."""
+    digest: str | None
+    """The hash of what Cuemill wrote there last; None if it never did."""
     edited: str | None = None
     """The hash of what stands there instead and is kept: a person's work."""
 
@@ -81,7 +83,7 @@ class Bucket(NamedTuple):
     def owned(self) -> dict[str, dict[str, str]]:
         """Return the files of single sources that are ours: hash by name, by id."""
         files = {
-            doc: {output.name: output.sha256 for output in entry["outputs"] if output.sha256}
+            doc: {output.name: output.digest for output in entry["outputs"] if output.digest}
             for doc, entry in self.sources.items()
         }
         return {doc: self.left.get(doc, {}) | files.get(doc, {}) for doc in {*self.left, *files}}
@@ -166,13 +168,18 @@ def read(path: Path) -> bytes | None:
 
 
 def digest(data: bytes) -> str:
-    """Return the hash by which all files are known."""
+    """Return the hash by which results are known: it finds edits and damage in a fourth of the time of SHA-256."""
+    return xxh3_128_hexdigest(data)
+
+
+def source_digest(data: bytes) -> str:
+    """Return the hash by which sources are known, in DOCUMENTS as well."""
     return sha256(data).hexdigest()
 
 
 def _seal(body: bytes) -> bytes:
     """Return the last line of a manifest."""
-    return to_json({"sha256": digest(body)})
+    return to_json({"digest": digest(body)})
 
 
 def _bucket(head: Mapping[str, Any], rows: list[dict[str, Any]]) -> Bucket:

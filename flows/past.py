@@ -48,13 +48,13 @@ class Past:
         for doc, files in bucket.left.items():
             self._files[doc] |= dict.fromkeys(files, "")
         for doc, entry in bucket.sources.items():
-            self._files[doc] |= {output.name: output.format for output in entry["outputs"] if output.sha256}
+            self._files[doc] |= {output.name: output.format for output in entry["outputs"] if output.digest}
             for track, lang in entry["documents"].items():
                 self.langs[track].add(lang)
-        written = {output.name: output.sha256 for output in bucket.outputs() if output.sha256}
-        for name, sha256 in [*(file for files in bucket.left.values() for file in files.items()), *written.items()]:
-            self._ours[name].add(sha256)
-            self.last[name] = sha256
+        written = {output.name: output.digest for output in bucket.outputs() if output.digest}
+        for name, known in [*(file for files in bucket.left.values() for file in files.items()), *written.items()]:
+            self._ours[name].add(known)
+            self.last[name] = known
 
     def others(self, names: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Yield each of our files of single sources that is not among *names*: id, name, format if it is known."""
@@ -80,10 +80,10 @@ class Past:
         name = output.name
         there = read(self.out / name)
         if there is not None and there != data and not force and self.is_edited(name, there, data):
-            return output._replace(sha256=self.last.get(name), edited=digest(there))
+            return output._replace(digest=self.last.get(name), edited=digest(there))
         if there != data:
             staging.put(self.out / name, data)
-        return output._replace(sha256=digest(data))
+        return output._replace(digest=digest(data))
 
 
 def _is_broken_text(there: bytes, wanted: bytes | None) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from exports import DATASETS, Dress, dataset_files
-from flows.manifest import NOTHING, bucket_path, digest, next_path, read, read_bucket
+from flows.manifest import NOTHING, bucket_path, digest, next_path, read, read_bucket, source_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from flows.manifest import Bucket, Output
@@ -104,7 +104,7 @@ def unclaimed(shard: Shard, *known: Bucket) -> Iterator[Path]:
 
 def _changed(sources: Sequence[Source], known: Bucket) -> set[str]:
     """Return the sources that are new, have other bytes or another name, or cannot be read."""
-    found = _digests([source.path for source in sources])
+    found = _digests([source.path for source in sources], source_digest)
     return {
         source.doc
         for source, now in zip(sources, found, strict=True)
@@ -124,18 +124,18 @@ def _spoilt(shard: Shard, known: Bucket) -> set[str]:
         for lang in set(entry["documents"].values()):
             sources_of.setdefault(f"lang-{lang}", []).append(doc)
     owners += [(output, sources_of.get(output.name.split("/")[2], ())) for output in known.shared.values()]
-    found = _digests([shard.out / output.name for output, _ in owners])
+    found = _digests([shard.out / output.name for output, _ in owners], digest)
     return {
         doc
         for (output, docs), now in zip(owners, found, strict=True)
-        if now != (output.edited or output.sha256) or (output.edited and shard.making.force)
+        if now != (output.edited or output.digest) or (output.edited and shard.making.force)
         for doc in docs
     }
 
 
-def _digests(paths: Iterable[Path]) -> list[str | None]:
+def _digests(paths: Iterable[Path], of: Callable[[bytes], str]) -> list[str | None]:
     """Return the hash of each file; None where it is missing or cannot be read.
 
     One after the other: files are small, and threads that take turns after each cost more than they save.
     """
-    return [None if (data := read(path)) is None else digest(data) for path in paths]
+    return [None if (data := read(path)) is None else of(data) for path in paths]

@@ -86,7 +86,8 @@ def _asked(cues: pl.DataFrame, widths: pl.Series, styles: Mapping[str, Style]) -
     known = pl.DataFrame(limits, schema=_LIMIT_TYPES, orient="row")
     cues = cues.with_columns(width=widths).join(known, on="lang", how="left", validate="m:1", maintain_order="left")
     gap, shortest = pl.col("min_gap_ticks"), pl.col("min_ticks")
-    reading = (pl.col("width") / HALVES / pl.col("max_cps") * MS_PER_SECOND / pl.col("tick_ms")).ceil().cast(pl.Int64)
+    needed = pl.col("width") / HALVES / pl.col("max_cps") * MS_PER_SECOND / pl.col("tick_ms")
+    reading = needed.round(6).ceil().cast(pl.Int64)  # the last bit depends on how many rows are divided at once
     heard_start, heard_end = _ticks(pl.col("start_ms")), _ticks(pl.col("end_ms"))
     last = pl.col("spans").list.last()
     return cues.select(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pytest
 from polars.testing import assert_frame_equal
 
 from pipeline.read import suffixes
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _OVERLAPPING = "id,pattern,replacement,match\nwide,GPD model is,model is,phrase\nnarrow,model,kettle,word\n"
 
 
-@pytest.mark.xfail(reason="pipeline/timing rounds `reading` up without rounding it first: round(6) before ceil()")
 def test_documents_together_give_what_each_gives_alone(tmp_path: Path) -> None:
     (tmp_path / "rules.csv").write_text(_OVERLAPPING, "utf-8")
     rules, styles = load_rules([tmp_path / "rules.csv"]), load_styles()
