@@ -27,7 +27,7 @@ from exports.files import write
 from exports.track import PRODUCER
 from pipeline.styles import styles_of
 from pipeline.timecode import MS_PER_SECOND
-from pipeline.width import HALVES, width
+from pipeline.width import HALVES, widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -163,10 +163,11 @@ def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
 def _halves(cues: pl.DataFrame, styles: pl.DataFrame) -> pl.Series:
     """Return the width of each cue's text in half columns, counted as its language's style says."""
     counting = {lang: style.counting for lang, style in styles_of(styles, cues["lang"]).items()}
-    widths = (
-        sum(width(line, counting[lang]) for line in lines) for lang, lines in cues.select("lang", "lines").iter_rows()
-    )
-    return pl.Series("halves", list(widths), dtype=pl.Int64)
+    how = pl.col("lang").replace_strict(counting, return_dtype=pl.String)
+    rows = cues.select("lines", how=how, row=pl.int_range(pl.len())).explode("lines", empty_as_null=True)
+    halves = widths(rows["lines"].fill_null(""), rows["how"])
+    told = rows.select("row", halves=halves).group_by("row", maintain_order=True).agg(pl.col("halves").sum())
+    return told["halves"]
 
 
 def _reading_speed() -> pl.Expr:

@@ -149,7 +149,8 @@ def _phrases(evidence: Literal["always", "silence"]) -> str:
 def _folded() -> pl.Expr:
     """Return the text in lower case, without marks and with single spaces."""
     plain = pl.col("text").str.to_lowercase().str.replace_all(r"[\p{P}\p{S}\x{307}]", "")
-    return plain.str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    single = plain.str.replace_all(r"[^\S ]\s*| \s+", " ")  # not `\s+`: to write each lone blank anew takes long
+    return single.str.strip_chars(" ")
 
 
 def _is_quiet() -> pl.Expr:
@@ -191,10 +192,11 @@ def _in_run(flag: str) -> pl.Expr:
 
 def _is_loop() -> pl.Expr:
     """Whether the text has far fewer different words, or characters, than speech of its length."""
-    words = pl.col("said").str.split(" ")
-    chars = pl.col("said").str.replace_all(" ", "", literal=True).str.split("")
-    sizes = words.list.len().cast(pl.Int64), chars.list.len().cast(pl.Int64)
-    kinds = words.list.n_unique().cast(pl.Int64), chars.list.n_unique().cast(pl.Int64)
+    words, chars = pl.col("said").str.split(" "), pl.col("said").str.replace_all(" ", "", literal=True)
+    sizes = words.list.len().cast(pl.Int64), chars.str.len_chars().cast(pl.Int64)
+    spaced = sizes[0] * _CHARS_PER_WORD >= sizes[1]
+    counted = ~spaced & sizes[1].is_between(_LEAST_CHARS, _MOST_CHARS)  # to tell characters apart costs most
+    kinds = words.list.n_unique().cast(pl.Int64), pl.when(counted).then(chars).str.split("").list.n_unique()
     by_words = (sizes[0] >= _LEAST_WORDS) & (kinds[0] ** 2 <= sizes[0])
-    by_chars = sizes[1].is_between(_LEAST_CHARS, _MOST_CHARS) & (kinds[1] ** 2 <= sizes[1])
-    return pl.when(sizes[0] * _CHARS_PER_WORD >= sizes[1]).then(by_words).otherwise(by_chars)
+    by_chars = counted & (kinds[1].cast(pl.Int64) ** 2 <= sizes[1])
+    return pl.when(spaced).then(by_words).otherwise(by_chars)

@@ -29,6 +29,8 @@ _DASHES: Final = {
     "none": ("", ""),
 }
 
+_ENDS: Final = 2  # the first span of a cue and its last
+
 
 def label(speaker: str, style: Style) -> str:
     """Return the label of *speaker*; a name wider than half a line is shortened, so that text has room beside it.
@@ -75,10 +77,10 @@ def on_screen(cues: pl.DataFrame, styles: pl.DataFrame, policy: Speakers) -> pl.
     dressed = cues.select(*_before(), "lang", "lines", "spans", place=pl.int_range(pl.len())).filter(
         _may_change(policy)
     )
-    shown = [_shown(cue, by_lang[cue["lang"]], policy) for cue in dressed.iter_rows(named=True)]
-    every = pl.concat([cues["lines"], pl.Series(shown, dtype=pl.List(pl.String))])
+    shown = _shown(dressed, by_lang, policy)
+    every = pl.concat([cues["lines"], shown["lines"]])
     rows = pl.int_range(every.len(), eager=True)
-    return every.gather(rows.head(cues.height).scatter(dressed["place"], rows.slice(cues.height))).alias("screen")
+    return every.gather(rows.head(cues.height).scatter(shown["place"], rows.slice(cues.height))).alias("screen")
 
 
 def _before() -> tuple[pl.Expr, pl.Expr]:
@@ -94,10 +96,11 @@ def _before() -> tuple[pl.Expr, pl.Expr]:
 def _may_change(policy: Speakers) -> pl.Expr:
     """Whether the lines of a cue may not be shown as they are; most cues go on with the turn of the one before."""
     spans = pl.col("spans").list
-    several = spans.eval(_utterances(pl.element())).list.n_unique() > 1
+    first, last = _utterances(spans.first()), _utterances(spans.last())
+    several = (spans.len() > _ENDS) | (first != last)
     labelled = spans.first().struct.field("speaker").is_not_null() & (policy != "off")
     if policy == "change":
-        labelled &= _utterances(spans.first()).ne_missing(pl.col("utterance_before"))
+        labelled &= first.ne_missing(pl.col("utterance_before"))
     return several | labelled | pl.col("lines").list.contains("")
 
 
@@ -112,17 +115,66 @@ def utterance_of(span: Mapping[str, Any]) -> int:
     return span["turn"] if utterance is None else utterance
 
 
-def _shown(cue: Mapping[str, Any], style: Style, policy: Speakers) -> list[str]:
-    """Return the lines of one *cue*, given the utterance and the speaker with which the cue before it ended."""
-    begins = {utterance_of(span): span["line"] for span in reversed(cue["spans"])}
-    turns = {utterance_of(span): span["speaker"] for span in cue["spans"]}
-    goes_on = list(turns) == [cue["utterance_before"]]
-    if goes_on and policy != "always":
-        return [line for line in cue["lines"] if line]
-    before = cue["speaker_before"] if not goes_on else None
-    marks = dict(
-        zip((begins[turn] for turn in turns), prefixes(list(turns.values()), before, style, policy), strict=True)
+def _shown(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> pl.DataFrame:
+    """Return the `lines` of *cues* as they are shown, each with its `place`; in any order.
+
+    Reads: place, lang, lines, spans, and the utterance and the speaker with which the cue before each one ended.
+    """
+    begun = cues.join(_begun(cues), on="place", how="left", validate="1:1", maintain_order="left")
+    goes_on = (pl.col("utterances").list.len() == 1) & (pl.col("utterances").list.first() == pl.col("utterance_before"))
+    told = begun.with_columns(goes_on=goes_on.fill_null(value=False)).with_columns(
+        before=pl.when(~pl.col("goes_on")).then("speaker_before")
     )
-    if cue["lines"][0] == "":  # the label has a line of its own
-        return [marks[min(marks)].rstrip(), *cue["lines"][1:]]
-    return [marks.get(place, "") + line for place, line in enumerate(cue["lines"])]
+    same = pl.col("goes_on") & (policy != "always")
+    plain = told.filter(same).select("place", pl.col("lines").list.filter(pl.element() != ""))
+    marked = told.filter(~same)
+    return pl.concat([plain, _marked(marked, _marks(marked, styles, policy))])
+
+
+def _begun(cues: pl.DataFrame) -> pl.DataFrame:
+    """Return the utterances of each of *cues*, in order, the line in which each begins, and who speaks.
+
+    Returns: place, utterances, begins, speakers.
+    """
+    spans = cues.select("place", "spans").explode("spans", empty_as_null=False).unnest("spans")
+    whole = spans.group_by("place", pl.coalesce("utterance", "turn").alias("utterances"), maintain_order=True)
+    told = whole.agg(begins=pl.col("line").first(), speakers=pl.col("speaker").last())
+    return told.group_by("place", maintain_order=True).agg("utterances", "begins", "speakers")
+
+
+def _marks(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> pl.DataFrame:
+    """Return what stands before the lines of *cues*, which `_begun` has told of: `prefixes`, asked once for each case.
+
+    Where the first line is empty, a label has it for itself, without the blank at its end.
+
+    Returns: place, line, mark; one row a line.
+    """
+    case = ("lang", "speakers", "before")
+    known = cues.select(case).unique(maintain_order=True)
+    marks = [prefixes(speakers, before, styles[lang], policy) for lang, speakers, before in known.iter_rows()]
+    cases = known.with_columns(mark=pl.Series(marks, dtype=pl.List(pl.String)))
+    told = cues.join(cases, on=case, how="left", validate="m:1", nulls_equal=True, maintain_order="left")
+    lines = (
+        told.select("place", "mark", line="begins", alone=pl.col("lines").list.first() == "")
+        .explode("line", "mark", empty_as_null=False)
+        .unique(["place", "line"], keep="last", maintain_order=True)
+        .filter(~pl.col("alone") | (pl.col("line") == pl.col("line").min().over("place")))
+    )
+    alone = pl.when("alone")
+    return lines.select(
+        "place",
+        line=alone.then(0).otherwise("line").cast(pl.Int32),
+        mark=alone.then(pl.col("mark").str.strip_suffix(" ")).otherwise("mark"),
+    )
+
+
+def _marked(cues: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    """Return the `lines` of *cues* with the *marks* before them, and their `place`."""
+    numbered = cues.select("place", "lines", line=pl.int_ranges(pl.col("lines").list.len(), dtype=pl.Int32))
+    return (
+        numbered.explode("lines", "line", empty_as_null=False)
+        .join(marks, on=["place", "line"], how="left", validate="1:1", maintain_order="left")
+        .group_by("place", maintain_order=True)
+        .agg(pl.col("mark").fill_null("") + pl.col("lines"))
+        .rename({"mark": "lines"})
+    )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from pipeline.schema import CUTS, SENTENCES, TURNS, conform, from_rows
 from pipeline.segment.cues import cut_document
 from pipeline.segment.kernel import engine_for
-from pipeline.segment.sentences import sentence_ends
+from pipeline.segment.sentences import sentences_of
 from pipeline.speech import spoken_ends
 from pipeline.styles import styles_of
 
 if TYPE_CHECKING:
     from pipeline.labels import Speakers
+
+_FOUND: Final = {"place": pl.UInt32, "start_char": pl.Int32, "end_char": pl.Int32, "text": pl.String}
 
 
 def split_sentences(turns: pl.DataFrame) -> pl.DataFrame:
@@ -24,18 +26,20 @@ def split_sentences(turns: pl.DataFrame) -> pl.DataFrame:
     Returns: SENTENCES, sorted by doc, utterance and sentence. A text of white space only has none.
     """
     turns = conform(turns, TURNS)
-    rows: list[dict[str, Any]] = []
-    for doc, utterance, lang, text in turns.select("doc", "utterance", "lang", "text").iter_rows():
-        start, number = 0, 0
-        for end in sentence_ends(text, lang):
-            piece = text[start:end]
-            if sentence := piece.strip():
-                number += 1
-                begin = start + len(piece) - len(piece.lstrip())
-                row = {"doc": doc, "utterance": utterance, "sentence": number, "lang": lang, "text": sentence}
-                rows.append(row | {"start_char": begin, "end_char": begin + len(sentence)})
-            start = end
-    return from_rows(rows, SENTENCES)
+    places: list[int] = []  # columns rather than rows: a text of 50 MB has a million sentences
+    starts: list[int] = []
+    ends: list[int] = []
+    texts: list[str] = []
+    for place, row in enumerate(turns.select("text", "lang").iter_rows()):
+        for start, end, text in sentences_of(*row):
+            places.append(place)
+            starts.append(start)
+            ends.append(end)
+            texts.append(text)
+    found = pl.DataFrame({"place": places, "start_char": starts, "end_char": ends, "text": texts}, schema=_FOUND)
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("place")
+    said = turns.select("doc", "utterance", "lang")[found["place"]]
+    return conform(said.hstack(found.with_columns(sentence=number).drop("place")), SENTENCES)
 
 
 def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame, speakers: Speakers) -> pl.DataFrame:

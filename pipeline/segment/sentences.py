@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.tables import shipped
 
@@ -27,8 +27,29 @@ _BLANK_END = re.compile(rf"[{_MARKS}](?<![{_MARKS}]{{2}})[{_MARKS}]*+[{_CLOSERS}
 _WIDE_END = re.compile(rf"(?<![。！？!?…])[。！？!?…]*[。！？][{_CLOSERS}]*(?=[^と、。！？{_CLOSERS}っのかねよな])")
 _WIDE_MARK = re.compile("[。！？]")
 _QUOTATIVE = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
-_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*$")
+_UP_TO_A_WORD = re.compile(r".*[\s(\[\"'“‘«]", re.DOTALL)
+_FAR: Final = 24
+"""Characters that an abbreviation has at most."""
+
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]$")
+
+
+class Sentence(NamedTuple):
+    """A sentence and where it stands in its text, without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def sentences_of(text: str, lang: str) -> Iterator[Sentence]:
+    """Yield the sentences of *text*; of white space only there is none."""
+    start = 0
+    for end in sentence_ends(text, lang):
+        piece = text[start:end].lstrip()
+        if sentence := piece.rstrip():
+            yield Sentence(end - len(piece), end - len(piece) + len(sentence), sentence)
+        start = end
 
 
 def sentence_ends(text: str, lang: str) -> list[int]:
@@ -51,8 +72,9 @@ def _abbreviated(text: str, start: int, end: int, lang: str) -> bool:
     """Return whether the full stop at *start* only shortens the word before it."""
     if text[start:end] != ".":
         return False
-    word = _WORD_BEFORE.search(text, max(0, start - 24), start)
-    before = word.group() if word else ""
+    begin = max(0, start - _FAR)
+    others = _UP_TO_A_WORD.match(text, begin, start)
+    before = text[others.end() if others else begin : start]
     return bool(before) and (before.casefold() in _abbreviations(lang) or _is_initial(before))
 
 

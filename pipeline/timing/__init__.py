@@ -15,7 +15,7 @@ from pipeline.schema import CORRECTIONS, CUES, CUTS, TURNS, WORDS, conform
 from pipeline.styles import styles_of
 from pipeline.timecode import MS_PER_SECOND
 from pipeline.timing.hearing import heard
-from pipeline.timing.settling import Asked, settle
+from pipeline.timing.settling import settle
 from pipeline.width import HALVES, widths
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ def time_cues(  # noqa: PLR0913, PLR0917 - a stage takes the frames it reads, on
         return cues
     by_lang = styles_of(styles, cues["lang"])
     asked = _asked(cues, _widths(cues, on_screen(cues, styles, speakers), by_lang), by_lang)
-    starts, ends = _settled(cues["doc"], asked)
-    return cues.with_columns(start_ms=_to_ms(starts, asked["tick_ms"]), end_ms=_to_ms(ends, asked["tick_ms"]))
+    times = settle(asked)
+    in_ms = ((times[name] * asked["tick_ms"]).round().cast(pl.Int64) for name in ("start", "end"))
+    return cues.with_columns(column.alias(f"{column.name}_ms") for column in in_ms)
 
 
 def _widths(cues: pl.DataFrame, screen: pl.Series, styles: Mapping[str, Style]) -> pl.Series:
@@ -81,7 +82,7 @@ _LIMIT_TYPES: Final = {
 
 
 def _asked(cues: pl.DataFrame, widths: pl.Series, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return what each cue asks for, as `Asked` says, and the length of its ticks."""
+    """Return what each cue asks for, as `settle` reads it, and the length of its ticks."""
     limits = [(lang, *(getattr(style, limit) for limit in _LIMITS)) for lang, style in styles.items()]
     known = pl.DataFrame(limits, schema=_LIMIT_TYPES, orient="row")
     cues = cues.with_columns(width=widths).join(known, on="lang", how="left", validate="m:1", maintain_order="left")
@@ -91,6 +92,7 @@ def _asked(cues: pl.DataFrame, widths: pl.Series, styles: Mapping[str, Style]) -
     heard_start, heard_end = _ticks(pl.col("start_ms")), _ticks(pl.col("end_ms"))
     last = pl.col("spans").list.last()
     return cues.select(
+        "doc",
         "tick_ms",
         turn=pl.coalesce(last.struct.field("utterance"), last.struct.field("turn")),
         heard=heard_start,
@@ -111,20 +113,3 @@ def _asked(cues: pl.DataFrame, widths: pl.Series, styles: Mapping[str, Style]) -
 def _ticks(ms: pl.Expr) -> pl.Expr:
     """Return the tick nearest to *ms*."""
     return (ms / pl.col("tick_ms")).round().cast(pl.Int64)
-
-
-def _to_ms(ticks: list[int], tick_ms: pl.Series) -> pl.Series:
-    """Return the milliseconds nearest to *ticks*."""
-    return (pl.Series(ticks, dtype=pl.Int64) * tick_ms).round().cast(pl.Int64)
-
-
-def _settled(docs: pl.Series, asked: pl.DataFrame) -> tuple[list[int], list[int]]:
-    """Return the starts and ends of all cues, settled document by document."""
-    columns = [asked[name].to_list() for name in Asked._fields]
-    starts: list[int] = []
-    ends: list[int] = []
-    for length in docs.rle().struct.field("len"):
-        part = settle(Asked(*(column[len(starts) : len(starts) + length] for column in columns)))
-        starts += part[0]
-        ends += part[1]
-    return starts, ends

@@ -1,4 +1,4 @@
-"""Settle all cues of a document at once: order, gaps and durations hold, and no cue moves further than it must.
+"""Settle all cues of each document at once: order, gaps and durations hold, and no cue moves further than it must.
 
 Starts first keep the hard limits as near to the words as can be (isotonic regression: Barlow and others, "Statistical
 inference under order restrictions", 1972). Then turns with cues that are too fast to read get the time that reading
@@ -10,6 +10,8 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -17,28 +19,17 @@ _STAMPED: Final = 1_000_000
 """How much more the start of a turn counts than one inside it: that one is an estimate."""
 
 
-class Asked(NamedTuple):
-    """What the cues of one document ask for, in lists of one length, in ticks.
-
-    The turn with which each cue ends; from when to when its words are heard; between which times it may come where a
-    neighbour needs the room, how far from its words where its turn does, and until when it may stay; how long it takes
-    to read; from its start to the next one's at least, and what of that leaves time to read; how long it may last; the
-    gap after it at least, and how long one must be to stay open.
-    """
+class _Asked(NamedTuple):
+    """What `settle` reads of the cues of one document, as far as reading goes, in lists of one length."""
 
     turn: list[int]
     heard: list[int]
-    heard_end: list[int]
     earliest: list[int]
     latest: list[int]
     far: list[int]
     until: list[int]
-    reading: list[int]
-    step: list[int]
     wanted: list[int]
-    longest: list[int]
     gap: list[int]
-    close: list[int]
 
 
 class _Turn(NamedTuple):
@@ -49,27 +40,73 @@ class _Turn(NamedTuple):
     need: int
 
 
-def settle(asked: Asked) -> tuple[list[int], list[int]]:
-    """Return the starts and the ends of the cues of one document, of which there is one at least.
+def settle(asked: pl.DataFrame) -> pl.DataFrame:
+    """Return from when to when each cue stays.
 
     Hard: order, the gap, the shortest and the longest duration. Soft: reading speed, and closeness to the words.
+
+    Reads:   in ticks, sorted by doc and cue: the `turn` with which a cue ends; from when to when its words are heard
+             (`heard`, `heard_end`); between which times it may come where a neighbour needs the room (`earliest`,
+             `latest`), how `far` from its words where its turn does, and `until` when it may stay; how long it takes to
+             read (`reading`); from its start to the next one's at least (`step`), and what of that leaves time to read
+             (`wanted`); how long it may last (`longest`); the `gap` after it at least, and how long one must be to stay
+             open (`close`).
+    Returns: start and end, in ticks, in the same order.
     """
-    starts = _nearest(asked)
+    spaced = asked.with_columns(offset=pl.col("step").cum_sum().over("doc") - pl.col("step"))
+    near = spaced.with_columns(start=_nearest(spaced)).with_columns(start=pl.max_horizontal("start", "earliest"))
+    starts = near.select(_pushed().alias("start"))["start"].to_list()
+    columns = [asked[name].to_list() for name in _Asked._fields]
+    since = 0
+    for length in asked["doc"].rle().struct.field("len"):
+        part = slice(since, since + length)
+        starts[part] = _read(starts[part], _Asked(*(column[part] for column in columns)))
+        since += length
+    return (
+        spaced.with_columns(start=pl.Series(starts, dtype=pl.Int64))
+        .with_columns(start=_pushed())
+        .select("start", end=_end())
+    )
+
+
+def _nearest(asked: pl.DataFrame) -> pl.Series:
+    """Return starts that leave every cue its shortest duration and gap, and move least in the mean square.
+
+    Most cues have room, and stay with their words. The others run together in groups that know nothing of each other.
+    """
+    wish = pl.col("heard") - pl.col("offset")
+    begins = wish.cum_min(reverse=True).over("doc") >= wish.cum_max().over("doc").shift()
+    turn_begins = pl.struct("doc", "turn") != pl.struct("doc", "turn").shift()
+    crowded = (
+        asked.select(
+            "heard",
+            "step",
+            group=((pl.col("doc") != pl.col("doc").shift()) | begins).fill_null(value=True).cum_sum(),
+            sure=pl.when(turn_begins.fill_null(value=True)).then(_STAMPED).otherwise(1),
+        )
+        .with_row_index("place")
+        .filter(pl.len().over("group") > 1)
+    )
+    places, heard, steps, groups, sure = (crowded[name] for name in ("place", "heard", "step", "group", "sure"))
+    spaced: list[int] = []
+    for length in groups.rle().struct.field("len"):
+        part = slice(len(spaced), len(spaced) + length)
+        spaced += _spaced(heard[part].to_list(), steps[part].to_list(), sure[part].to_list())
+    return asked["heard"].clone().scatter(places, pl.Series(spaced, dtype=pl.Int64))
+
+
+def _pushed() -> pl.Expr:
+    """Return `start`, pushed on where it is before 0 or too near to the one before."""
+    return pl.col("offset") + (pl.col("start") - pl.col("offset")).cum_max().over("doc").clip(0)
+
+
+def _read(starts: list[int], asked: _Asked) -> list[int]:
+    """Return *starts* of one document, moved where reading needs it and that is allowed."""
     turns = list(_turns(asked))
     hopeless = _lend(starts, asked, turns)
     for turn, is_hopeless in zip(turns, hopeless, strict=True):
         if _is_pressed(starts, asked, turn) and (is_hopeless or not _spread(starts, asked, turn)):
             _help(starts, asked, turn)
-    _push(starts, asked.step)
-    return starts, _ends(starts, asked)
-
-
-def _nearest(asked: Asked) -> list[int]:
-    """Return starts that leave every cue its shortest duration and gap, and move least in the mean square."""
-    sure = [_STAMPED, *(1 if turn == before else _STAMPED for before, turn in pairwise(asked.turn))]
-    starts = _spaced(asked.heard, asked.step, sure)
-    starts = [max(start, earliest) for start, earliest in zip(starts, asked.earliest, strict=True)]
-    _push(starts, asked.step)
     return starts
 
 
@@ -87,15 +124,7 @@ def _spaced(wished: Sequence[int], steps: Sequence[int], weights: Sequence[int])
     return [level + offset for level, offset in zip(levels, offsets, strict=False)]
 
 
-def _push(starts: list[int], steps: Sequence[int]) -> None:
-    """Push *starts* on where one is before 0 or too near to the one before."""
-    free = 0
-    for at, step in enumerate(steps):
-        starts[at] = max(starts[at], free)
-        free = starts[at] + step
-
-
-def _turns(asked: Asked) -> Iterator[_Turn]:
+def _turns(asked: _Asked) -> Iterator[_Turn]:
     """Yield the turns of the document."""
     first, need = 0, 0
     for at, (turn, wanted) in enumerate(zip(asked.turn, asked.wanted, strict=True)):
@@ -106,14 +135,14 @@ def _turns(asked: Asked) -> Iterator[_Turn]:
     yield _Turn(first, len(asked.turn), need)
 
 
-def _is_pressed(starts: Sequence[int], asked: Asked, turn: _Turn) -> bool:
+def _is_pressed(starts: Sequence[int], asked: _Asked, turn: _Turn) -> bool:
     """Tell whether a cue of *turn* has too little time before the next one to be read."""
     following = starts[turn.first + 1 : turn.after + 1]
     here = zip(starts[turn.first : turn.after], asked.wanted[turn.first : turn.after], following, strict=False)
     return any(start + wanted > after for start, wanted, after in here)
 
 
-def _lend(starts: list[int], asked: Asked, turns: Sequence[_Turn]) -> list[bool]:
+def _lend(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[bool]:
     """Move the starts of turns, as far as they may, where one has too little time to be read and a neighbour more.
 
     Returns which turns have too little even so: these neither get nor lend.
@@ -137,7 +166,7 @@ def _lend(starts: list[int], asked: Asked, turns: Sequence[_Turn]) -> list[bool]
     return hopeless
 
 
-def _hopeless(asked: Asked, turns: Sequence[_Turn], lows: Sequence[int], highs: Sequence[int]) -> list[bool]:
+def _hopeless(asked: _Asked, turns: Sequence[_Turn], lows: Sequence[int], highs: Sequence[int]) -> list[bool]:
     """Tell which turns cannot be read in their time though all begin when it suits best, from *lows* to *highs*."""
     ends = [*highs[1:], asked.until[-1] + asked.gap[-1]]
     hopeless: list[bool] = []
@@ -149,7 +178,7 @@ def _hopeless(asked: Asked, turns: Sequence[_Turn], lows: Sequence[int], highs: 
     return hopeless
 
 
-def _spread(starts: list[int], asked: Asked, turn: _Turn) -> bool:
+def _spread(starts: list[int], asked: _Asked, turn: _Turn) -> bool:
     """Spread the cues of *turn* between its start and the next one's, as near to their words as reading lets them.
 
     Returns False, and moves none, where one would come too far from its words.
@@ -167,7 +196,7 @@ def _spread(starts: list[int], asked: Asked, turn: _Turn) -> bool:
     return True
 
 
-def _help(starts: list[int], asked: Asked, turn: _Turn) -> None:
+def _help(starts: list[int], asked: _Asked, turn: _Turn) -> None:
     """Move a cue of *turn* and the next one apart where that leaves the time to read it and takes none from another."""
     for at in range(turn.first, min(turn.after, len(starts) - 1)):
         short = asked.wanted[at] - (starts[at + 1] - starts[at])
@@ -180,16 +209,13 @@ def _help(starts: list[int], asked: Asked, turn: _Turn) -> None:
             starts[at + 1] += later
 
 
-def _ends(starts: Sequence[int], asked: Asked) -> list[int]:
+def _end() -> pl.Expr:
     """Return when each cue goes: after its words and its reading, before the next one, and never too near to it."""
-    ends: list[int] = []
-    for at, start in enumerate(starts):
-        shortest, longest = start + asked.step[at] - asked.gap[at], start + asked.longest[at]
-        lingering = min(start + asked.reading[at], asked.until[at])
-        end = min(max(asked.heard_end[at], lingering, shortest), longest)
-        if at + 1 < len(starts):
-            last = starts[at + 1] - asked.gap[at]
-            if end > last or starts[at + 1] - end < asked.close[at]:
-                end = min(last, longest)
-        ends.append(end)
-    return ends
+    start = pl.col("start")
+    shortest, longest = start + pl.col("step") - pl.col("gap"), start + pl.col("longest")
+    lingering = pl.min_horizontal(start + pl.col("reading"), "until")
+    end = pl.min_horizontal(pl.max_horizontal("heard_end", lingering, shortest), longest)
+    following = start.shift(-1).over("doc")
+    last = following - pl.col("gap")
+    meets = (end > last) | (following - end < pl.col("close"))
+    return pl.when(meets).then(pl.min_horizontal(last, longest)).otherwise(end)

@@ -3,12 +3,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.styles import Style, load_styles, style_of
 from pipeline.timing import EARLY_MS, FAR_MS, LATE_MS, LINGER_MS
-from pipeline.timing.settling import Asked, settle
+from pipeline.timing.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,30 +18,38 @@ STYLE = style_of(load_styles(), "en")
 GAP, SHORTEST, LONGEST, CLOSED = STYLE.min_gap_ticks, STYLE.min_ticks, STYLE.max_ticks, STYLE.close_gap_ticks
 
 
-def asked(demands: Sequence[tuple[int, int, int, int]], style: Style = STYLE) -> Asked:
+def asked(demands: Sequence[tuple[int, int, int, int]], style: Style = STYLE) -> pl.DataFrame:
     """Return what cues ask for that are each heard from and to, take a time to read, and are of a turn."""
     heard, heard_end, reading, turn = (list(column) for column in zip(*demands, strict=True))
     shortest, longest, gap = style.min_ticks, style.max_ticks, style.min_gap_ticks
-    return Asked(
-        turn=turn,
-        heard=heard,
-        heard_end=heard_end,
-        earliest=[start - style.ticks(EARLY_MS) for start in heard],
-        latest=[start + style.ticks(LATE_MS) for start in heard],
-        far=[style.ticks(FAR_MS)] * len(turn),
-        until=[end + style.ticks(LINGER_MS) for end in heard_end],
-        reading=reading,
-        step=[shortest + gap] * len(turn),
-        wanted=[min(max(ticks, shortest), longest) + gap for ticks in reading],
-        longest=[longest] * len(turn),
-        gap=[gap] * len(turn),
-        close=[style.close_gap_ticks] * len(turn),
+    return pl.DataFrame(
+        {
+            "doc": ["talk"] * len(turn),
+            "turn": turn,
+            "heard": heard,
+            "heard_end": heard_end,
+            "earliest": [start - style.ticks(EARLY_MS) for start in heard],
+            "latest": [start + style.ticks(LATE_MS) for start in heard],
+            "far": [style.ticks(FAR_MS)] * len(turn),
+            "until": [end + style.ticks(LINGER_MS) for end in heard_end],
+            "reading": reading,
+            "step": [shortest + gap] * len(turn),
+            "wanted": [min(max(ticks, shortest), longest) + gap for ticks in reading],
+            "longest": [longest] * len(turn),
+            "gap": [gap] * len(turn),
+            "close": [style.close_gap_ticks] * len(turn),
+        }
     )
+
+
+def times_of(asking: pl.DataFrame) -> tuple[list[int], list[int]]:
+    times = settle(asking)
+    return times["start"].to_list(), times["end"].to_list()
 
 
 def settled(*demands: tuple[int, int, int], one_turn: bool = False) -> list[tuple[int, int]]:
     numbered = [(*demand, 1 if one_turn else number) for number, demand in enumerate(demands)]
-    return list(zip(*settle(asked(numbered)), strict=True))
+    return list(zip(*times_of(asked(numbered)), strict=True))
 
 
 def test_a_cue_with_room_comes_and_goes_with_its_words() -> None:
@@ -90,7 +99,7 @@ def test_turns_pass_on_what_they_borrow() -> None:
 
 def test_a_cue_of_a_turn_that_is_too_fast_as_a_whole_is_helped_where_its_own_neighbours_can() -> None:
     hasty = [(0, 1_000, 1_300, 1), (1_000, 3_000, 900, 1), (3_000, 4_000, 3_000, 1), (4_000, 5_000, 3_000, 1)]
-    starts, _ = settle(asked([*hasty, (5_000, 9_000, 1_000, 2)]))
+    starts, _ = times_of(asked([*hasty, (5_000, 9_000, 1_000, 2)]))
     assert starts == [0, 1_300 + GAP, 3_000, 4_000, 5_000]
 
 
@@ -142,7 +151,7 @@ def test_order_gap_and_durations_hold_for_any_demand(
     asking: list[tuple[int, int, int, int]], fps: float | None
 ) -> None:
     style = style_of(load_styles(fps=fps), "en")
-    starts, ends = settle(asked(asking, style))
+    starts, ends = times_of(asked(asking, style))
     assert starts[0] >= 0
     assert all(style.min_ticks <= end - start <= style.max_ticks for start, end in zip(starts, ends, strict=True))
     assert all(start - end >= style.min_gap_ticks for end, start in zip(ends, starts[1:], strict=False))
@@ -151,7 +160,7 @@ def test_order_gap_and_durations_hold_for_any_demand(
 @given(demands)
 def test_cues_that_have_all_they_ask_for_stay_with_their_words(asking: list[tuple[int, int, int, int]]) -> None:
     spaced = [(start + 9_500 * at, end + 9_500 * at, read, turn) for at, (start, end, read, turn) in enumerate(asking)]
-    starts, _ = settle(asked(spaced))
+    starts, _ = times_of(asked(spaced))
     assert starts == [start for start, *_ in spaced]
 
 
@@ -160,6 +169,6 @@ def test_reading_moves_the_start_of_a_turn_no_further_than_a_neighbours_need_let
     asking: list[tuple[int, int, int, int]],
 ) -> None:
     spread = [(start + 2_000 * at, end + 2_000 * at, read, turn) for at, (start, end, read, turn) in enumerate(asking)]
-    starts, _ = settle(asked(spread))
+    starts, _ = times_of(asked(spread))
     firsts = [0, *(at for at, (one, two) in enumerate(pairwise(spread), start=1) if one[3] != two[3])]
     assert all(-EARLY_MS <= starts[at] - spread[at][0] <= LATE_MS for at in firsts)
