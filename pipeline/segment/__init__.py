@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.schema import CUTS, SENTENCES, TURNS, conform, from_rows
-from pipeline.segment.cues import cut_document
-from pipeline.segment.kernel import engine_for
+from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty
+from pipeline.segment.cues import plan_turns
+from pipeline.segment.kernel import cut_batch, engine_for
+from pipeline.segment.layout import cuts_of, lay_out, with_units, with_words
 from pipeline.segment.sentences import sentences_of
+from pipeline.segment.units import units_in
 from pipeline.speech import spoken_ends
 from pipeline.styles import styles_of
 
@@ -58,11 +60,10 @@ def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame,
     ends = conform(sentences, SENTENCES).group_by("doc", "utterance").agg(ends="end_char")
     joined = timed.join(ends, on=["doc", "utterance"], how="left", validate="m:1")
     ordered = joined.sort("doc", "start_ms", "turn")
+    if ordered.is_empty():
+        return empty(CUTS)
     by_lang = styles_of(styles, ordered["lang"])
-    engine = engine_for(int(ordered["text"].str.len_chars().sum()))
-    cuts = [
-        row
-        for part in ordered.partition_by("doc", maintain_order=True)
-        for row in cut_document(part, by_lang, speakers, engine)
-    ]
-    return from_rows(cuts, CUTS)
+    planned = plan_turns(ordered, by_lang, speakers)
+    units = with_words(units_in(planned, by_lang), by_lang)
+    placed, batch = lay_out(units, planned), with_units(planned, units)
+    return cuts_of(planned, placed, cut_batch(placed, batch, engine_for(units.height)))

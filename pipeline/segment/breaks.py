@@ -1,36 +1,86 @@
 """What a break between two units costs: what the marks say, then what the language's table says.
 
-Costs are integer points; pipeline/data/breaks.csv holds all that depends on a language.
+Costs are integer points; pipeline/data/breaks.csv holds all that depends on a language. `edge_of` reads once from each
+word what it says of a break after it and of one before it; `break_points` puts words side by side.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
+
+import polars as pl
 
 from pipeline.tables import shipped
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pipeline.segment.units import Unit
-
 SENTENCE: Final = 0
-CLAUSE_END: Final = 20
+CLAUSE_END: Final = 5
 COMMA: Final = 30
-PLAIN: Final = 130
+PLAIN: Final = 170
 """Points for a cue's end after a sentence, after `; : —` or an ellipsis, after a comma, and after any other word."""
 
 _CLOSERS: Final = "\"'”’»›」』）)】》\\]"
 _CLAUSE: Final = re.compile(rf"[;:；：—–…؛!?！？.][{_CLOSERS}]*$")
 _COMMA: Final = re.compile(rf"[,،，、][{_CLOSERS}]*$")
 _NUMBER: Final = re.compile(r"\d$")
+_FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
-_BRACKET: Final = _OPEN | _SHUT
 _STRIP: Final = "\"'“”‘’«»‹›()（）[]「」『』【】《》¿¡.,:;!?…-–—、。，：；！？"
+
+
+class Edge(NamedTuple):
+    """What a word says of the breaks beside it, in points where nothing else is said."""
+
+    mark: int  # of a break after it, by the marks at its end
+    after: int  # added to a break after it, unless a mark ends it
+    before: int  # added to a break before it
+    formula: int  # added to the breaks beside it, unless a mark ends the word before
+    capital: int  # added to a break between two such words; 0 if it does not begin with a capital
+    opened: int  # brackets that it opens, less those that it shuts
+    inside: int  # added to a break after it inside brackets
+
+
+def break_points() -> pl.Expr:
+    """Return the points of a break after each unit, from a frame that holds the `Edge` of each, in order.
+
+    It also holds `depth`, the brackets that are open after each unit, and whether it has `ended` a sentence or is the
+    `last` of its turn.
+    """
+    before, capital, formula = (pl.col(name).shift(-1) for name in ("before", "capital", "formula"))
+    names = pl.when(capital != 0).then("capital").otherwise(0)
+    clinging = before + pl.col("after") + names + pl.max_horizontal("formula", formula)
+    points = pl.when(pl.col("mark") == PLAIN).then(clinging).otherwise(pl.min_horizontal(before, 0))  # no mark clings
+    brackets = pl.col("inside") * pl.col("depth").clip(0, 1)
+    return (
+        pl.when(pl.col("ended") | pl.col("last"))
+        .then(SENTENCE)
+        .otherwise(pl.max_horizontal(1, pl.col("mark") + points + brackets))
+    )
+
+
+def edge_of(word: str, lang: str) -> Edge:
+    """Return what *word*, a unit of a text in *lang*, says of the breaks beside it."""
+    costs = _costs(lang)
+    bare = word.strip(_STRIP).casefold()
+    return Edge(
+        mark=_mark_points(word),
+        after=_after_points(bare, costs) + (costs.special.get("after-number", 0) if _NUMBER.search(word) else 0),
+        before=costs.before_word.get(bare, 0),
+        formula=costs.special.get("beside-formula", 0) if _FORMULA.search(word) else 0,
+        capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
+        opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
+        inside=costs.special.get("inside-brackets", 0),
+    )
+
+
+def _mark_points(word: str) -> int:
+    """Return the points that the marks at the end of *word* give."""
+    if _CLAUSE.search(word):
+        return CLAUSE_END
+    return COMMA if _COMMA.search(word) else PLAIN
 
 
 class Costs(NamedTuple):
@@ -43,62 +93,12 @@ class Costs(NamedTuple):
     longest: int  # characters of the longest ending
 
 
-def break_points(text: str, units: Sequence[Unit], ends: Sequence[int], lang: str) -> list[int]:
-    """Return the points of a break after each of *units*; *ends* are the offsets where the sentences of *text* end.
-
-    A break inside a word, where a unit was too wide for a line, costs more than any other.
-    """
-    costs = _costs(lang)
-    sentence_ends = set(ends)
-    words = [text[unit.start : unit.end] for unit in units]
-    folded = [word.strip(_STRIP).casefold() for word in words]
-    depths = _depths(words)
-    points: list[int] = []
-    for at, unit in enumerate(units):
-        if unit.end in sentence_ends or at + 1 == len(units):
-            points.append(SENTENCE)
-        else:
-            after = _table_points(costs, words[at : at + 2], folded[at : at + 2])
-            points.append(
-                max(1, _mark_points(words[at]) + after + depths[at] * costs.special.get("inside-brackets", 0))
-            )
-    return points
-
-
-def _mark_points(word: str) -> int:
-    """Return the points that the marks at the end of *word* give."""
-    if _CLAUSE.search(word):
-        return CLAUSE_END
-    return COMMA if _COMMA.search(word) else PLAIN
-
-
-def _table_points(costs: Costs, words: Sequence[str], folded: Sequence[str]) -> int:
-    """Return what the table adds for a break between two *words*, given also bare and in lower case."""
-    before, after = folded
-    points = costs.before_word.get(after, 0)
-    if _COMMA.search(words[0]) or _CLAUSE.search(words[0]):
-        return min(points, 0)  # what precedes a mark does not cling to what follows it
-    points += costs.after_word.get(before, 0)
-    if before not in costs.after_word:
-        endings = (before[-length:] for length in range(costs.longest, 0, -1))
-        points += next((costs.after_ending[ending] for ending in endings if ending in costs.after_ending), 0)
-    if _NUMBER.search(words[0]):
-        points += costs.special.get("after-number", 0)
-    if _CAPITAL.match(words[0]) and _CAPITAL.match(words[1]):
-        points += costs.special.get("between-capitals", 0)
-    return points
-
-
-def _depths(words: Sequence[str]) -> list[int]:
-    """Return after each word whether a bracket is open; one that is never closed opens nothing."""
-    depth, depths = 0, []
-    for word in words:
-        if not _BRACKET.isdisjoint(word):
-            opened = sum(mark in _OPEN for mark in word)
-            closed = sum(mark in _SHUT for mark in word)
-            depth = max(0, depth + opened - closed)
-        depths.append(min(depth, 1))
-    return depths if depth == 0 else [0] * len(words)
+def _after_points(bare: str, costs: Costs) -> int:
+    """Return what the table adds for a break after a word, given *bare* and in lower case: by its row or its ending."""
+    if bare in costs.after_word:
+        return costs.after_word[bare]
+    endings = (bare[-length:] for length in range(costs.longest, 0, -1))
+    return next((costs.after_ending[ending] for ending in endings if ending in costs.after_ending), 0)
 
 
 @cache

@@ -1,175 +1,106 @@
-"""The cues of one document: turn by turn, and two turns in one cue where one is too short to stand alone."""
+"""Who stands in which cue: each turn in its own, or two in one as a dialogue where one is too short to stand alone."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.labels import prefixes
-from pipeline.segment.breaks import break_points
-from pipeline.segment.kernel import Cut, Engine, Head, Limits, Text, cut
-from pipeline.segment.units import Unit, units_of
-from pipeline.speech import spread
+import polars as pl
+
+from pipeline.labels import Speakers, prefixes
 from pipeline.width import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import polars as pl
-
-    from pipeline.labels import Speakers
     from pipeline.styles import Style
 
 
-_NEVER: Final = 100_000
-"""Points for a cue's end inside a turn that is to stay whole."""
-
-
 class _Turn(NamedTuple):
-    """A turn as the cutter sees it; times in ms.
+    """A turn as the cutter sees it, and whether the next one, of the same document and language, begins too soon."""
 
-    Where the source *kept* it apart, with an end of its own, somebody has cut it: it stays whole where it fits a cue.
-    """
-
-    number: int
+    doc: str
     speaker: str | None
-    start_ms: int
-    spoken_ms: int
-    end_ms: int
-    kept: bool
+    lang: str
     text: str
-    ends: list[int]
-    style: Style
+    hurried: bool
 
 
-class _Pair(NamedTuple):
-    """A dialogue: the turn that stands in one line, and the lines' prefixes."""
+class _Plan(NamedTuple):
+    """What is left for a turn of its first cue's lines, and of the others'; widths in half columns.
 
-    short: _Turn
-    prefixes: tuple[str, ...]
-
-
-def cut_document(
-    turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers, engine: Engine
-) -> Iterator[dict[str, Any]]:
-    """Yield the CUTS rows of one document's *turns*, which are timed, sorted by time and none of them empty."""
-    number = 0
-    doc, before, waiting = turns["doc"][0], None, None
-    timeline = [_turn(row, styles) for row in turns.iter_rows(named=True)]
-    for turn, following in zip(timeline, [*timeline[1:], None], strict=True):
-        if waiting is None and (waiting := _pair(turn, following, before, policy)):
-            continue
-        for lines in _turn_cues(turn, waiting, before, policy, engine):
-            number += 1
-            yield _row(doc, number, turn.style.lang, lines)
-        before, waiting = turn.speaker, None
-
-
-def _turn(row: Mapping[str, Any], styles: Mapping[str, Style]) -> _Turn:
-    """Return a row of the joined frame as a turn."""
-    style = styles[row["lang"]]
-    times = (row["start_ms"], row["spoken_ms"], row["end_ms"], row["end_raw_ms"] is not None)
-    return _Turn(row["turn"], row["speaker"], *times, row["text"], row["ends"] or [], style)
-
-
-def _pair(turn: _Turn, following: _Turn | None, before: str | None, policy: Speakers) -> _Pair | None:
-    """Return *turn* as the first line of a dialogue with *following*, if it is too short in time to stand alone.
-
-    Both need a line: the text of *turn* and at least the first word of *following* must fit beside their prefixes.
+    A turn that is shown in the first cue of the next one, in a line of its own, has no lines itself.
     """
-    style = turn.style
-    if following is None or style.max_lines < len((turn, following)) or following.style != style:
-        return None
-    if following.start_ms - turn.start_ms >= style.ms(style.min_ticks + style.min_gap_ticks):
-        return None
-    marks = prefixes([turn.speaker, following.speaker], before, style, policy)
-    first = following.text.split(maxsplit=1)[0]
-    fits = all(
-        width(mark + text.strip(), style.counting) <= style.max_width
-        for mark, text in zip(marks, (turn.text, first), strict=True)
+
+    first_lines: int
+    prefix: int  # that a label or dash takes in the first cue
+    prefix_again: int  # and in the others
+    room: int  # for a unit
+
+
+def plan_turns(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> pl.DataFrame:
+    """Return *turns* with the limits of their cues (`width`, `room_ms`, `max_ms`, `lines`) and what is left of these.
+
+    Where the source kept it apart, with an end of its own, somebody has cut it: it is `kept` whole where it fits.
+
+    Reads: TURNS that are timed, sorted by doc, time and number, and hold text.
+    """
+    rows = [(lang, *_limits(style)) for lang, style in styles.items()]
+    limited = turns.join(
+        pl.DataFrame(rows, _LIMITS, orient="row"), on="lang", how="left", validate="m:1", maintain_order="left"
     )
-    return _Pair(turn, marks) if fits else None
+    following = pl.col("doc", "lang").eq(pl.col("doc", "lang").shift(-1))
+    soon = pl.col("start_ms").shift(-1) - pl.col("start_ms") < pl.col("room_ms")
+    said = limited.with_columns(hurried=pl.all_horizontal(following, soon).fill_null(value=False))
+    plans = list(_plans([_Turn._make(row) for row in said.select(_Turn._fields).iter_rows()], styles, policy))
+    planned = limited.hstack(pl.DataFrame(plans, dict.fromkeys(_Plan._fields, pl.Int64), orient="row"))
+    return planned.with_columns(kept=pl.col("end_raw_ms").is_not_null())
 
 
-class _Piece(NamedTuple):
-    """A piece of a turn's text in a line of a cue."""
-
-    turn: _Turn
-    start: int
-    end: int
+_LIMITS: Final = {"lang": pl.String} | dict.fromkeys(("width", "room_ms", "max_ms", "lines", "blank"), pl.Int64)
 
 
-def _turn_cues(
-    turn: _Turn, pair: _Pair | None, before: str | None, policy: Speakers, engine: Engine
-) -> Iterator[list[_Piece | None]]:
-    """Yield the lines of each cue of *turn*, the first with *pair*'s short turn; None is a line of a label alone."""
-    style = turn.style
-    mark = pair.prefixes[1] if pair else prefixes([turn.speaker], before, style, policy)[0]
-    again = prefixes([turn.speaker], None, style, policy)[0] if policy == "always" else ""
-    wide, wide_again = width(mark, style.counting), width(again, style.counting)
-    alone = max(wide, wide_again) if style.max_lines == 1 else wide if pair else 0
-    units = units_of(turn.text, style.lang, style.counting, style.max_width - alone)
-    head = Head(style.max_lines - bool(pair), wide)
-    for place, found in enumerate(_cut(turn, units, (head, Head(style.max_lines, wide_again)), engine)):
-        short = pair.short if pair and place == 0 else None
-        lines = _pieces(turn, units, found)
-        yield [_one_line(short), *lines] if short else lines
-
-
-def _cut(turn: _Turn, units: Sequence[Unit], heads: tuple[Head, Head], engine: Engine) -> list[Cut]:
-    """Return the cuts of a turn's *units*: one if somebody has cut it and it fits, else the cheapest."""
-    style, text = turn.style, _text(turn, units)
+def _limits(style: Style) -> tuple[int, ...]:
+    """Return what the cues of *style* keep, and the width of a blank, in the order of `_LIMITS`."""
     room = style.ms(style.min_ticks + style.min_gap_ticks)
-    limits = Limits(style.max_width, style.max_lines, room, style.ms(style.max_ticks))
-    if turn.kept:
-        never = [*(point + _NEVER for point in text.points[:-1]), text.points[-1]]
-        whole = cut(text._replace(points=never), limits, *heads, turn.end_ms, engine)
-        if len(whole) == 1:
-            return whole
-    return cut(text, limits, *heads, turn.end_ms, engine)
+    return (style.max_width, room, style.ms(style.max_ticks), style.max_lines, width(" ", style.counting))
 
 
-def _one_line(turn: _Turn) -> _Piece:
-    """Return the whole text of *turn* as a piece."""
-    start = len(turn.text) - len(turn.text.lstrip())
-    return _Piece(turn, start, len(turn.text.rstrip()))
+def _plans(turns: Sequence[_Turn], styles: Mapping[str, Style], policy: Speakers) -> Iterator[_Plan]:
+    """Yield the plan for each of *turns*."""
+    before, short = None, None
+    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+        style = styles[turn.lang]
+        if following and turn.hurried and not short and _is_short(turn, following, before, style, policy):
+            short = turn
+            yield _Plan(0, 0, 0, style.max_width)
+        else:
+            yield _plan(turn, short, before, style, policy)
+            before, short = turn.speaker if following and following.doc == turn.doc else None, None
 
 
-def _pieces(turn: _Turn, units: Sequence[Unit], found: Cut) -> list[_Piece | None]:
-    """Return the lines of a cut as pieces of the turn's text."""
-    bounds = (found.start, *found.ends)
-    return [_Piece(turn, units[a].start, units[b - 1].end) if a < b else None for a, b in pairwise(bounds)]
+def _is_short(turn: _Turn, following: _Turn, before: str | None, style: Style, policy: Speakers) -> bool:
+    """Return whether *turn*, which has too little time to stand alone, may be the first line of a dialogue.
+
+    Both turns need a line: its own text and at least the first word of *following* must fit beside their prefixes.
+    """
+    both = (turn, following)
+    marks = prefixes([one.speaker for one in both], before, style, policy)
+    texts = (turn.text.strip(), following.text.split(maxsplit=1)[0])
+    lines = (width(mark + text, style.counting) for mark, text in zip(marks, texts, strict=True))
+    return style.max_lines >= len(both) and max(lines) <= style.max_width
 
 
-def _text(turn: _Turn, units: Sequence[Unit]) -> Text:
-    """Return what the kernel needs to know of a turn's *units*."""
-    style = turn.style
-    blank = width(" ", style.counting)
-    gaps = [blank if a.end < b.start else 0 for a, b in pairwise(units)]
-    heard = spread([turn.text[unit.start : unit.end] for unit in units], turn.start_ms, turn.spoken_ms)
-    ends = set(turn.ends)
-    return Text(
-        widths=[unit.width for unit in units],
-        blanks=[*gaps, 0],
-        points=break_points(turn.text, units, turn.ends, style.lang),
-        sentence=[unit.end in ends for unit in units],
-        heard=[start for start, _ in heard],
-        heard_end=[end for _, end in heard],
-    )
+def _plan(turn: _Turn, short: _Turn | None, before: str | None, style: Style, policy: Speakers) -> _Plan:
+    """Return the plan for *turn* if it begins its first cue, or *short* does."""
+    speakers = (short.speaker, turn.speaker) if short else (turn.speaker,)
+    prefix = _prefix(speakers, before, style, policy)
+    again = _prefix((turn.speaker,), None, style, policy) if policy == "always" else 0
+    alone = max(prefix, again) if style.max_lines == 1 else prefix if short else 0
+    return _Plan(style.max_lines - bool(short), prefix, again, style.max_width - alone)
 
 
-def _row(doc: str, number: int, lang: str, lines: Sequence[_Piece | None]) -> dict[str, Any]:
-    """Return the CUTS row of a cue."""
-    spans = [
-        {
-            "line": at,
-            "turn": piece.turn.number,
-            "start_char": piece.start,
-            "end_char": piece.end,
-            "speaker": piece.turn.speaker,
-        }
-        for at, piece in enumerate(lines)
-        if piece
-    ]
-    texts = [piece.turn.text[piece.start : piece.end] if piece else "" for piece in lines]
-    return {"doc": doc, "cue": number, "lang": lang, "lines": texts, "spans": spans}
+@lru_cache(maxsize=65536)
+def _prefix(speakers: tuple[str | None, ...], before: str | None, style: Style, policy: Speakers) -> int:
+    """Return the half columns of what stands before the last of *speakers* in a cue."""
+    return width(prefixes(speakers, before, style, policy)[-1], style.counting)

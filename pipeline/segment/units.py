@@ -1,4 +1,4 @@
-"""What a text may be cut into: units, each with its width and what a break after it costs.
+"""What a text may be cut into: units, between which lines and cues may end.
 
 A unit is a word between blanks, or in a script that writes none a phrase that BudouX finds. Only a unit wider than
 a line is split further, at grapheme boundaries.
@@ -7,125 +7,106 @@ a line is split further, at grapheme boundaries.
 from __future__ import annotations
 
 import re
-from functools import cache, partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+import polars as pl
 from wcwidth import iter_graphemes
 
-from pipeline.scripts import in_one_word
-from pipeline.tables import shipped
-from pipeline.width import Counting, width
+from pipeline.segment.phrases import kind_of, phrases_of
+from pipeline.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-_WORD: Final = re.compile(r"(?:[«‹“„(\[¿¡–—-]+\s+)?\S+(?:\s+[?!:;%»›”)\]…]+(?!\S))*")
+    from pipeline.styles import Style
+
+_OPENERS: Final = r"[«‹“„(\[¿¡–—-]"
+_CLOSERS: Final = r"[?!:;%»›”)\]…]"
+_WORD: Final = re.compile(rf"(?:{_OPENERS}+\s+)?\S+(?:\s+{_CLOSERS}+(?!\S))*")
 """A word between blanks, with the marks that some languages set apart from it: `« oui »`, `vraiment ?`, `30 %`."""
 
-_NO_START: Final = re.compile(
-    r"[、。，．！？!?,.:;：；・…‥ー〜～」』）)】》〉’”%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮんンๆฯ\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]"
-)
-_NO_END: Final = re.compile(r"[「『（(【《〈‘“]$")
-_RUN: Final = re.compile(r"[0-9A-Za-z\u00c0-\u024f'’._-]")
+_ODD: Final = rf"[^\S ]|[\x1c-\x1f]|  |^ | $|(?:^| )(?:{_OPENERS}+|{_CLOSERS}+)(?: |$)"
+"""White space other than single blanks, and marks set apart; without them words are what blanks part."""
 
 
-class Unit(NamedTuple):
-    """A piece of a turn's text that stays on one line: its span, and its width in half columns."""
+def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return the units of *turns* in order: `turn`, the row of each, its `lang`, the `unit`, and the `gap` before it.
 
-    start: int
-    end: int
-    width: int
+    A gap is as many characters of white space. Most texts are plain and taken at once; others one by one.
+
+    Reads: `lang`, `text`, `first_lines` and `room` of *turns*; one that has no lines is one unit.
+    """
+    asked = turns.select("lang", "text", "first_lines", "room", turn=pl.int_range(pl.len()))
+    spaced = [lang for lang in styles if kind_of(lang) == "words"]
+    even = pl.col("lang").is_in(spaced) & (pl.col("first_lines") > 0) & ~pl.col("text").str.contains(_ODD)
+    split = asked.filter(even).with_columns(unit=pl.col("text").str.split(" "))
+    plain = split.filter(~pl.col("turn").is_in(_too_wide(split, styles).implode()))
+    plain = plain.with_columns(gap=pl.col("unit").list.eval((pl.int_range(pl.len()) > 0).cast(pl.Int64)))
+    rest = asked.filter(~pl.col("turn").is_in(plain["turn"].implode()))
+    units = [
+        units_of(text, lang, styles[lang].counting, room) if lines else [text.strip()]
+        for lang, text, lines, room in rest.select("lang", "text", "first_lines", "room").iter_rows()
+    ]
+    gaps = [gaps_of(text, found) for text, found in zip(rest["text"], units, strict=True)]
+    rest = rest.with_columns(
+        unit=pl.Series(units, dtype=pl.List(pl.String)), gap=pl.Series(gaps, dtype=pl.List(pl.Int64))
+    )
+    both = pl.concat([plain, rest]).sort("turn").select("turn", "lang", "unit", "gap")
+    return both.explode("unit", "gap", empty_as_null=False)
 
 
-def units_of(text: str, lang: str, counting: Counting, room: int) -> list[Unit]:
+def _too_wide(turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.Series:
+    """Return the `turn` of each of the units of *turns* that finds no room; few are so long that one must look."""
+    chars = pl.col("unit").list.eval(pl.element().str.len_chars()).list.max().cast(pl.Int64)
+    units = turns.filter(chars * HALVES > pl.col("room")).explode("unit")
+    long = units.filter(pl.col("unit").str.len_chars().cast(pl.Int64) * HALVES > pl.col("room"))
+    wide = [width(unit, styles[lang].counting) for unit, lang in long.select("unit", "lang").iter_rows()]
+    return long.filter(pl.Series(wide, dtype=pl.Int64) > long["room"])["turn"]
+
+
+def units_of(text: str, lang: str, counting: Counting, room: int) -> list[str]:
     """Return the units of *text* in order; only white space lies between them, and none is wider than *room*.
 
     *room* is in half columns and at least the width of one cluster.
     """
-    split = _phrases(lang)
-    units: list[Unit] = []
-    for match in _WORD.finditer(text):
-        for start, word in _words(match, counting, room):
-            at = start
-            for phrase in split(word):
-                units += _fitted(phrase, at, counting, room)
-                at += len(phrase)
-    return units
+    units = phrases_of(_words(text, counting, room), lang)
+    if max(map(len, units), default=0) * HALVES <= room:
+        return units
+    return [piece for unit in units for piece in _fitted(unit, counting, room)]
 
 
-def _words(match: re.Match[str], counting: Counting, room: int) -> Iterator[tuple[int, str]]:
-    """Yield a word with its marks, and where it begins; one by one what finds no room together."""
-    if width(match.group(), counting) <= room:
-        yield match.start(), match.group()
-    else:
-        yield from ((match.start() + part.start(), part.group()) for part in re.finditer(r"\S+", match.group()))
+def gaps_of(text: str, units: Sequence[str]) -> list[int]:
+    """Return how many characters of white space stand before each of the *units* of *text*."""
+    if text == "".join(units):
+        return [0] * len(units)
+    if text == " ".join(units):
+        return [0, *[1] * (len(units) - 1)]
+    gaps, at = [], 0
+    for unit in units:
+        start = text.find(unit, at)
+        gaps.append(start - at)
+        at = start + len(unit)
+    return gaps
 
 
-def _fitted(phrase: str, at: int, counting: Counting, room: int) -> Iterator[Unit]:
-    """Yield *phrase*, which stands at offset *at*, as one unit, or as many as its width needs."""
-    whole = width(phrase, counting)
-    if whole <= room:
-        yield Unit(at, at + len(phrase), whole)
+def _words(text: str, counting: Counting, room: int) -> list[str]:
+    """Return the words of *text* with the marks that belong to them; one by one what finds no room together."""
+    words = _WORD.findall(text)
+    if max(map(len, words), default=0) * HALVES <= room:
+        return words
+    return [part for word in words for part in ([word] if width(word, counting) <= room else word.split())]
+
+
+def _fitted(unit: str, counting: Counting, room: int) -> Iterator[str]:
+    """Yield *unit* as it is, or as many pieces as its width needs."""
+    if width(unit, counting) <= room:
+        yield unit
         return
     piece, used = "", 0
-    for cluster in iter_graphemes(phrase):
+    for cluster in iter_graphemes(unit):
         wide = width(cluster, counting)
         if used + wide > room and piece:
-            yield Unit(at, at + len(piece), used)
-            at, piece, used = at + len(piece), "", 0
+            yield piece
+            piece, used = "", 0
         piece, used = piece + cluster, used + wide
-    yield Unit(at, at + len(piece), used)
-
-
-@cache
-def _phrases(lang: str) -> Callable[[str], list[str]]:
-    """Return how a run without white space is split in *lang*: not at all where words stand between blanks."""
-    table = {row["lang"]: row["units"] for row in shipped("languages.csv")}
-    kind = table.get(lang) or table.get(lang.partition("-")[0]) or table["*"]
-    return partial(_split, kind.removeprefix("budoux-")) if kind != "words" else _whole
-
-
-def _whole(run: str) -> list[str]:
-    """Return *run* as it is."""
-    return [run]
-
-
-def _split(model: str, run: str) -> list[str]:
-    """Return the phrases of *run*, with kinsoku: no line starts with a closing mark or ends with an opening one."""
-    phrases: list[str] = []
-    for phrase in _model(model).parse(run):
-        if phrases and (_NO_START.match(phrase) or _NO_END.search(phrases[-1]) or _joined(phrases[-1][-1], phrase[0])):
-            phrases[-1] += phrase
-        else:
-            phrases.append(phrase)
-    return phrases
-
-
-def _joined(before: str, after: str) -> bool:
-    """Return whether a break here would cut a word of a spaced script or a number, which the models do not know."""
-    return in_one_word(before, after) or bool(_RUN.match(before) and _RUN.match(after))
-
-
-@cache
-def _model(name: str) -> _Model:
-    """Return BudouX's parser *name*; loaded when the first text needs it."""
-    import budoux  # noqa: PLC0415 - most runs need no model
-
-    loaders: dict[str, Callable[[], _Model]] = {
-        "ja": budoux.load_default_japanese_parser,
-        "zh-hans": budoux.load_default_simplified_chinese_parser,
-        "zh-hant": budoux.load_default_traditional_chinese_parser,
-        "th": budoux.load_default_thai_parser,
-    }
-    return loaders[name]()
-
-
-if TYPE_CHECKING:
-    from typing import Protocol
-
-    class _Model(Protocol):
-        """A parser of BudouX."""
-
-        def parse(self, sentence: str) -> list[str]:
-            """Return the phrases of *sentence*."""
-            ...
+    yield piece

@@ -3,36 +3,98 @@
 from __future__ import annotations
 
 from array import array
-from itertools import combinations
-from typing import TYPE_CHECKING
+from itertools import accumulate, combinations
+from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.segment import kernel, solve
-from pipeline.segment.kernel import PAYS_CHARS, PLAIN, Cut, Head, Limits, Text, cut, engine_for
+from pipeline.segment.kernel import PAYS, PLAIN, Engine, cut_batch, engine_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pytest
 
-LIMITS = Limits(width=20, lines=2, room_ms=916, max_ms=7000)
+ROOM_MS, MAX_MS, WIDTH = 916, 7000, 20
+
+
+class Sketch(NamedTuple):
+    """A turn's units, the ms until which it lasts, and its cues' lines and prefixes: the first one's, then others'."""
+
+    widths: list[int]
+    blanks: list[int]
+    points: list[int]
+    sentence: list[bool]
+    heard: list[int]
+    heard_end: list[int]
+    until_ms: int
+    heads: tuple[int, int, int, int] = (2, 0, 2, 0)
+    kept: bool = False
+
+
+class Cut(NamedTuple):
+    """One cue: its first unit, and the unit ends of its lines. A label alone on a line is an empty first line."""
+
+    start: int
+    ends: tuple[int, ...]
 
 
 @st.composite
-def small_texts(draw: st.DrawFn) -> Text:
+def sketches(draw: st.DrawFn) -> Sketch:
     count = draw(st.integers(1, 6))
     lengths = draw(st.lists(st.integers(50, 3_000), min_size=count, max_size=count))
     starts = [sum(lengths[:at]) for at in range(count)]
-    return Text(
+    return Sketch(
         widths=draw(st.lists(st.integers(1, 20), min_size=count, max_size=count)),
         blanks=[*draw(st.lists(st.sampled_from((0, 1)), min_size=count - 1, max_size=count - 1)), 0],
         points=draw(st.lists(st.integers(0, 300), min_size=count, max_size=count)),
         sentence=draw(st.lists(st.booleans(), min_size=count, max_size=count)),
         heard=starts,
         heard_end=[start + length for start, length in zip(starts, lengths, strict=True)],
+        until_ms=sum(lengths) + draw(st.integers(0, 4_000)),
     )
+
+
+def units_of(sketch: Sketch) -> pl.DataFrame:
+    """Return the columns of `solve.Text` for *sketch*."""
+    wide = list(accumulate(a + b for a, b in zip(sketch.widths, sketch.blanks, strict=True)))
+    ends = [end - blank for end, blank in zip(wide, sketch.blanks, strict=True)]
+    share, whole = solve.LINE_SHARE
+    return pl.DataFrame(
+        {
+            "begins": [end - width for end, width in zip(ends, sketch.widths, strict=True)],
+            "ends": ends,
+            "points": sketch.points,
+            "line_end": [solve.SECOND_LINE + points * share // whole for points in sketch.points],
+            "shared": [0, *accumulate(solve.SHARED * ended for ended in sketch.sentence)][:-1],
+            "heard": sketch.heard,
+            "heard_end": sketch.heard_end,
+            "next_ms": [*sketch.heard[1:], sketch.until_ms],
+        }
+    )
+
+
+def cut(*sketches: Sketch, engine: Engine = PLAIN) -> list[list[Cut]]:
+    """Return the cheapest cuts of each of *sketches*, which are cut as one batch."""
+    stops = list(accumulate(len(sketch.widths) for sketch in sketches))
+    spans = list(zip([0, *stops[:-1]], stops, strict=True))
+    turns = [
+        (*span, int(one.kept), WIDTH, ROOM_MS, MAX_MS, *one.heads) for span, one in zip(spans, sketches, strict=True)
+    ]
+    units = pl.concat(map(units_of, sketches))
+    lines = cut_batch(units, pl.DataFrame(turns, solve.Turns._fields, orient="row"), engine)
+    cues = lines.group_by("cue", maintain_order=True).agg("first", "stop").select("first", "stop").rows()
+    return [
+        [
+            Cut(begins[0] - start, tuple(end - start for end in ends))
+            for begins, ends in cues
+            if start <= begins[0] < stop
+        ]
+        for start, stop in spans
+    ]
 
 
 def every_cut(count: int, lines: int) -> Iterator[list[Cut]]:
@@ -50,24 +112,26 @@ def every_cut(count: int, lines: int) -> Iterator[list[Cut]]:
                     yield cuts
 
 
-def cost_of(text: Text, cuts: list[Cut], until_ms: int) -> int | None:
+def cost_of(text: Sketch, cuts: Sequence[Cut]) -> int | None:
     """Return what *cuts* cost by the definition of the cost, None if a hard limit is broken."""
     total = 0
     for found in cuts:
         start, end = found.start, found.ends[-1]
-        if text.heard_end[end - 1] - text.heard[start] > LIMITS.max_ms and end - start > 1:
+        if text.heard_end[end - 1] - text.heard[start] > MAX_MS and end - start > 1:
             return None
-        following = text.heard[end] if end < len(text.heard) else until_ms
-        missing = max(0, LIMITS.room_ms - (following - text.heard[start]))
+        following = text.heard[end] if end < len(text.heard) else text.until_ms
+        missing = max(0, ROOM_MS - (following - text.heard[start]))
         total += solve.CUE + text.points[end - 1] + solve.SHARED * sum(text.sentence[start : end - 1])
         total += solve.SHORT_PER_100_MS * missing // 100
+        whole = sum(text.widths[start:end]) + sum(text.blanks[start : end - 1])
+        total += solve.FILL * (whole - WIDTH) ** 2 // WIDTH**2
         above, first = 0, start
         for stop in found.ends:
             wide = sum(text.widths[first:stop]) + sum(text.blanks[first : stop - 1])
-            if wide > LIMITS.width:
+            if wide > WIDTH:
                 return None
             if above:
-                total += abs(wide - above) * solve.IMBALANCE // LIMITS.width
+                total += abs(wide - above) * solve.IMBALANCE // WIDTH
                 total += solve.TOP_HEAVY if above > wide else 0
                 total += solve.ORPHAN if stop == first + 1 and wide * 3 < above else 0
             if stop != end:
@@ -78,37 +142,61 @@ def cost_of(text: Text, cuts: list[Cut], until_ms: int) -> int | None:
 
 
 @settings(max_examples=150)
-@given(small_texts(), st.integers(0, 4_000))
-def test_no_other_cut_is_cheaper(text: Text, silence: int) -> None:
-    until = text.heard_end[-1] + silence
-    found = cut(text, LIMITS, Head(2, 0), Head(2, 0), until)
-    costs = [cost for cuts in every_cut(len(text.widths), 2) if (cost := cost_of(text, cuts, until)) is not None]
-    assert cost_of(text, found, until) == min(costs)
+@given(sketches(), st.sampled_from((1, 2, 3)))
+def test_no_other_cut_is_cheaper(text: Sketch, lines: int) -> None:
+    (found,) = cut(text._replace(heads=(lines, 0, lines, 0)))
+    costs = [cost for cuts in every_cut(len(text.widths), lines) if (cost := cost_of(text, cuts)) is not None]
+    assert cost_of(text, found) == min(costs)
 
 
 def test_a_label_takes_its_room_from_the_first_line_only() -> None:
-    text = Text([8, 8, 8], [1, 1, 0], [100, 100, 0], [False, False, True], [0, 500, 1_000], [500, 1_000, 1_500])
-    assert cut(text, LIMITS, Head(2, 6), Head(2, 0), 3_000) == [Cut(0, (1, 3))]
+    text = Sketch(
+        [8, 8, 8], [1, 1, 0], [100, 100, 0], [False, False, True], [0, 500, 1_000], [500, 1_000, 1_500], 3_000
+    )
+    assert cut(text._replace(heads=(2, 6, 2, 0))) == [[Cut(0, (1, 3))]]
 
 
 def test_a_label_that_leaves_no_room_stands_alone_on_its_line() -> None:
-    text = Text([16], [0], [0], [True], [0], [500])
-    assert cut(text, LIMITS, Head(2, 6), Head(2, 0), 3_000) == [Cut(0, (0, 1))]
+    assert cut(Sketch([16], [0], [0], [True], [0], [500], 3_000, (2, 6, 2, 0))) == [[Cut(0, (0, 1))]]
+
+
+def test_a_turn_that_somebody_has_cut_stays_whole_where_it_fits() -> None:
+    text = Sketch([9, 9], [1, 0], [0, 0], [True, True], [0, 1_000], [1_000, 2_000], 3_000)
+    assert cut(text) == [[Cut(0, (1,)), Cut(1, (2,))]]
+    assert cut(text._replace(kept=True)) == [[Cut(0, (2,))]]
+    long = text._replace(heard_end=[1_000, 8_000])
+    assert cut(long._replace(kept=True)) == cut(long) == [[Cut(0, (1,)), Cut(1, (2,))]]
+
+
+def test_a_turn_without_lines_stands_before_the_next_one() -> None:
+    short = Sketch([5], [0], [0], [True], [0], [100], 100, (0, 0, 0, 0))
+    text = Sketch([9, 9], [1, 0], [0, 0], [False, True], [100, 1_000], [1_000, 2_000], 3_000, (1, 0, 2, 0))
+    assert cut(short, text) == [[Cut(0, (1, 3))], []]
 
 
 @settings(max_examples=100)
-@given(st.lists(small_texts(), min_size=1, max_size=4), st.sampled_from((1, 2, 3)), st.integers(0, 12))
-def test_compiled_or_not_the_cuts_are_the_same(texts: list[Text], lines: int, prefix: int) -> None:
-    compiled, limits = kernel._compiled(), LIMITS._replace(lines=lines)  # noqa: SLF001 - the engine that a batch gets
-    room = LIMITS.width - (prefix if lines == 1 else 0)
-    for text in texts:
-        fitting = text._replace(widths=[min(wide, room) for wide in text.widths])
-        asked = (fitting, limits, Head(lines, prefix), Head(lines, 0), fitting.heard_end[-1])
-        assert cut(*asked) == cut(*asked, compiled)
+@given(st.lists(sketches(), min_size=1, max_size=4), st.sampled_from((1, 2, 3)), st.integers(0, 12), st.booleans())
+def test_compiled_or_not_the_cuts_are_the_same(
+    texts: list[Sketch],
+    lines: int,
+    prefix: int,
+    kept: bool,  # noqa: FBT001 - drawn
+) -> None:
+    room = WIDTH - (prefix if lines == 1 else 0)
+    asked = [
+        text._replace(widths=[min(wide, room) for wide in text.widths], heads=(lines, prefix, lines, 0), kept=kept)
+        for text in texts
+    ]
+    assert cut(*asked) == cut(*asked, engine=kernel._compiled())  # noqa: SLF001 - the engine that a batch gets
+
+
+@given(st.lists(sketches(), min_size=2, max_size=4))
+def test_turns_of_a_batch_do_not_touch_each_other(texts: list[Sketch]) -> None:
+    assert cut(*texts) == [cut(text)[0] for text in texts]
 
 
 def test_compiling_waits_until_a_process_has_enough_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel, "_done", array("q", [0]))
-    assert engine_for(PAYS_CHARS - 1) is PLAIN
+    assert engine_for(PAYS - 1) is PLAIN
     assert engine_for(1) is not PLAIN
     assert engine_for(0) is not PLAIN

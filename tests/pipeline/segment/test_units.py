@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from pipeline.segment.breaks import break_points
+from pipeline.segment.cues import plan_turns
+from pipeline.segment.layout import lay_out, with_words
 from pipeline.segment.sentences import sentence_ends
-from pipeline.segment.units import units_of
-from tests.building import langs, texts
+from pipeline.segment.units import gaps_of, units_in, units_of
+from pipeline.speech import spread
+from pipeline.styles import load_styles, styles_of
+from pipeline.width import width
+from tests.building import langs, texts, turns
 
 if TYPE_CHECKING:
     from pipeline.width import Counting
@@ -19,7 +25,17 @@ def counting_of(lang: str) -> Counting:
 
 
 def pieces(text: str, lang: str, room: int = 84) -> list[str]:
-    return [text[unit.start : unit.end] for unit in units_of(text, lang, counting_of(lang), room)]
+    return units_of(text, lang, counting_of(lang), room)
+
+
+def laid(text: str, lang: str, spoken_ms: int = 10_000) -> pl.DataFrame:
+    """Return the units of one turn with where they stand, when they are heard, and what breaks after them cost."""
+    ends = pl.lit(pl.Series([sentence_ends(text, lang)], dtype=pl.List(pl.Int32))).first()
+    said = turns(("A", 0, text), lang=lang).with_columns(ends=ends, spoken_ms=spoken_ms, end_ms=pl.lit(20_000))
+    styles = styles_of(load_styles(), said["lang"])
+    planned = plan_turns(said, styles, "off")
+    units = units_in(planned, styles)
+    return lay_out(with_words(units, styles), planned).with_columns(units["unit"])
 
 
 def test_words_between_blanks_stay_whole() -> None:
@@ -71,18 +87,40 @@ def test_a_word_wider_than_a_line_is_cut_at_clusters() -> None:
 def test_units_tile_the_text_and_fit_the_room(text: str, lang: str) -> None:
     units = units_of(text, lang, "columns", 12)
     at = 0
-    for unit in units:
-        assert text[at : unit.start].strip() == ""
-        assert unit.start < unit.end
-        assert unit.width <= 12
-        at = unit.end
+    for unit, gap in zip(units, gaps_of(text, units), strict=True):
+        assert text[at : at + gap].strip() == ""
+        at += gap + len(unit)
+        assert text[at - len(unit) : at] == unit == unit.strip()
+        assert width(unit, "columns") <= 12
     assert text[at:].strip() == ""
 
 
+@given(
+    st.lists(texts.map(str.strip).filter(bool), min_size=1, max_size=5), langs, st.sampled_from((" ", "  ", "\u00a0"))
+)
+@example(["a b", "« oui »", "ab " * 30 + "c" * 200, "d e"], "en", " ")
+def test_units_of_many_turns_are_those_of_each(said: list[str], lang: str, blank: str) -> None:
+    said = [text.replace(" ", blank) for text in said]
+    frame = turns(*(("A", at * 60_000, text) for at, text in enumerate(said)), lang=lang)
+    styles = styles_of(load_styles(), frame["lang"])
+    planned = plan_turns(frame, styles, "off")
+    units = units_in(planned, styles)
+    for at, text in enumerate(said):
+        alone = units_of(text, lang, styles[lang].counting, planned["room"][at])
+        assert units.filter(turn=at).select("unit", "gap").rows() == list(zip(alone, gaps_of(text, alone), strict=True))
+
+
+@given(texts.map(str.strip).filter(bool), langs, st.integers(0, 30_000))
+def test_units_are_heard_as_the_text_is_spread(text: str, lang: str, spoken_ms: int) -> None:
+    found = laid(text, lang, spoken_ms)
+    assert found.select("heard", "heard_end").rows() == spread(found["unit"].to_list(), 0, spoken_ms, lang)
+    assert [text[start:end] for start, end in found.select("start_char", "end_char").iter_rows()] == found[
+        "unit"
+    ].to_list()
+
+
 def points(text: str, lang: str) -> dict[str, int]:
-    units = units_of(text, lang, counting_of(lang), 84)
-    found = break_points(text, units, sentence_ends(text, lang), lang)
-    return {text[unit.start : unit.end]: cost for unit, cost in zip(units, found, strict=True)}
+    return dict(laid(text, lang).select("unit", "points").iter_rows())
 
 
 @pytest.mark.parametrize(
@@ -113,3 +151,11 @@ def test_marks_make_a_break_cheap_in_their_order() -> None:
 
 def test_a_bracket_that_is_never_closed_opens_nothing() -> None:
     assert points("we saw (in the north many", "en")["north"] == points("we saw in the north many", "en")["north"]
+
+
+def test_a_bracket_that_was_never_opened_closes_nothing() -> None:
+    assert points("so :) we (saw the north) many", "en")["(saw"] == points("so we (saw the north) many", "en")["(saw"]
+
+
+def test_a_name_stays_whole() -> None:
+    assert points("today Noam Brown spoke", "en")["Noam"] > points("today Noam brown spoke", "en")["Noam"]
