@@ -13,7 +13,7 @@ import os
 import platform
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import cold, growth, orchestration, processes, rerun, rules, srt_read, srt_write, whole_run
+from benchmarks import cold, growth, million, orchestration, processes, rerun, rules, srt_read, srt_write, whole_run
 from benchmarks.corpora import WORK, missing
 from benchmarks.measuring import show
 from benchmarks.plot import draw
@@ -33,6 +33,7 @@ QUESTIONS: Final[Mapping[str, Callable[[Scale], Answer]]] = {
     "processes": processes.answer,
     "rerun": rerun.answer,
     "orchestration": orchestration.answer,
+    "million": million.answer,
 }
 """A file each, the quick ones first."""
 

@@ -84,18 +84,19 @@ def shards_on_cluster(client: Client, work: Work) -> list[tuple[Literal["written
     """Do *work* on the cluster, each shard a task, and return what came of each."""
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
-    shards = [_anywhere(shard) for shard in work.shards]
-    futures = client.map(
-        convert_there,
-        shards,
-        tables=work.tables,
-        version=program(),
-        pure=False,  # what a shard leads to is in files: Dask must not take two runs for one
-        retries=_RETRIES,
-        batch_size=_MESSAGE_SHARDS,
-    )
-    doing = {future.key: shard for future, shard in zip(futures, shards, strict=True)}
-    return [_outcome(future, doing[future.key]) for future in as_completed(futures)]
+    doing: dict[Future[Report], Shard] = {}
+    for at in range(0, len(work.shards), _MESSAGE_SHARDS):
+        shards = work.shards[at : at + _MESSAGE_SHARDS]
+        futures = client.map(
+            convert_there,
+            [_anywhere(shard) for shard in shards],
+            tables=work.tables,
+            version=program(),
+            pure=False,  # what a shard leads to is in files: Dask must not take two runs for one
+            retries=_RETRIES,
+        )
+        doing |= zip(futures, shards, strict=True)
+    return [_outcome(future, doing[future]) for future in as_completed(doing, loop=client.loop)]
 
 
 def convert_there(shard: Shard, tables: Tables, version: str) -> Report:
@@ -166,7 +167,7 @@ def _compare_programs(client: Client, address: str) -> None:
 
 
 def _anywhere(shard: Shard) -> Shard:
-    """Return *shard* with paths that hold in whatever folder a worker was started."""
+    """Return *shard* with paths that hold in whatever folder a worker was started; not kept, since they are many."""
     sources = tuple(replace(source, path=source.path.absolute()) for source in shard.sources)
     return replace(shard, out=shard.out.absolute(), sources=sources)
 
@@ -175,10 +176,13 @@ def _outcome(future: Future[Report], shard: Shard) -> tuple[Literal["written", "
     """Return the report of *shard*; where its task failed for good, that its sources are missing."""
     if future.status == "finished":
         report: Report = future.result()
-        LOG.info("%s: %d of %d sources", shard, report.converted, report.sources)
+        if report.converted:
+            LOG.info("%s: %d of %d sources", shard.part, report.converted, report.sources)
         return "written", report
     error = future.exception() if future.status == "error" else None
     if isinstance(error, UnwritableOutput):
         return "missing", lost(shard, f"{error.path} cannot be written: {error.reason}", error.remedy)
-    reason = f"its task was {future.status}" if error is None else f"{type(error).__name__}: {error}"
+    if error is None:
+        return "missing", lost(shard, f"{shard.part} failed: the cluster's scheduler went away", "Run again.")
+    reason = f"{type(error).__name__}: {error}"
     return "missing", lost(shard, f"{shard.part} failed: {reason}", "The logs of the cluster's workers say more.")

@@ -30,13 +30,14 @@ from prefect.tasks import exponential_backoff
 from pydantic import Field
 
 from exports import DEFAULT_FORMATS, FORMATS
+from flows.artifacts import problems, summary
 from flows.begin import Work, finished, opened
 from flows.cluster import Runner, address_of, connected, shards_on_cluster
 from flows.convert import Plan, Tables, lost, make_plan, worthwhile
 from flows.options import Options
 from flows.prefect_defaults import server_known
 from flows.remake import convert_shard
-from flows.report import Report, by_hits, counts, describe, kept, total
+from flows.report import Report, total
 from flows.survey import Shard
 from pipeline.labels import Speakers
 
@@ -213,30 +214,13 @@ def _end(work: Work, outcomes: Sequence[tuple[str, Report]], out: Path) -> State
     unchanged = [work.unchanged] if work.unchanged else []
     report = total([*unchanged, *(part for _, part in outcomes)])
     missing = sum(fate == "missing" for fate, _ in outcomes)
-    create_table_artifact(_table(report), key="publish-summary", description=f"What `{out}` holds now.")
-    create_markdown_artifact(_markdown(report), key="publish-failures", description="What could not be read, and why.")
+    create_table_artifact(summary(report), key="publish-summary", description=f"What `{out}` holds now.")
+    create_markdown_artifact(problems(report), key="publish-failures", description="What could not be read, and why.")
     unread = len({failure.source for failure in report.failures})
     message = f"{report.sources - unread} of {report.sources} sources converted"
     if missing or unread == report.sources:
         return Failed(message=f"{message}; {missing} of {len(work.shards)} shards are missing", data=report)
     return Completed(message=message, data=report)
-
-
-def _table(report: Report) -> list[dict[str, str | int]]:
-    """Return a report as rows for people: counts, then findings by check, then hits by rule."""
-    findings = [
-        (f"finding: {check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())
-    ]
-    hits = [(f"rule: {rule}", count) for rule, count in by_hits(report)]
-    return [{"what": name, "count": count} for name, count in (*counts(report), *findings, *hits)]
-
-
-def _markdown(report: Report) -> str:
-    """Return what failed or was kept and why, as a Markdown list; text from files is code, so that it is no markup."""
-    lines = [*map(describe, report.failures), *map(kept, report.edited)]
-    if not lines:
-        return "Every source could be read."
-    return "\n".join(f"- `{line.replace('`', chr(39))}`" for line in lines)
 
 
 def parameters_of(options: Options, cluster: str | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.cli import main
+from flows.prefect_defaults import set_defaults
 from tests.flows.running import Ran, Run, write_talks
 
 if TYPE_CHECKING:
@@ -52,3 +53,13 @@ def nobody() -> Iterator[Path]:
             yield Path(name)
         finally:
             os.seteuid(0)
+
+
+@pytest.fixture(scope="module")
+def prefect_server() -> Iterator[None]:
+    """Run a Prefect server with a database of its own."""
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415 - most tests do without Prefect
+
+    set_defaults(quiet=False)
+    with prefect_test_harness(server_startup_timeout=120):
+        yield

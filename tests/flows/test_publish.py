@@ -19,19 +19,15 @@ from prefect.client.schemas.filters import (
     FlowRunFilterId,
 )
 from prefect.exceptions import ParameterTypeError
-from prefect.testing.utilities import prefect_test_harness
 
 from flows import publish as flow_module
 from flows.options import Options
-from flows.prefect_defaults import set_defaults
 from flows.publish import publish, publish_shard
 from flows.remake import convert_shard
 from pipeline.errors import BadUsage
 from tests.flows.running import Run, files, talk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from prefect.client.schemas.objects import TaskRun
 
     from flows.convert import Tables
@@ -39,12 +35,7 @@ if TYPE_CHECKING:
     from flows.survey import Shard
 
 
-@pytest.fixture(scope="module", autouse=True)
-def server() -> Iterator[None]:
-    """Run a server with a database of its own."""
-    set_defaults(quiet=False)
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
+pytestmark = pytest.mark.usefixtures("prefect_server")
 
 
 def _run(sources: list[Path], out: Path, **parameters: Any) -> Any:  # noqa: ANN401 - a state of Prefect

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-from contextlib import contextmanager
-from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import httpx
@@ -16,10 +13,11 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
 
 from flows.prefect_defaults import DEFAULTS
+from tests.flows.processes import free_port, running, until
 from tests.flows.running import ROOT, Run, environment, files, write_talks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 pytestmark = [
@@ -30,47 +28,6 @@ pytestmark = [
 _PREFECT = (sys.executable, "-m", "prefect")
 _START_S = 180
 _RUN_S = 180
-_END_S = 20
-
-
-@contextmanager
-def _running(command: list[str], folder: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run *command* in a process group of its own and end all of it: a worker ends on a second SIGTERM only."""
-    log = (folder / f"{command[3]}-{command[4]}.log").open("wb")
-    with log, subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True) as process:
-        try:
-            yield process
-        finally:
-            for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):
-                if _group_lives(process.pid):
-                    os.killpg(process.pid, number)
-                    _until(lambda: process.poll() is not None and not _group_lives(process.pid), _END_S)
-
-
-def _group_lives(group: int) -> bool:
-    """Tell whether a process of *group* is left."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _until(is_done: Callable[[], bool], seconds: float) -> bool:
-    """Wait until *is_done*, or for *seconds*, and tell whether it is."""
-    deadline = monotonic() + seconds
-    while not is_done():
-        if monotonic() > deadline:
-            return False
-        sleep(0.5)
-    return True
-
-
-def _free_port() -> int:
-    """Return a port that nothing listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(url: str) -> bool:
@@ -112,19 +69,19 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_a_deployed_schedule_fires_and_a_worker_writes_the_files(cuemill: Run, checkout: Path, tmp_path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}/api"
     # The worker's own environment says nothing of what Cuemill needs: prefect.yaml has to.
     env = {name: value for name, value in os.environ.items() if name not in DEFAULTS and name != "PYTHONPATH"}
     env |= {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": url}
     server_env = env | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    with _running([*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)], tmp_path, server_env):
-        assert _until(lambda: _answers(url), _START_S), "the server did not start"
+    with running([*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)], tmp_path, server_env):
+        assert until(lambda: _answers(url), _START_S), "the server did not start"
         _prefect(tmp_path, env, "work-pool", "create", "cuemill", "--type", "process")
         _prefect(checkout, env, "--no-prompt", "deploy", "--all")
-        with _running([*_PREFECT, "worker", "start", "--pool", "cuemill"], tmp_path, env):
+        with running([*_PREFECT, "worker", "start", "--pool", "cuemill"], tmp_path, env):
             completed = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
-            assert _until(lambda: bool(_post(f"{url}/flow_runs/filter", completed)), _RUN_S), (
+            assert until(lambda: bool(_post(f"{url}/flow_runs/filter", completed)), _RUN_S), (
                 "no scheduled run completed"
             )
             (run, *_) = _post(f"{url}/flow_runs/filter", completed)
@@ -153,10 +110,10 @@ def test_serve_fires_and_ends_with_its_server(tmp_path: Path) -> None:
     (tmp_path / "serve.py").write_text(code, "utf-8")
     env = {name: value for name, value in environment().items() if name != "PREFECT_API_URL"}
     env |= {"PREFECT_HOME": str(tmp_path / "home")}
-    with _running([sys.executable, "-u", "serve.py", "of", "test"], tmp_path, env) as process:
-        wrote = _until((tmp_path / "out" / "datasets" / "findings").exists, _START_S + _RUN_S)
+    with running([sys.executable, "-u", "serve.py", "of", "test"], tmp_path, env) as process:
+        wrote = until((tmp_path / "out" / "datasets" / "findings").exists, _START_S + _RUN_S)
         process.send_signal(signal.SIGTERM)
-        ended = _until(lambda: process.poll() is not None, _RUN_S)
+        ended = until(lambda: process.poll() is not None, _RUN_S)
         log = (tmp_path / "of-test.log").read_text("utf-8")
 
     assert wrote, log
