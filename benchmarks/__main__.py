@@ -13,7 +13,19 @@ import os
 import platform
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import cold, growth, million, orchestration, processes, rerun, rules, srt_read, srt_write, whole_run
+from benchmarks import (
+    cold,
+    cutting,
+    growth,
+    million,
+    orchestration,
+    processes,
+    rerun,
+    rules,
+    srt_read,
+    srt_write,
+    whole_run,
+)
 from benchmarks.corpora import WORK, missing
 from benchmarks.measuring import show
 from benchmarks.plot import draw
@@ -28,6 +40,7 @@ QUESTIONS: Final[Mapping[str, Callable[[Scale], Answer]]] = {
     "srt-write": srt_write.answer,
     "rules": rules.answer,
     "cold": cold.answer,
+    "cutting": cutting.answer,
     "whole-run": whole_run.answer,
     "growth": growth.answer,
     "processes": processes.answer,
