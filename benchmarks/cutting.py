@@ -2,7 +2,8 @@
 
 `textwrap` only wraps each turn into lines; the greedy writer does what Whisper's does: it fills a line, then a cue, and
 begins a new one, with a time by each word's share of the characters. Ours finds the cheapest cues of all under the hard
-limits, with sentences found before. Texts are real: the Korean ones repeat a sample's words, the English ones do not.
+limits, with sentences found before. Texts are real. The Korean ones repeat a sample's words, and the few Japanese ones
+themselves; the English ones do not.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ Result = TypeVar("Result")
 
 ROUNDS: Final = {"quick": 5, "full": 15}
 DOCUMENTS: Final = {"quick": 40, "full": 200}
+LEAST_CHARS: Final = 300_000
 SECONDS_PER_TURN: Final = 25
 LONGEST: Final = (5_000, 20_000, 80_000)
 """Words of a single turn: if cutting is linear in the text, each word takes as long."""
@@ -82,7 +84,9 @@ def _compared(lang: str, turns: pl.DataFrame, rounds: int) -> list[Row]:
 def _turns(lang: str, folder: Path) -> pl.DataFrame:
     """Return the TURNS of *lang* in *folder*, one every few seconds, whatever the sources say of times."""
     sources = [one for one in list_sources([folder], folder / "out", suffixes()).sources if _is_of(one.path, lang)]
-    read = read_sources(sources).turns.filter(pl.col("text").str.contains(r"\S"))
+    once = read_sources(sources).turns.filter(pl.col("text").str.contains(r"\S"))
+    copies = 1 + LEAST_CHARS // sum(map(len, once["text"]))
+    read = pl.concat([once.with_columns(doc=pl.format("{} {}", "doc", pl.lit(copy))) for copy in range(copies)])
     start = (pl.int_range(1, pl.len() + 1) * SECONDS_PER_TURN * 1000).over("doc")
     none = pl.lit(None, pl.Int64)
     timed = read.with_columns(

@@ -29,8 +29,7 @@ def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]
     if is_good and all(_is_as_known(out, output, force=force) for output in past.known.shared.values()):
         return [output.name for output in past.known.shared.values() if output.edited]
     with Staging() as staging:
-        facts = facts_of(out / "datasets")
-        files = render_card(facts) if facts.tables else {}
+        files = render_card(facts_of(out / "datasets"))
         outputs = [
             past.put(staging, Output(f"datasets/{name}", _FORMAT, None), data, force=force)
             for name, data in sorted(files.items())

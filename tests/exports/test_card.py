@@ -13,10 +13,11 @@ import yaml  # type: ignore[import-untyped]  # ships no types
 from jsonschema import Draft202012Validator
 
 from exports import export_datasets
-from exports.card import export_card, facts_of, render_card, render_schema
+from exports.card import facts_of, render_card, render_schema
 from exports.card.facts import Facts, Size
 from exports.card.hub import license_ids
 from exports.columns import DESCRIPTIONS
+from tests.exports.carding import write_card
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ _TABLES = tuple(table.name for table in DESCRIPTIONS)
 def out(samples: Frames, styles: pl.DataFrame, tmp_path: Path) -> Path:
     """Return the results of the samples with their card."""
     export_datasets(samples, tmp_path, "bucket-00", styles)
-    export_card(tmp_path)
+    write_card(tmp_path)
     return tmp_path
 
 
@@ -80,28 +81,24 @@ def test_the_head_names_languages_licences_and_the_files_of_each_table(out: Path
         assert len(list((out / "datasets").glob(files["path"]))) == 5
 
 
-def test_the_same_files_give_the_same_card_and_one_that_is_right_is_not_touched(out: Path) -> None:
-    paths = [out / "datasets" / name for name in _FILES]
-    before = [(path.read_bytes(), path.stat().st_ino) for path in paths]
+def test_the_same_files_give_the_same_card(out: Path) -> None:
+    before = {name: (out / "datasets" / name).read_bytes() for name in _FILES}
 
-    assert export_card(out) == paths
-    assert [(path.read_bytes(), path.stat().st_ino) for path in paths] == before
+    assert render_card(facts_of(out / "datasets")) == before
 
 
-def test_a_card_that_is_wrong_is_renewed(out: Path, samples: Frames, styles: pl.DataFrame) -> None:
-    (out / "datasets" / "schema.json").write_text("{}", "utf-8")
-    before = (out / "datasets" / "README.md").read_text("utf-8")
+def test_other_rows_give_another_card(out: Path, samples: Frames, styles: pl.DataFrame) -> None:
+    before = (out / "datasets" / "README.md").read_bytes()
     export_datasets(replace(samples, turns=samples.turns.head(1)), out, "bucket-00", styles)
 
-    export_card(out)
+    after = render_card(facts_of(out / "datasets"))
 
-    assert (out / "datasets" / "schema.json").read_bytes() == render_schema()
-    assert (out / "datasets" / "README.md").read_text("utf-8") != before
+    assert after["README.md"] != before
+    assert after["schema.json"] == render_schema()
 
 
 def test_without_datasets_there_is_no_card(tmp_path: Path) -> None:
-    assert export_card(tmp_path) == []
-    assert list(tmp_path.iterdir()) == []
+    assert render_card(facts_of(tmp_path / "datasets")) == {}
 
 
 def test_files_of_others_are_not_counted(out: Path) -> None:

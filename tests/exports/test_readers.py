@@ -18,10 +18,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from exports import export_datasets
-from exports.card import export_card
 from exports.columns import DESCRIPTIONS, SPAN
 from pipeline.schema import Frames
 from pipeline.styles import load_styles
+from tests.exports.carding import write_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ def tree(samples: Frames, tmp_path_factory: pytest.TempPathFactory) -> Path:
     odd = samples.documents.with_row_index().filter(pl.col("index") % 2 == 1).select("doc")
     export_datasets(_of(samples, odd, "anti"), out, "bucket-00", load_styles())
     export_datasets(_of(samples, odd, "semi"), out, "bucket-01", load_styles())
-    export_card(out)
+    write_card(out)
     return out / "datasets"
 
 
