@@ -23,6 +23,7 @@ from flows.manifest import (
     read_head,
     write_buckets,
 )
+from flows.options import MAX_BUCKETS
 from flows.report import Report, live_rules, report_of, total
 from flows.rule_edits import forget_rules, keep_rules
 from flows.survey import Shard, survey
@@ -143,7 +144,7 @@ def _surveyed(shards: list[Shard], plan: Plan) -> Work:
 def _automatic(sources: int) -> int:
     """Return how many buckets a first run makes."""
     buckets = _BUCKETS
-    while sources > buckets * _BUCKET_SOURCES:
+    while buckets < MAX_BUCKETS and sources > buckets * _BUCKET_SOURCES:
         buckets *= 2
     return buckets
 

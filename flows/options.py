@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _MAX_FPS: Final = 1000
 
+MAX_BUCKETS: Final = 4096
+"""More files than this in one folder make listing them slow."""
+
 FORMATS: Final = "srt,vtt,parquet"
 """The default of ``--to``. A test holds it equal to `exports.DEFAULT_FORMATS`, a module too heavy for `--help`."""
 
@@ -91,7 +94,14 @@ _Resegment = Annotated[
 ]
 _Buckets = Annotated[
     int | None,
-    Option("--buckets", metavar="N", min=1, max=4096, show_default=False, help="Files of a dataset for each language."),
+    Option(
+        "--buckets",
+        metavar="N",
+        min=1,
+        max=MAX_BUCKETS,
+        show_default=False,
+        help="Files of a dataset for each language.",
+    ),
 ]
 _Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
 _Jobs = Annotated[

@@ -34,7 +34,7 @@ from flows.artifacts import problems, summary
 from flows.begin import Work, finished, opened
 from flows.cluster import Runner, address_of, connected, shards_on_cluster
 from flows.convert import Plan, Tables, lost, make_plan, worthwhile
-from flows.options import Options
+from flows.options import MAX_BUCKETS, Options
 from flows.prefect_defaults import server_known
 from flows.remake import convert_shard
 from flows.report import Report, total
@@ -128,7 +128,9 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     media: Annotated[Path | None, Field(description="The recording itself, for its length.")] = None,
     drop_hallucinations: Annotated[bool, Field(description="Leave out what a recogniser made up.")] = False,
     resegment: Annotated[bool, Field(description="Cut the cues of subtitle files afresh.")] = False,
-    buckets: Annotated[int | None, Field(ge=1, le=4096, description="Files of a dataset for each language.")] = None,
+    buckets: Annotated[
+        int | None, Field(ge=1, le=MAX_BUCKETS, description="Files of a dataset for each language.")
+    ] = None,
     force: Annotated[bool, Field(description="Replace results that a person has edited, too.")] = False,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
     runner: Annotated[Runner, Field(description="Where shards are done: here, or on a Dask cluster.")] = "local",
