@@ -19,7 +19,7 @@ from pipeline.errors import BadUsage
 from pipeline.tables import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MAX_DOC_BYTES: Final = 180
 """Room for ``.<tag>.srt`` and a temporary suffix in the 255 bytes that file systems give a name."""
@@ -99,28 +99,24 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
     names: dict[str, tuple[PurePath, Path]] = {}
     named: set[str] = set()
     left: Counter[str] = Counter()
-    folders: dict[Path, str] = {}
+    real = cache(os.path.realpath)  # where folders lead, which come again and again
     for root in sorted(set(given)):
         for path in _search(root, target, suffixes):
             if isinstance(path, _Left):
                 left[path.why] += 1
                 continue
             found = (PurePath(path.name) if path == root else path.relative_to(root), path)
-            file = _real(path, folders)
+            file = _real(path, real)
             names[file] = min(names.get(file, found), found, key=_preference)
             named |= {file} if path == root else set()
     sources = _identified(names.values())
-    marked = tuple(replace(source, found=_real(source.path, folders) not in named) for source in sources)
+    marked = tuple(replace(source, found=_real(source.path, real) not in named) for source in sources)
     return Listing(marked, left["hidden"], left["inside_out"], left["skipped"])
 
 
-def _real(path: Path, folders: dict[Path, str]) -> str:
-    """Return the file that *path* leads to; *folders* keeps where each of their folders leads, which takes longest."""
-    if os.path.islink(path):  # noqa: PTH114 - one call for each of thousands of files
-        return os.path.realpath(path)
-    if path.parent not in folders:
-        folders[path.parent] = os.path.realpath(path.parent)
-    return os.path.join(folders[path.parent], path.name)  # noqa: PTH118 - as above
+def _real(path: Path, real: Callable[[Path], str]) -> str:
+    """Return the file that *path* leads to, as *real* would: one look at the file, and one at each folder."""
+    return os.path.realpath(path) if path.is_symlink() else f"{real(path.parent)}{os.sep}{path.name}"
 
 
 def _preference(found: tuple[PurePath, Path]) -> tuple[int, str, str]:
