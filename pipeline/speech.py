@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from pipeline.tables import shipped
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HOUSE_MS_PER_WEIGHT: Final = 2.0
 """Where nothing else is known: five syllables a second (Pellegrino, Coupé, Marsico 2011: five to eight)."""
@@ -112,35 +109,6 @@ def weigh_texts(texts: pl.Series, langs: pl.Series) -> pl.DataFrame:
 
 
 _WEIGHT: Final = {"sound": pl.Int64, "pause": pl.Int64}
-
-
-@lru_cache(maxsize=65536)
-def _weigh_unit(unit: str, lang: str) -> Weight:
-    """Return what a cutter's unit weighs; these come again, while lines and turns would only fill memory."""
-    return weigh_text(unit, lang)
-
-
-class Heard(NamedTuple):
-    """From when to when a piece is heard, in ms."""
-
-    start: int
-    end: int
-
-
-def spread(pieces: Sequence[str], start_ms: int, end_ms: int, lang: str = "") -> list[Heard]:
-    """Return when each of *pieces* is heard if they, the parts of a text in order, take the time from start to end.
-
-    The pause after the last piece is not counted: the text ends when its last word does.
-    """
-    weights = [_weigh_unit(piece, lang) for piece in pieces]
-    total = sum(sound + pause for sound, pause in weights) - (weights[-1].pause if weights else 0)
-    heard: list[Heard] = []
-    done = 0
-    for sound, pause in weights:
-        begin = start_ms + (end_ms - start_ms) * done // max(total, 1)
-        heard.append(Heard(begin, start_ms + (end_ms - start_ms) * (done + sound) // max(total, 1)))
-        done += sound + pause
-    return heard
 
 
 def spoken_ends(turns: pl.DataFrame) -> pl.Series:

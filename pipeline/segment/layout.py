@@ -92,7 +92,7 @@ def _at_last(numbers: pl.Expr) -> pl.Expr:
 
 
 def _hearing() -> tuple[pl.Expr, pl.Expr]:
-    """Return when each unit is heard, from and to, in ms; as `pipeline.speech.spread` has it."""
+    """Return when each unit is heard, from and to, in ms: a turn's text takes its time by its sounds."""
     spoken = pl.col("lasting") - pl.col("pause")
     total = _at_last(spoken).clip(1)
     span = pl.col("spoken_ms") - pl.col("start_ms")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.audit import follow, text_changes
-from pipeline.speech import Heard, spoken_ends, weigh_text, weigh_texts
+from pipeline.speech import spoken_ends, weigh_text, weigh_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +51,13 @@ def _by_sounds(spans: pl.DataFrame, texts: Sequence[str]) -> pl.DataFrame:
         start_ms=pl.col("turn_ms") + span * done // total,
         end_ms=pl.col("turn_ms") + span * (done + pl.col("sound")) // total,
     )
+
+
+class _Heard(NamedTuple):
+    """From when to when a piece is heard, in ms."""
+
+    start: int
+    end: int
 
 
 class _Word(NamedTuple):
@@ -144,10 +151,10 @@ def _is_said(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def _between(clock: _Clock, after: int, place: int) -> Heard:
+def _between(clock: _Clock, after: int, place: int) -> _Heard:
     """Return from when to when nothing is heard at *place*, which lies before stamp number *after*."""
     sound, pause = weigh_text(clock.text[clock.places[after - 1] : place], clock.lang)
     whole = sound + pause + weigh_text(clock.text[place : clock.places[after]], clock.lang).sound
     since, until = clock.times[after - 1], clock.times[after]
     pauses = (since + (until - since) * done // max(whole, 1) for done in (sound, sound + pause))
-    return Heard(*pauses)
+    return _Heard(*pauses)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.speech import Weight, spoken_ends, spread, weigh, weigh_text, weigh_texts
+from pipeline.speech import Weight, spoken_ends, weigh, weigh_text, weigh_texts
 from tests.building import langs, texts, turns, turns_with_ends
 
 
@@ -74,15 +74,6 @@ def test_many_texts_at_once_weigh_what_each_does(said: list[tuple[str, str]]) ->
     frame = pl.DataFrame(said, schema={"text": pl.String, "lang": pl.String}, orient="row")
     weights = [Weight(*row) for row in weigh_texts(frame["text"], frame["lang"]).iter_rows()]
     assert weights == [weigh_text(text, lang) for text, lang in said]
-
-
-@given(texts)
-def test_pieces_are_heard_in_order_and_within_their_turn(text: str) -> None:
-    heard = spread(text.split(), 1_000, 61_000)
-    edges = [edge for piece in heard for edge in piece]
-    assert edges == sorted(edges)
-    assert all(1_000 <= edge <= 61_000 for edge in edges)
-    assert not heard or (heard[0].start, heard[-1].end) == (1_000, 61_000)
 
 
 def test_a_turn_with_far_more_time_than_text_falls_silent() -> None:

@@ -11,7 +11,7 @@ from pipeline.segment.cues import plan_turns
 from pipeline.segment.layout import lay_out, with_words
 from pipeline.segment.sentences import sentence_ends
 from pipeline.segment.units import gaps_of, units_in, units_of
-from pipeline.speech import spread
+from pipeline.speech import weigh_text
 from pipeline.styles import load_styles, styles_of
 from pipeline.width import width
 from tests.building import langs, texts, turns
@@ -110,10 +110,21 @@ def test_units_of_many_turns_are_those_of_each(said: list[str], lang: str, blank
         assert units.filter(turn=at).select("unit", "gap").rows() == list(zip(alone, gaps_of(text, alone), strict=True))
 
 
+def spread(pieces: list[str], span_ms: int, lang: str) -> list[tuple[int, int]]:
+    """Return when each of *pieces* is heard from 0 on; a text ends when its last word does."""
+    weights = [weigh_text(piece, lang) for piece in pieces]
+    total = max(1, sum(sound + pause for sound, pause in weights) - weights[-1].pause)
+    begins = [sum(sound + pause for sound, pause in weights[:at]) for at in range(len(weights))]
+    return [
+        (span_ms * begin // total, span_ms * (begin + sound) // total)
+        for begin, (sound, _) in zip(begins, weights, strict=True)
+    ]
+
+
 @given(texts.map(str.strip).filter(bool), langs, st.integers(0, 30_000))
 def test_units_are_heard_as_the_text_is_spread(text: str, lang: str, spoken_ms: int) -> None:
     found = laid(text, lang, spoken_ms)
-    assert found.select("heard", "heard_end").rows() == spread(found["unit"].to_list(), 0, spoken_ms, lang)
+    assert found.select("heard", "heard_end").rows() == spread(found["unit"].to_list(), spoken_ms, lang)
     assert [text[start:end] for start, end in found.select("start_char", "end_char").iter_rows()] == found[
         "unit"
     ].to_list()
