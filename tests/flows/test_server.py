@@ -91,7 +91,7 @@ def test_a_deployed_schedule_fires_and_a_worker_writes_the_files(cuemill: Run, c
 
     assert run["auto_scheduled"]
     assert run["name"] == "talks to out"
-    assert "flows.convert" in logged, "standard logging reaches the run's log"
+    assert "flows.remake" in logged, "standard logging reaches the run's log"
     cuemill("convert", checkout / "talks", "--out", tmp_path / "convert")
     assert files(checkout / "out") == files(tmp_path / "convert")
 
