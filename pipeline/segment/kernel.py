@@ -29,8 +29,9 @@ class Engine(NamedTuple):
 
 PLAIN: Final = Engine(solve.cut_turns, lambda column: column.to_list(), lambda count: [0] * count)
 
-PAYS: Final = 100_000
-"""Once a process has cut so many units, it has spent as long as compiling takes, and is likely to cut more."""
+PAYS: Final = 40_000
+"""Once a process has cut so many units, it has spent as long as loading the compiled kernel takes, and is likely to cut
+more. Compiling it, once for an installation, takes eight times as long."""
 
 _done = array("q", [0])  # units that this process was to cut; says how fast it goes, never what comes out
 
