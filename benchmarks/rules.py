@@ -55,20 +55,20 @@ def answer(scale: Scale) -> Answer:
         )
         for who, points in lines.items():
             points.append((count, spent[who] / segments * 1e6))
+    rows.append(_growth(sentences, scale))
+    return Answer(rows, [Curve("Correcting", "rules", "us a segment", lines)])
+
+
+def _growth(sentences: list[str], scale: Scale) -> Row:
+    """Compare what a segment costs among many and among few."""
     rules = load_rules([table_of(1_000)], default="none")
     sized = {str(size): partial(cpu, partial(correct_terms, _turns(sentences, size), rules)) for size in SEGMENTS}
     spent = interleaved(sized, ROUNDS[scale])
     each = {size: spent[str(size)] / size * 1e6 for size in SEGMENTS}
     note = "1 if cost is linear in the text"
-    rows.append(
-        Row(
-            f"a segment of {SEGMENTS[-1]:,} / of {SEGMENTS[0]:,}",
-            each[SEGMENTS[-1]] / each[SEGMENTS[0]],
-            "x",
-            note=note,
-        )
+    return Row(
+        f"a segment of {SEGMENTS[-1]:,} / of {SEGMENTS[0]:,}", each[SEGMENTS[-1]] / each[SEGMENTS[0]], "x", note=note
     )
-    return Answer(rows, [Curve("Correcting", "rules", "us a segment", lines)])
 
 
 def _alternation(rules: pl.DataFrame) -> tuple[re.Pattern[str], Mapping[str, str]]:

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.ttml import render
-from pipeline.read import read_sources
-from pipeline.sources import Source
+from tests.exports.reading_back import Cue, cues_of_one_speaker, read_back, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,25 +112,9 @@ def _body(lines: list[str]) -> str:
     return re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", body)
 
 
-_SAID = st.lists(
-    st.tuples(st.sampled_from([None, "Ada", "노아 브라운"]), st.lists(st.sampled_from(_PLAIN), min_size=1, max_size=2)),
-    min_size=1,
-    max_size=5,
-)
-
-
-@given(_SAID)
+@given(cues_of_one_speaker(_PLAIN))
 def test_our_own_reader_reads_back_every_cue_of_one_speaker(
-    track: Callable[..., Track], tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str | None, list[str]]]
+    track: Callable[..., Track], tmp_path_factory: pytest.TempPathFactory, cues: list[Cue]
 ) -> None:
-    cues = [  # no line twice: what is said again and again is taken for captions that roll
-        (i * 2000, i * 2000 + 1990, [(speaker, f"{line} {i}.{j}") for j, line in enumerate(lines)])
-        for i, (speaker, lines) in enumerate(said)
-    ]
-    file = tmp_path_factory.mktemp("ttml") / "a.ttml"
-    file.write_bytes(render(track(*cues)))
-
-    read = read_sources([Source("a", file, file.name, None)]).turns
-    assert read.select("start_ms", "end_ms", "speaker", "text").rows() == [
-        (start, end, lines[0][0], "\n".join(text for _, text in lines)) for start, end, lines in cues
-    ]
+    read = read_back(tmp_path_factory.mktemp("ttml") / "a.ttml", render(track(*cues)))
+    assert read.select("start_ms", "end_ms", "speaker", "text").rows() == rows_of(cues)
