@@ -75,11 +75,6 @@ def _weigh(word: str, voice: str) -> Weight:
     return Weight(max(sound, LEAST_WEIGHT), pauses.weights[end.lastindex - 1] if end and end.lastindex else 0)
 
 
-def weigh(word: str, lang: str = "") -> Weight:
-    """Return what *word*, a piece of text without white space, weighs in *lang*, a BCP 47 tag."""
-    return _weigh(word, _voice(lang))
-
-
 def weigh_text(text: str, lang: str = "") -> Weight:
     """Return what *text* weighs up to the end of its last word, pauses inside counted, and the pause after it."""
     voice = _voice(lang)

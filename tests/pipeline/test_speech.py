@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.speech import Weight, spoken_ends, weigh, weigh_text, weigh_texts
+from pipeline.speech import Weight, spoken_ends, weigh_text, weigh_texts
 from tests.building import langs, texts, turns, turns_with_ends
 
 
@@ -29,7 +29,7 @@ from tests.building import langs, texts, turns, turns_with_ends
     ],
 )
 def test_a_word_weighs_what_is_heard_of_it(word: str, sound: int) -> None:
-    assert weigh(word).sound == sound
+    assert weigh_text(word).sound == sound
 
 
 @pytest.mark.parametrize(
@@ -46,27 +46,27 @@ def test_a_word_weighs_what_is_heard_of_it(word: str, sound: int) -> None:
     ],
 )
 def test_a_language_says_some_things_its_own_way(word: str, lang: str, sound: int) -> None:
-    assert weigh(word, lang).sound == sound
+    assert weigh_text(word, lang).sound == sound
 
 
 def test_a_comma_that_grammar_asks_for_is_a_shorter_pause() -> None:
-    assert weigh("dass,", "de").pause < weigh("dass,", "en").pause < weigh("dass.", "de").pause
+    assert weigh_text("dass,", "de").pause < weigh_text("dass,", "en").pause < weigh_text("dass.", "de").pause
 
 
 def test_a_pause_follows_a_mark_and_is_longer_after_a_sentence() -> None:
-    assert weigh("네.").pause > weigh("네,").pause > weigh("네").pause > 0
-    assert weigh("'네.'").pause == weigh("네.").pause
+    assert weigh_text("네.").pause > weigh_text("네,").pause > weigh_text("네").pause > 0
+    assert weigh_text("'네.'").pause == weigh_text("네.").pause
 
 
 def test_the_pause_after_the_last_word_is_apart_from_the_text() -> None:
     sound, pause = weigh_text("Yes. No.")
-    assert sound == weigh("Yes.").sound + weigh("Yes.").pause + weigh("No.").sound
-    assert pause == weigh("No.").pause
+    assert sound == weigh_text("Yes.").sound + weigh_text("Yes.").pause + weigh_text("No.").sound
+    assert pause == weigh_text("No.").pause
     assert weigh_text("  ") == (0, 0)
 
 
 def test_unspaced_text_pauses_at_its_marks_too() -> None:
-    assert weigh_text("はい。はい。").sound == weigh("はい。").sound * 2 + weigh("はい。").pause
+    assert weigh_text("はい。はい。").sound == weigh_text("はい。").sound * 2 + weigh_text("はい。").pause
 
 
 @given(st.lists(st.tuples(texts, langs), max_size=9))
