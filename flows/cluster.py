@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from flows.convert import lost
 from flows.fingerprint import program
-from flows.remake import convert_shard
+from flows.loads import Load
+from flows.remake import convert_load
 from flows.report import live_rules, report_of
 from flows.survey import survey
 from pipeline.errors import BadUsage, UnwritableOutput
@@ -109,7 +110,7 @@ def convert_there(shard: Shard, tables: Tables, version: str) -> Report:
         found = survey(shard)
         if not found.has_work:
             return report_of(found.bucket, live_rules(tables.rules), 0)
-        return convert_shard(replace(shard, stale=found.stale), tables)
+        return convert_load(Load((replace(shard, stale=found.stale),)), tables)
 
 
 def check_program(version: str) -> None:
@@ -181,8 +182,8 @@ def _outcome(future: Future[Report], shard: Shard) -> tuple[Literal["written", "
         return "written", report
     error = future.exception() if future.status == "error" else None
     if isinstance(error, UnwritableOutput):
-        return "missing", lost(shard, f"{error.path} cannot be written: {error.reason}", error.remedy)
+        return "missing", lost((shard,), f"{error.path} cannot be written: {error.reason}", error.remedy)
     if error is None:
-        return "missing", lost(shard, f"{shard.part} failed: the cluster's scheduler went away", "Run again.")
+        return "missing", lost((shard,), f"{shard.part} failed: the cluster's scheduler went away", "Run again.")
     reason = f"{type(error).__name__}: {error}"
-    return "missing", lost(shard, f"{shard.part} failed: {reason}", "The logs of the cluster's workers say more.")
+    return "missing", lost((shard,), f"{shard.part} failed: {reason}", "The logs of the cluster's workers say more.")

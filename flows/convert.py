@@ -18,10 +18,11 @@ from exports import FORMATS, Dress
 from exports.versions import check_replaceable
 from flows.begin import finished
 from flows.fingerprint import made_with
+from flows.loads import loads_of, size_of
 from flows.options import rate_of, tag_of
 from flows.recording import length_of
-from flows.remake import convert_shard
-from flows.report import Failure, Report
+from flows.remake import convert_load
+from flows.report import Failure, Report, total
 from flows.rule_edits import rules_key
 from flows.survey import Making
 from pipeline.errors import BadUsage, UnwritableOutput
@@ -32,13 +33,14 @@ from pipeline.sources import list_sources
 from pipeline.styles import load_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
     import polars as pl
 
     from flows.begin import Work
+    from flows.loads import Load
     from flows.options import Options
     from flows.survey import Shard
     from pipeline.sources import Listing
@@ -100,7 +102,7 @@ def make_plan(options: Options) -> Plan:
 
 
 def convert(work: Work, workers: int) -> Iterator[Report]:
-    """Yield the reports of what is unchanged, of each shard of *work* as it is done by *workers* processes, of the end.
+    """Yield the reports of what is unchanged, of each load of *work* as it is done by *workers* processes, of the end.
 
     If it is one process, that is this one.
 
@@ -113,14 +115,14 @@ def convert(work: Work, workers: int) -> Iterator[Report]:
 
 
 def _one_by_one(work: Work) -> Iterator[Report]:
-    """Yield the report of each shard, done by this process."""
-    yield from (_attempt(shard, work.tables) for shard in work.shards)
+    """Yield the report of each load, done by this process."""
+    yield from (_attempt(load, work.tables) for load in loads_of(work.shards, 1))
 
 
 def _side_by_side(work: Work, workers: int) -> Iterator[Report]:
-    """Yield the report of each shard as it is done, by other processes."""
+    """Yield the report of each load as it is done, by other processes."""
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker) as pool:
-        futures = {pool.submit(_attempt, shard, work.tables): shard for shard in work.shards}
+        futures = {pool.submit(_attempt, load, work.tables): load for load in loads_of(work.shards, workers)}
         for future in as_completed(futures):
             yield _outcome(future, futures[future])
 
@@ -128,16 +130,8 @@ def _side_by_side(work: Work, workers: int) -> Iterator[Report]:
 def worthwhile(work: Work, jobs: int | None) -> int:
     """Return how many processes to use: *jobs* if given, else as many as this machine has and the sources pay for."""
     stale = (source.path for shard in work.shards for source in shard.sources if source.doc in shard.stale)
-    most = jobs or min(os.cpu_count() or 1, 1 + sum(map(_size, stale)) // _PAYS_BYTES)
+    most = jobs or min(os.cpu_count() or 1, 1 + sum(map(size_of, stale)) // _PAYS_BYTES)
     return max(1, min(most, len(work.shards)))
-
-
-def _size(path: Path) -> int:
-    """Return the bytes of a file, 0 where it cannot be looked at: reading it will say why."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _nothing(options: Options, listing: Listing) -> BadUsage:
@@ -174,27 +168,29 @@ def _check_writable(out: Path) -> None:
         raise BadUsage(f"{out} cannot be written: {reason}", "Choose another folder with --out.")
 
 
-def _attempt(shard: Shard, tables: Tables) -> Report:
-    """Return the report of *shard*, also where a disk did not take its results."""
+def _attempt(load: Load, tables: Tables) -> Report:
+    """Return the report of *load*, also where a disk did not take its results: then each shard is tried alone."""
     try:
-        return convert_shard(shard, tables)
+        return convert_load(load, tables)
     except UnwritableOutput as error:
-        return lost(shard, f"{error.path} cannot be written: {error.reason}", error.remedy)
+        if len(load.shards) == 1:
+            return lost(load.shards, f"{error.path} cannot be written: {error.reason}", error.remedy)
+    return total(_attempt(alone, tables) for alone in load.alone())
 
 
-def lost(shard: Shard, reason: str, remedy: str) -> Report:
-    """Return the report of a *shard* whose new results are missing as a whole."""
-    missing = [source for source in shard.sources if source.doc in shard.stale] or shard.sources
-    failures = tuple(Failure(source.name, None, reason, remedy) for source in missing)
-    return Report(sources=len(shard.sources), documents=len(shard.sources), failures=failures)
+def lost(shards: Sequence[Shard], reason: str, remedy: str) -> Report:
+    """Return the report of *shards* whose new results are missing as a whole."""
+    sources = sum(len(shard.sources) for shard in shards)
+    failures = tuple(Failure(name, None, reason, remedy) for shard in shards for name in shard.names())
+    return Report(sources=sources, documents=sources, failures=failures)
 
 
-def _outcome(future: Future[Report], shard: Shard) -> Report:
-    """Return what came of *shard* in another process, also where that died."""
+def _outcome(future: Future[Report], load: Load) -> Report:
+    """Return what came of *load* in another process, also where that died."""
     try:
         return future.result()
     except BrokenProcessPool:
-        return lost(shard, "its process was ended from outside, as if memory had run out", "Use fewer --jobs.")
+        return lost(load.shards, "its process was ended from outside, as if memory had run out", "Use fewer --jobs.")
 
 
 def _begin_worker() -> None:

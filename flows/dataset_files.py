@@ -27,6 +27,23 @@ class Made(NamedTuple):
     rows: Mapping[tuple[str, str], list[pl.DataFrame]]
 
 
+def share(rows: Mapping[tuple[str, str], pl.DataFrame], owners: Mapping[str, Made]) -> None:
+    """Give each of the *owners* of documents its part of *rows*: of all tables, in the languages of its documents."""
+    numbers: dict[int, int] = {}
+    made = {numbers.setdefault(id(owner), len(numbers)): owner for owner in owners.values()}
+    number = {doc: numbers[id(owner)] for doc, owner in owners.items()}
+    for (table, lang), own in rows.items():
+        parts = _parts(own, number) if len(made) > 1 else {0: own}
+        for at in {number[doc] for doc in rows["documents", lang]["doc"]}:
+            made[at].rows[table, lang].append(parts.get(at, own.clear()))
+
+
+def _parts(rows: pl.DataFrame, number: Mapping[str, int]) -> dict[int, pl.DataFrame]:
+    """Return the *rows* of the documents of each *number*."""
+    numbered = rows.with_columns(_number=pl.col("doc").replace_strict(number, return_dtype=pl.Int64))
+    return {at: part for (at,), part in numbered.partition_by("_number", as_dict=True, include_key=False).items()}
+
+
 def stage_datasets(
     shard: Shard, past: Past, kept: Mapping[str, Entry], made: Made, staging: Staging
 ) -> tuple[dict[str, Output], list[Path]]:

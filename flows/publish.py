@@ -1,6 +1,6 @@
 """The Prefect flow: the same work as `cuemill convert`, with retries, logs, artifacts and a schedule.
 
-A run maps one task over the shards; each stage of a shard is a task within it. A run ends
+A run maps one task over loads of shards; each stage of a load is a task within it. A run ends
 
 - Completed where every shard was written, also if single sources could not be read: they are in its message, in its
   artifact `publish-failures` and in the dataset `findings`;
@@ -34,11 +34,11 @@ from flows.artifacts import problems, summary
 from flows.begin import Work, finished, opened
 from flows.cluster import Runner, address_of, connected, shards_on_cluster
 from flows.convert import Plan, Tables, lost, make_plan, worthwhile
+from flows.loads import Load, loads_of
 from flows.options import MAX_BUCKETS, Options
 from flows.prefect_defaults import server_known
-from flows.remake import convert_shard
+from flows.remake import convert_load
 from flows.report import Report, total
-from flows.survey import Shard
 from pipeline.labels import Speakers
 
 Result = TypeVar("Result")
@@ -80,18 +80,18 @@ def _may_pass(_task: object, _run: TaskRun, state: State[object]) -> bool:
 
 
 @task(
-    name="shard",
-    task_run_name="{shard}",
+    name="load",
+    task_run_name="{load}",
     cache_policy=NO_CACHE,
     persist_result=False,
     retries=_RETRIES,
     retry_delay_seconds=exponential_backoff(backoff_factor=2),
     retry_condition_fn=_may_pass,
 )
-def publish_shard(shard: Shard, tables: Tables) -> Report:
-    """Convert one shard, each stage a task."""
+def publish_load(load: Load, tables: Tables) -> Report:
+    """Convert some shards, each stage a task."""
     _let_through()
-    return convert_shard(shard, tables, as_task)
+    return convert_load(load, tables, as_task)
 
 
 def _run_name() -> str:
@@ -183,11 +183,24 @@ def _there(plan: Plan, cluster: str) -> tuple[Work, list[_Outcome]]:
 
 
 def _published(work: Work, jobs: int | None) -> list[_Outcome]:
-    """Do *work*, each shard a task, and return what came of each."""
-    with _runner(worthwhile(work, jobs)) as runner:
-        tasks = {"shard": work.shards, "tables": unmapped(work.tables)}
-        futures: list[PrefectFuture[Report]] = runner.map(publish_shard, tasks)  # type: ignore[arg-type]  # knows async tasks only
-        return [_outcome(future, shard) for future, shard in zip(futures, work.shards, strict=True)]
+    """Do *work*, each load a task, and return what came of each; the shards of one that failed are tried alone."""
+    workers = worthwhile(work, jobs)
+    with _runner(workers) as runner:
+        outcomes: list[_Outcome] = []
+        loads = loads_of(work.shards, workers)
+        while loads:
+            done = _mapped(runner, loads, work.tables)
+            failed = [load for load, (fate, _) in done if fate == "missing" and len(load.shards) > 1]
+            outcomes += [outcome for load, outcome in done if load not in failed]
+            loads = [alone for load in failed for alone in load.alone()]
+        return outcomes
+
+
+def _mapped(runner: TaskRunner[Any], loads: Sequence[Load], tables: Tables) -> list[tuple[Load, _Outcome]]:
+    """Do *loads*, each a task, and return what came of each."""
+    tasks = {"load": loads, "tables": unmapped(tables)}
+    futures: list[PrefectFuture[Report]] = runner.map(publish_load, tasks)  # type: ignore[arg-type]  # knows async tasks only
+    return [(load, _outcome(future, load)) for future, load in zip(futures, loads, strict=True)]
 
 
 @contextmanager
@@ -203,12 +216,13 @@ def _runner(workers: int) -> Iterator[TaskRunner[Any]]:
         yield processes
 
 
-def _outcome(future: PrefectFuture[Report], shard: Shard) -> _Outcome:
-    """Wait for *shard* and return its report; where its task failed for good, that its sources are missing."""
+def _outcome(future: PrefectFuture[Report], load: Load) -> _Outcome:
+    """Wait for *load* and return its report; where its task failed for good, that its sources are missing."""
     future.wait()
     if future.state.is_completed():
         return "written", future.result()
-    return "missing", lost(shard, f"{shard.part} failed: {future.state.message}", "The log of that task says more.")
+    reason = f"{load.part} failed: {future.state.message}"
+    return "missing", lost(load.shards, reason, "The log of that task says more.")
 
 
 def _end(work: Work, outcomes: Sequence[tuple[str, Report]], out: Path) -> State[Report]:

@@ -1,28 +1,31 @@
-"""Convert what is stale of a shard, and put it in place of what was there."""
+"""Convert what is stale of some shards, and put it in place of what was there."""
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections import defaultdict, deque
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from exports import DATASETS, dataset_rows, render_subtitles
 from exports.files import Staging
 from flows.commit import Change, carry_out
-from flows.dataset_files import Made, stage_datasets
+from flows.dataset_files import Made, share, stage_datasets
 from flows.entries import entries_of
+from flows.loads import size_of
 from flows.lock import shared
 from flows.manifest import Bucket, Output, read
 from flows.past import Past
-from flows.report import live_rules, report_of
+from flows.report import live_rules, report_of, total
 from flows.rule_edits import reached
 from pipeline.run import directly, run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from flows.convert import Tables
+    from flows.loads import Load
     from flows.manifest import Entry
     from flows.report import Report
     from flows.survey import Shard
@@ -31,27 +34,49 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-_BATCH: Final = 64
-"""So many sources go through the stages at once, so that memory does not grow with the bucket."""
+_BATCH_SOURCES: Final = 64
+_BATCH_BYTES: Final = 8_000_000
+"""So much goes through the stages at once, or one source, so that memory does not grow with the load."""
 
 
-def convert_shard(shard: Shard, tables: Tables, step: Step = directly) -> Report:
-    """Take the stale sources of *shard* through all stages and write what comes of it.
+class _Job(NamedTuple):
+    """A shard that is being done: what there was, what is to be converted, and what came of it so far."""
 
-    Raises: UnwritableOutput where the results cannot be written; what cannot be read is in the report.
+    shard: Shard
+    past: Past
+    sources: Sequence[Source]
+    made: Made
+    staging: Staging
+
+    def is_made(self) -> bool:
+        """Say whether all its sources are through."""
+        return len(self.made.entries) == len(self.sources)
+
+
+def convert_load(load: Load, tables: Tables, step: Step = directly) -> Report:
+    """Take the stale sources of *load* through all stages and write what comes of each shard, one after the other.
+
+    Raises: UnwritableOutput where results cannot be written; the shards before are. What cannot be read is reported.
     """
-    with shared(shard.out, shard.holder), Staging() as staging:
-        past = Past(shard.out, shard.manifest)
-        stale = _stale(shard, past, tables)
-        made = Made({}, defaultdict(list))
-        sources = [source for source in shard.sources if source.doc in stale]
-        for at in range(0, len(sources), _BATCH):
-            _convert(sources[at : at + _BATCH], shard, tables, past, made, staging, step)
-        change = _settled(shard, past, made, staging)
-        carry_out(shard.manifest, change, staging)
-    report = report_of(change.bucket, live_rules(tables.rules), len(stale), change.freed)
-    LOG.info("%s: %d of %d sources", shard, report.converted, report.sources)
+    live, reports = live_rules(tables.rules), []
+    with ExitStack() as held:
+        held.enter_context(shared(load.shards[0].out, load.shards[0].holder))
+        jobs = [_job(shard, tables, held.enter_context(Staging())) for shard in load.shards]
+        for job in _made(jobs, tables, step):
+            change = _settled(job.shard, job.past, job.made, job.staging)
+            carry_out(job.shard.manifest, change, job.staging)
+            reports.append(report_of(change.bucket, live, len(job.sources), change.freed))
+    report = total(reports)
+    LOG.info("%s: %d of %d sources", load, report.converted, report.sources)
     return report
+
+
+def _job(shard: Shard, tables: Tables, staging: Staging) -> _Job:
+    """Return what is to be done of *shard*."""
+    past = Past(shard.out, shard.manifest)
+    stale = _stale(shard, past, tables)
+    sources = [source for source in shard.sources if source.doc in stale]
+    return _Job(shard, past, sources, Made({}, defaultdict(list)), staging)
 
 
 def _stale(shard: Shard, past: Past, tables: Tables) -> frozenset[str]:
@@ -65,21 +90,46 @@ def _stale(shard: Shard, past: Past, tables: Tables) -> frozenset[str]:
     return ids - kept | reached(shard, past.known, kept, tables.rules)
 
 
-def _convert(  # noqa: PLR0913, PLR0917 - what a batch needs, once
-    sources: Sequence[Source], shard: Shard, tables: Tables, past: Past, made: Made, staging: Staging, step: Step
-) -> None:
-    """Take *sources* through all stages; their subtitles are staged, their rows of the datasets added to *made*."""
-    making = shard.making
+def _made(jobs: Sequence[_Job], tables: Tables, step: Step) -> Iterator[_Job]:
+    """Take the sources of *jobs* through all stages, many at once, and yield each job when its own are through."""
+    waiting = deque(jobs)
+    for batch in _batches([(job, source) for job in jobs for source in job.sources]):
+        _convert(batch, tables, step)
+        while waiting and waiting[0].is_made():
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _batches(sources: Sequence[tuple[_Job, Source]]) -> Iterator[list[tuple[_Job, Source]]]:
+    """Yield *sources* in batches."""
+    batch: list[tuple[_Job, Source]] = []
+    size = 0
+    for job, source in sources:
+        own = size_of(source.path)
+        if batch and (len(batch) == _BATCH_SOURCES or size + own > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append((job, source))
+        size += own
+    if batch:
+        yield batch
+
+
+def _convert(batch: Sequence[tuple[_Job, Source]], tables: Tables, step: Step) -> None:
+    """Take a *batch* through all stages; subtitles are staged, and rows of the datasets kept, each for its job."""
+    making, sources = batch[0][0].shard.making, [source for _, source in batch]
     frames = run(sources, *tables, lang=making.lang, speakers=making.speakers, wishes=making.wishes, step=step)
     entries = entries_of(frames, sources)
+    jobs = {doc: job for job, source in batch for doc in (source.doc, *entries[source.doc]["documents"])}
     owners = {doc: entry for entry in entries.values() for doc in entry["documents"]}
     for file in step(render_subtitles, frames, making.to, tables.styles, making.speakers, making.dress):
-        output = past.put(staging, Output(file.name, file.format, None), file.data, force=making.force)
+        job = jobs[file.doc]
+        output = job.past.put(job.staging, Output(file.name, file.format, None), file.data, force=making.force)
         owners[file.doc]["outputs"].append(output)
-    made.entries.update(entries)
+    for job, source in batch:
+        job.made.entries[source.doc] = entries[source.doc]
     if DATASETS in making.to:
-        for key, rows in step(dataset_rows, frames, tables.styles).items():
-            made.rows[key].append(rows)
+        share(step(dataset_rows, frames, tables.styles), {doc: job.made for doc, job in jobs.items()})
 
 
 def _settled(shard: Shard, past: Past, made: Made, staging: Staging) -> Change:

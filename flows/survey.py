@@ -58,13 +58,10 @@ class Shard:
         """Where the bucket's manifest stands."""
         return bucket_path(self.out, self.bucket, self.buckets)
 
-    def __str__(self) -> str:
-        """Name the shard as a person may look for it: by what is to be done."""
-        named = [source.name for source in self.sources if source.doc in self.stale] or [
-            source.name for source in self.sources
-        ]
-        others = f" and {len(named) - 1} more" if len(named) > 1 else ""
-        return f"{self.part}: {named[0]}{others}" if named else self.part
+    def names(self) -> list[str]:
+        """Return the names of the sources that are to be converted; of all where none is known to be."""
+        stale = [source.name for source in self.sources if source.doc in self.stale]
+        return stale or [source.name for source in self.sources]
 
 
 class Survey(NamedTuple):

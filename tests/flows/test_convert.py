@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from exports import DEFAULT_FORMATS
 from flows import convert as work
 from flows import options, show
 from flows.begin import Work, opened
+from flows.loads import Load, loads_of
 from flows.options import Options
 from flows.report import Report, total
 from pipeline.labels import Speakers
@@ -260,7 +262,7 @@ def test_a_process_that_was_killed_costs_its_own_sources_only(talks: Path, tmp_p
     dead: Future[Report] = Future()
     dead.set_exception(BrokenProcessPool())
 
-    report = work._outcome(dead, shard)  # noqa: SLF001 - nothing else can be made to die on purpose
+    report = work._outcome(dead, Load((shard,)))  # noqa: SLF001 - nothing else can be made to die on purpose
 
     assert [failure.source for failure in report.failures] == [source.name for source in shard.sources]
     assert "Use fewer --jobs" in report.failures[0].remedy
@@ -289,16 +291,24 @@ def test_buckets_double_where_they_would_grow_too_large(tmp_path: Path) -> None:
     assert sum(len(shard.sources) for shard in shards) == 1100
 
 
-def test_a_shard_is_named_by_its_part_and_its_first_source(talks: Path, tmp_path: Path) -> None:
+def test_small_shards_are_done_together_and_large_ones_alone(tmp_path: Path) -> None:
+    few = _work(write_talks(tmp_path / "few", map(str, range(30))), tmp_path / "few-out").shards
+    many = _work(write_talks(tmp_path / "many", map(str, range(640))), tmp_path / "many-out").shards
+
+    assert [load.shards for load in loads_of(few, 1)] == [few], "one call for all"
+    assert len(loads_of(few, 2)) >= 4, "some for each process, so that none waits long for the other"
+    assert [load.shards for load in loads_of(many, 1)] == [(shard,) for shard in many]
+    for shards, workers in itertools.product((few, many), (1, 2, 8)):
+        loads = loads_of(shards, workers)
+        assert tuple(shard for load in loads for shard in load.shards) == shards, "none is divided, none is lost"
+
+
+def test_a_load_is_named_by_its_parts_and_its_first_source(talks: Path, tmp_path: Path) -> None:
     shards = _work(talks, tmp_path / "out").shards
 
-    names = [(shard.part, [source.name for source in shard.sources], str(shard)) for shard in shards]
-    assert all(name == f"{part}: {sources[0]}" for part, sources, name in names if len(sources) == 1)
-    assert (
-        [name for part, sources, name in names if len(sources) == 2]
-        == [f"{part}: {sources[0]} and 1 more" for part, sources, _ in names if len(sources) == 2]
-        != []
-    )
+    assert str(Load(shards)).startswith(f"{shards[0].part} to {shards[-1].part}: {shards[0].sources[0].name} and ")
+    names = {str(Load((shard,))) for shard in shards if len(shard.sources) == 1}
+    assert names == {f"{shard.part}: {shard.sources[0].name}" for shard in shards if len(shard.sources) == 1} != set()
 
 
 def test_progress_is_a_line_a_shard_in_a_log(cuemill: Run, talks: Path, tmp_path: Path) -> None:

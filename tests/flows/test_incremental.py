@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from flows import remake
 from flows.begin import opened
 from flows.convert import make_plan
+from flows.loads import Load
 from flows.options import Options
 from pipeline.errors import BadTable, UnwritableOutput
 from pipeline.rules import load_rules
@@ -408,6 +409,6 @@ def test_a_worker_whose_run_was_killed_writes_nothing_once_another_has_begun(tal
         pass
     with opened(plan) as work:
         with pytest.raises(UnwritableOutput, match="the run that this was for has ended"):
-            remake.convert_shard(killed.shards[0], plan.tables)
+            remake.convert_load(Load(killed.shards[:1]), plan.tables)
         assert not (tmp_path / "out" / "subtitles").exists()
-        assert remake.convert_shard(work.shards[0], plan.tables).converted
+        assert remake.convert_load(Load(work.shards[:1]), plan.tables).converted

@@ -22,8 +22,8 @@ from prefect.exceptions import ParameterTypeError
 
 from flows import publish as flow_module
 from flows.options import Options
-from flows.publish import publish, publish_shard
-from flows.remake import convert_shard
+from flows.publish import publish, publish_load
+from flows.remake import convert_load
 from pipeline.errors import BadUsage
 from tests.flows.running import Run, files, talk
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import TaskRun
 
     from flows.convert import Tables
+    from flows.loads import Load
     from flows.report import Report
-    from flows.survey import Shard
 
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -83,10 +83,10 @@ def test_a_run_and_its_tasks_have_names_that_a_person_can_read(talks: Path, tmp_
     with get_client(sync_client=True) as client:
         assert client.read_flow_run(state.state_details.flow_run_id).name == "talks to out"
     names = [task.name for task in _tasks(state)]
-    shards = [name for name in names if name.startswith("bucket")]
-    stages = Counter(name.rsplit("-", 1)[0] for name in names if name not in shards)
-    assert any(": anchor.en.md" in name for name in shards)
-    assert stages["read_sources"] == stages["cut_cues"] == stages["dataset_rows"] == len(shards) > 1
+    loads = [name for name in names if name.startswith("bucket")]
+    stages = Counter(name.rsplit("-", 1)[0] for name in names if name not in loads)
+    assert loads == ["bucket-00 to bucket-13: drum.en.md and 5 more"], "a few sources are done together"
+    assert stages["read_sources"] == stages["cut_cues"] == stages["dataset_rows"] == len(loads)
 
 
 def test_a_source_that_cannot_be_read_is_reported_and_the_run_is_completed(talks: Path, tmp_path: Path) -> None:
@@ -126,11 +126,11 @@ def test_a_run_that_could_read_nothing_is_failed(tmp_path: Path) -> None:
     assert state.message == "0 of 1 sources converted; 0 of 1 shards are missing"
 
 
-def _fails(error: Exception, shard: Shard, tables: Tables, step: Any) -> Report:  # noqa: ANN401 - as above
+def _fails(error: Exception, load: Load, tables: Tables, step: Any) -> Report:  # noqa: ANN401 - as above
     """Fail with *error* on the shard of the anchor, and convert the others."""
-    if any(source.doc == "anchor" for source in shard.sources):
+    if any(source.doc == "anchor" for shard in load.shards for source in shard.sources):
         raise error
-    return convert_shard(shard, tables, step)
+    return convert_load(load, tables, step)
 
 
 def test_a_shard_that_fails_does_not_stop_the_others(
@@ -140,7 +140,7 @@ def test_a_shard_that_fails_does_not_stop_the_others(
     (tmp_path / "out" / "subtitles" / "boat.en.srt").unlink()
     (talks / "anchor.en.md").write_text(talk("other anchor"), "utf-8")
     before = files(tmp_path / "out" / "datasets")
-    monkeypatch.setattr(flow_module, "convert_shard", partial(_fails, RuntimeError("a defect")))
+    monkeypatch.setattr(flow_module, "convert_load", partial(_fails, RuntimeError("a defect")))
 
     state = _run([talks], tmp_path / "out")
 
@@ -157,7 +157,7 @@ def test_a_write_that_the_system_refuses_is_tried_again(
 ) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "subtitles").write_bytes(b"a file where a folder has to be")
-    monkeypatch.setattr(flow_module, "publish_shard", publish_shard.with_options(retry_delay_seconds=[0, 0, 0]))
+    monkeypatch.setattr(flow_module, "publish_load", publish_load.with_options(retry_delay_seconds=[0, 0, 0]))
 
     state = _run([talks / "anchor.en.md"], tmp_path / "out", to="srt")
 
