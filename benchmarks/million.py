@@ -168,7 +168,7 @@ def _driven(archive: Path, out: Path, entry: Entry, address: str) -> Found:
             clock.append(time.perf_counter())
             manifests_bytes = _as_left(work, entry)
             clock.append(time.perf_counter())
-            report = total(part for _, part in shards_on_cluster(client, work))
+            report = total(part for _, part in shards_on_cluster(client, work, lambda _: None))
             clock.append(time.perf_counter())
             finished(work)
         clock.append(time.perf_counter())

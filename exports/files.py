@@ -34,6 +34,8 @@ class Staging:
     def __init__(self) -> None:
         """Begin with no file."""
         self._waiting: list[tuple[Path, Path]] = []
+        self.written = 0
+        """How many bytes were put."""
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -58,6 +60,7 @@ class Staging:
         self._waiting.append((temporary, path))
         with _telling(path):
             _fill(temporary, data)
+        self.written += len(data)
 
     def sync(self) -> None:
         """Wait until what is written is on the disk, and not in memory alone.

@@ -9,7 +9,9 @@ limit; 2 wrong usage or a wrong table, and nothing is written.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated, Final, Literal
 
 import typer
@@ -76,12 +78,17 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     from flows import show
     from flows.begin import opened
     from flows.report import total
+    from flows.run_report import write_report
 
+    begin = perf_counter()
     plan = work.make_plan(options)
     with opened(plan) as todo:
         reports = work.convert(todo, work.worthwhile(todo, options.jobs))
         report = total(show.follow(reports, len(plan.listing.sources), quiet=quiet))
+    report = replace(report, wall_s=perf_counter() - begin)
     show.outcome(report, plan.listing, options.out, quiet=quiet)
+    if options.report:
+        write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
 
 

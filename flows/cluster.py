@@ -27,7 +27,7 @@ from flows.survey import survey
 from pipeline.errors import BadUsage, UnwritableOutput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from distributed import Client, Future
 
@@ -81,8 +81,10 @@ def connected(address: str) -> Iterator[Client]:
         yield client
 
 
-def shards_on_cluster(client: Client, work: Work) -> list[tuple[Literal["written", "missing"], Report]]:
-    """Do *work* on the cluster, each shard a task, and return what came of each."""
+def shards_on_cluster(
+    client: Client, work: Work, told: Callable[[Report], None]
+) -> list[tuple[Literal["written", "missing"], Report]]:
+    """Do *work* on the cluster, each shard a task, and return what came of each; *told* hears of it as it comes."""
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
     doing: dict[Future[Report], Shard] = {}
@@ -97,7 +99,11 @@ def shards_on_cluster(client: Client, work: Work) -> list[tuple[Literal["written
             retries=_RETRIES,
         )
         doing |= zip(futures, shards, strict=True)
-    return [_outcome(future, doing[future]) for future in as_completed(doing, loop=client.loop)]
+    outcomes = []
+    for future in as_completed(doing, loop=client.loop):
+        outcomes.append(_outcome(future, doing[future]))
+        told(outcomes[-1][1])
+    return outcomes
 
 
 def convert_there(shard: Shard, tables: Tables, version: str) -> Report:

@@ -104,6 +104,10 @@ _Buckets = Annotated[
     ),
 ]
 _Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
+_Report = Annotated[
+    Path | None,
+    Option("--report", metavar="FILE", show_default=False, help="Write what was done, and how fast, as JSON."),
+]
 _Jobs = Annotated[
     int | None,
     Option("--jobs", metavar="N", min=1, show_default=False, help="Processes; without it, as many as pay."),
@@ -135,6 +139,7 @@ class Options:
     resegment: _Resegment = False
     buckets: _Buckets = None
     force: _Force = False
+    report: _Report = None
     jobs: _Jobs = None
 
 

@@ -10,88 +10,28 @@ No ``from __future__ import annotations`` here: Prefect evaluates the types of t
 names of this module when it serves a flow.
 """
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from time import perf_counter
+from typing import Annotated, Any, Final
 
-from prefect import State, Task, flow, get_client, runtime, task, unmapped
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import TaskRun
-from prefect.futures import PrefectFuture
-from prefect.settings import PREFECT_LOGGING_EXTRA_LOGGERS
+from prefect import State, flow, runtime
 from prefect.states import Completed, Failed
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
-from prefect.tasks import exponential_backoff
 from pydantic import Field
 
 from exports import DEFAULT_FORMATS, FORMATS
-from flows.artifacts import problems, summary
+from flows.artifacts import Progress, tell
 from flows.begin import Work, finished, opened
 from flows.cluster import Runner, address_of, connected, shards_on_cluster
-from flows.convert import Plan, Tables, lost, make_plan, worthwhile
-from flows.loads import Load, loads_of
+from flows.convert import Plan, make_plan
 from flows.options import MAX_BUCKETS, Options
-from flows.prefect_defaults import server_known
-from flows.remake import convert_load
 from flows.report import Report, total
+from flows.run_report import write_report
+from flows.tasks import Outcome, as_task, let_through, published
 from pipeline.labels import Speakers
 
-Result = TypeVar("Result")
-_Outcome = tuple[Literal["written", "missing"], Report]
-
 _FORMAT: Final = f"({'|'.join(FORMATS)})"
-_RETRIES: Final = 3
-
-
-@task(name="stage", cache_policy=NO_CACHE, persist_result=False)
-def _call(work: Callable[[], None]) -> None:
-    """Do *work*. It takes and returns nothing, so that Prefect neither walks through frames nor keeps them."""
-    work()
-
-
-@cache
-def _named(stage: str) -> Task[[Callable[[], None]], None]:
-    """Return the task that shows as *stage*."""
-    return _call.with_options(name=stage)
-
-
-def as_task(stage: Callable[..., Result], /, *args: object) -> Result:
-    """Call *stage* as a task of its name: the `step` of `run` that shows in Prefect's UI."""
-    results: list[Result] = []
-    _named(stage.__name__)(lambda: results.append(stage(*args)))
-    return results[0]
-
-
-def _let_through() -> None:
-    """Let what our packages log reach a run's log: Prefect gives its extra loggers its handlers, but not its level."""
-    for name in PREFECT_LOGGING_EXTRA_LOGGERS.value():
-        logging.getLogger(name).setLevel(logging.getLogger("prefect.extra").level)
-
-
-def _may_pass(_task: object, _run: TaskRun, state: State[object]) -> bool:
-    """Say whether trying again can help: where the system refused a write, not where content or program is wrong."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, OSError) or isinstance(getattr(error, "__cause__", None), OSError)
-
-
-@task(
-    name="load",
-    task_run_name="{load}",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=_RETRIES,
-    retry_delay_seconds=exponential_backoff(backoff_factor=2),
-    retry_condition_fn=_may_pass,
-)
-def publish_load(load: Load, tables: Tables) -> Report:
-    """Convert some shards, each stage a task."""
-    _let_through()
-    return convert_load(load, tables, as_task)
 
 
 def _run_name() -> str:
@@ -132,6 +72,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         int | None, Field(ge=1, le=MAX_BUCKETS, description="Files of a dataset for each language.")
     ] = None,
     force: Annotated[bool, Field(description="Replace results that a person has edited, too.")] = False,
+    report: Annotated[Path | None, Field(description="Write what was done, and how fast, as JSON.")] = None,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
     runner: Annotated[Runner, Field(description="Where shards are done: here, or on a Dask cluster.")] = "local",
     address: Annotated[str | None, Field(description="The scheduler of that cluster.")] = None,
@@ -159,79 +100,42 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         resegment=resegment,
         buckets=buckets,
         force=force,
+        report=report,
         jobs=jobs,
     )
-    _let_through()
+    begin = perf_counter()
+    let_through()
     plan = make_plan(options)
     cluster = address_of(runner, address)
-    work, outcomes = _there(plan, cluster) if cluster else _here(plan, jobs)
-    return _end(work, outcomes, out)
+    progress = Progress(len(plan.listing.sources))
+    work, outcomes = _there(plan, cluster, progress) if cluster else _here(plan, jobs, progress)
+    return _end(work, outcomes, options, perf_counter() - begin)
 
 
-def _here(plan: Plan, jobs: int | None) -> tuple[Work, list[_Outcome]]:
+def _here(plan: Plan, jobs: int | None, progress: Progress) -> tuple[Work, list[Outcome]]:
     """Carry out *plan* on this machine, and return what came of it."""
     with opened(plan) as work:
-        outcomes = _published(work, jobs) if work.shards else []
+        if work.unchanged:
+            progress.add(work.unchanged)
+        outcomes = published(work, jobs, progress.add) if work.shards else []
         return work, [*outcomes, ("written", finished(work))]
 
 
-def _there(plan: Plan, cluster: str) -> tuple[Work, list[_Outcome]]:
+def _there(plan: Plan, cluster: str, progress: Progress) -> tuple[Work, list[Outcome]]:
     """Carry out *plan* on a Dask cluster, driven by one task of this run, and return what came of it."""
     with connected(cluster) as client, opened(plan, "elsewhere") as work:
-        outcomes = as_task(shards_on_cluster, client, work)
+        outcomes = as_task(shards_on_cluster, client, work, progress.add)
         return work, [*outcomes, ("written", finished(work))]
 
 
-def _published(work: Work, jobs: int | None) -> list[_Outcome]:
-    """Do *work*, each load a task, and return what came of each; the shards of one that failed are tried alone."""
-    workers = worthwhile(work, jobs)
-    with _runner(workers) as runner:
-        outcomes: list[_Outcome] = []
-        loads = loads_of(work.shards, workers)
-        while loads:
-            done = _mapped(runner, loads, work.tables)
-            failed = [load for load, (fate, _) in done if fate == "missing" and len(load.shards) > 1]
-            outcomes += [outcome for load, outcome in done if load not in failed]
-            loads = [alone for load in failed for alone in load.alone()]
-        return outcomes
-
-
-def _mapped(runner: TaskRunner[Any], loads: Sequence[Load], tables: Tables) -> list[tuple[Load, _Outcome]]:
-    """Do *loads*, each a task, and return what came of each."""
-    tasks = {"load": loads, "tables": unmapped(tables)}
-    futures: list[PrefectFuture[Report]] = runner.map(publish_load, tasks)  # type: ignore[arg-type]  # knows async tasks only
-    return [(load, _outcome(future, load)) for future, load in zip(futures, loads, strict=True)]
-
-
-@contextmanager
-def _runner(workers: int) -> Iterator[TaskRunner[Any]]:
-    """Give a runner of *workers* processes, or of this one alone."""
-    if workers == 1:
-        with ThreadPoolTaskRunner[Any](max_workers=1) as threads:
-            yield threads
-        return
-    with get_client(sync_client=True) as client:
-        url = str(client.api_url)
-    with server_known(url), ProcessPoolTaskRunner(max_workers=workers) as processes:
-        yield processes
-
-
-def _outcome(future: PrefectFuture[Report], load: Load) -> _Outcome:
-    """Wait for *load* and return its report; where its task failed for good, that its sources are missing."""
-    future.wait()
-    if future.state.is_completed():
-        return "written", future.result()
-    reason = f"{load.part} failed: {future.state.message}"
-    return "missing", lost(load.shards, reason, "The log of that task says more.")
-
-
-def _end(work: Work, outcomes: Sequence[tuple[str, Report]], out: Path) -> State[Report]:
+def _end(work: Work, outcomes: Sequence[tuple[str, Report]], options: Options, wall_s: float) -> State[Report]:
     """Write the artifacts and return the state in which the run ends, its report in it."""
     unchanged = [work.unchanged] if work.unchanged else []
-    report = total([*unchanged, *(part for _, part in outcomes)])
+    report = replace(total([*unchanged, *(part for _, part in outcomes)]), wall_s=wall_s)
+    tell(report, options.out)
+    if options.report:
+        write_report(report, options.report)
     missing = sum(fate == "missing" for fate, _ in outcomes)
-    create_table_artifact(summary(report), key="publish-summary", description=f"What `{out}` holds now.")
-    create_markdown_artifact(problems(report), key="publish-failures", description="What could not be read, and why.")
     unread = len({failure.source for failure in report.failures})
     message = f"{report.sources - unread} of {report.sources} sources converted"
     if missing or unread == report.sources:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections import defaultdict, deque
 from contextlib import ExitStack
+from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from exports import DATASETS, dataset_rows, render_subtitles
@@ -21,7 +23,7 @@ from flows.rule_edits import reached
 from pipeline.run import directly, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from flows.convert import Tables
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from flows.manifest import Entry
     from flows.report import Report
     from flows.survey import Shard
-    from pipeline.run import Step
+    from pipeline.run import Result, Step
     from pipeline.sources import Source
 
 LOG = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ class _Job(NamedTuple):
     shard: Shard
     past: Past
     sources: Sequence[Source]
+    sizes: Mapping[str, int]
+    """The bytes of each source, by its id."""
     made: Made
     staging: Staging
 
@@ -58,15 +62,19 @@ def convert_load(load: Load, tables: Tables, step: Step = directly) -> Report:
 
     Raises: UnwritableOutput where results cannot be written; the shards before are. What cannot be read is reported.
     """
-    live, reports = live_rules(tables.rules), []
+    live, reports, begin = live_rules(tables.rules), [], perf_counter()
+    seconds: dict[str, float] = {}
     with ExitStack() as held:
         held.enter_context(shared(load.shards[0].out, load.shards[0].holder))
         jobs = [_job(shard, tables, held.enter_context(Staging())) for shard in load.shards]
-        for job in _made(jobs, tables, step):
+        for job in _made(jobs, tables, _timed(step, seconds)):
             change = _settled(job.shard, job.past, job.made, job.staging)
             carry_out(job.shard.manifest, change, job.staging)
             reports.append(report_of(change.bucket, live, len(job.sources), change.freed))
-    report = total(reports)
+    seconds["put_in_place"] = perf_counter() - begin - sum(seconds.values())
+    read = sum(size for job in jobs for size in job.sizes.values())
+    written = sum(job.staging.written for job in jobs)
+    report = replace(total(reports), bytes_read=read, bytes_written=written, seconds=seconds)
     LOG.info("%s: %d of %d sources", load, report.converted, report.sources)
     return report
 
@@ -76,7 +84,20 @@ def _job(shard: Shard, tables: Tables, staging: Staging) -> _Job:
     past = Past(shard.out, shard.manifest)
     stale = _stale(shard, past, tables)
     sources = [source for source in shard.sources if source.doc in stale]
-    return _Job(shard, past, sources, Made({}, defaultdict(list)), staging)
+    sizes = {source.doc: size_of(source.path) for source in sources}
+    return _Job(shard, past, sources, sizes, Made({}, defaultdict(list)), staging)
+
+
+def _timed(step: Step, seconds: dict[str, float]) -> Step:
+    """Return *step* so that it adds up the *seconds* of each stage."""
+
+    def timed(stage: Callable[..., Result], /, *args: object) -> Result:
+        begin = perf_counter()
+        result = step(stage, *args)
+        seconds[stage.__name__] = seconds.get(stage.__name__, 0.0) + perf_counter() - begin
+        return result
+
+    return timed
 
 
 def _stale(shard: Shard, past: Past, tables: Tables) -> frozenset[str]:
@@ -105,7 +126,7 @@ def _batches(sources: Sequence[tuple[_Job, Source]]) -> Iterator[list[tuple[_Job
     batch: list[tuple[_Job, Source]] = []
     size = 0
     for job, source in sources:
-        own = size_of(source.path)
+        own = job.sizes[source.doc]
         if batch and (len(batch) == _BATCH_SOURCES or size + own > _BATCH_BYTES):
             yield batch
             batch, size = [], 0

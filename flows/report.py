@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.rules import unused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import polars as pl
 
@@ -48,6 +48,13 @@ class Report:
     """Files below DIR that a person has edited, and that therefore stay as they are."""
     folders: frozenset[str] = frozenset()
     """The folders below DIR that hold results."""
+    bytes_read: int = 0
+    """Of the sources that were converted."""
+    bytes_written: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    """How long each stage took, in all processes together."""
+    wall_s: float = field(default=0.0, compare=False)
+    """How long the run took; of a part of it nobody asks."""
 
 
 def report_of(bucket: Bucket, live: frozenset[str], converted: int, freed: Iterable[str] = ()) -> Report:
@@ -93,6 +100,7 @@ def total(reports: Iterable[Report]) -> Report:
     A rule is unused if no report has a hit of it.
     """
     parts = list(reports)
+    stages = dict.fromkeys(stage for part in parts for stage in part.seconds)
     unused_in = [part.unused for part in parts if part.sources]
     return Report(
         sources=sum(part.sources for part in parts),
@@ -107,6 +115,9 @@ def total(reports: Iterable[Report]) -> Report:
         failures=tuple(sorted((failure for part in parts for failure in part.failures), key=_place)),
         edited=tuple(sorted(name for part in parts for name in part.edited)),
         folders=frozenset(folder for part in parts for folder in part.folders),
+        bytes_read=sum(part.bytes_read for part in parts),
+        bytes_written=sum(part.bytes_written for part in parts),
+        seconds={stage: sum(part.seconds.get(stage, 0.0) for part in parts) for stage in stages},
     )
 
 

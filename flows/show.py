@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from flows.report import by_hits, counts, describe, kept
+from flows.run_report import pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from rich.progress import Task
 
     from flows.report import Report
     from pipeline.sources import Listing
@@ -26,11 +32,19 @@ def follow(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[
     if console.is_terminal and not quiet:
         yield from _bar(reports, sources, console)
         return
-    done = 0
+    done, begin = 0, perf_counter()
     for report in reports:
         done += report.sources
-        console.print(f"{done} of {sources} sources", soft_wrap=True)
+        if report.sources:
+            console.print(_pace_so_far(done, sources, perf_counter() - begin), soft_wrap=True)
         yield report
+
+
+def _pace_so_far(done: int, sources: int, seconds: float) -> str:
+    """Return in a line how many of the *sources* are done, how fast, and how long the others will take at that rate."""
+    rate = done / seconds if seconds else 0.0
+    left = f", {timedelta(seconds=round((sources - done) / rate))} left" if rate and done < sources else ""
+    return f"{done} of {sources} sources, {rate:,.1f} a second{left}"
 
 
 def outcome(report: Report, listing: Listing, out: Path, *, quiet: bool) -> None:
@@ -65,6 +79,7 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     }
     if any(passed.values()):
         yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)
+    yield pace(report)
     yield "results: " + (", ".join(str(out / folder) for folder in sorted(report.folders)) or "none")
 
 
@@ -76,9 +91,17 @@ def _block(title: str, rows: list[tuple[str, int]]) -> Iterator[str]:
     yield from (f"  {count:>{width},}  {name}" for name, count in rows)
 
 
+class _Rate(ProgressColumn):
+    """The column of a bar that says how many a second are done."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, which nobody knows at first."""
+        return Text("" if task.speed is None else f"{task.speed:,.1f}/s")
+
+
 def _bar(reports: Iterator[Report], sources: int, console: Console) -> Iterator[Report]:
     """Yield *reports* under a progress bar that is gone at the end."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("sources", total=sources)
         for report in reports:

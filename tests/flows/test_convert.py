@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -311,10 +313,40 @@ def test_a_load_is_named_by_its_parts_and_its_first_source(talks: Path, tmp_path
     assert names == {f"{shard.part}: {shard.sources[0].name}" for shard in shards if len(shard.sources) == 1} != set()
 
 
-def test_progress_is_a_line_a_shard_in_a_log(cuemill: Run, talks: Path, tmp_path: Path) -> None:
+def test_the_report_tells_what_was_done_and_how_fast(cuemill: Run, talks: Path, tmp_path: Path) -> None:
+    (talks / "odd.md").write_bytes(b"")
+    (talks / "gpd.en.md").write_text(talk("GPD model"), "utf-8")
+
+    for number in (1, 2):
+        ran = cuemill("convert", talks, "--out", tmp_path / "out", "--report", tmp_path / f"{number}.json")
+        assert ran.status == 1
+
+    first, second = (json.loads((tmp_path / f"{number}.json").read_bytes()) for number in (1, 2))
+    written = sum(len(data) for name, data in files(tmp_path / "out").items() if name.startswith(("datasets/", "sub")))
+    assert (first["sources"], first["converted"], second["converted"], second["unchanged"]) == (8, 8, 0, 8)
+    assert first["bytes_read"] == sum(path.stat().st_size for path in talks.iterdir())
+    assert 0 < first["bytes_written"] <= written
+    assert first["corrections_by_rule"] == second["corrections_by_rule"] == {"gpd-gpt": 1}
+    assert [failure["source"] for failure in first["failures"]] == ["odd.md"]
+    assert 0 < sum(first["seconds_by_stage"].values()) < first["seconds"]
+    assert {"read_sources", "cut_cues", "render_subtitles", "put_in_place"} <= first["seconds_by_stage"].keys()
+
+
+def test_a_report_that_cannot_be_written_is_told_and_the_results_are_there(
+    cuemill: Run, talks: Path, tmp_path: Path
+) -> None:
+    ran = cuemill("convert", talks, "--out", tmp_path / "out", "--report", talks / "anchor.en.md" / "report.json")
+
+    assert ran.status == 1
+    assert "report.json cannot be written" in ran.err
+    assert "6 documents" in ran.out
+    assert (tmp_path / "out" / "subtitles" / "anchor.en.srt").exists()
+
+
+def test_progress_is_a_line_a_load_in_a_log(cuemill: Run, talks: Path, tmp_path: Path) -> None:
     ran = cuemill("convert", talks, "--out", tmp_path / "out", "--jobs", "1")
 
-    assert ran.err.splitlines()[-1] == "6 of 6 sources"
+    assert re.fullmatch(r"6 of 6 sources, [\d.,]+ a second\n", ran.err)
     assert "\x1b" not in ran.err + ran.out
 
 

@@ -1,0 +1,126 @@
+"""The tasks of Prefect: one for each load of shards, and one for each stage inside it.
+
+No ``from __future__ import annotations`` here, as in flows/publish.py.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Final, Literal, TypeVar
+
+from prefect import State, Task, get_client, task, unmapped
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.futures import PrefectFuture
+from prefect.settings import PREFECT_LOGGING_EXTRA_LOGGERS
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect.tasks import exponential_backoff
+
+from flows.begin import Work
+from flows.convert import Tables, lost, worthwhile
+from flows.loads import Load, loads_of
+from flows.prefect_defaults import server_known
+from flows.remake import convert_load
+from flows.report import Report
+
+Result = TypeVar("Result")
+Outcome = tuple[Literal["written", "missing"], Report]
+
+_RETRIES: Final = 3
+
+
+@task(name="stage", cache_policy=NO_CACHE, persist_result=False)
+def _call(work: Callable[[], None]) -> None:
+    """Do *work*. It takes and returns nothing, so that Prefect neither walks through frames nor keeps them."""
+    work()
+
+
+@cache
+def _named(stage: str) -> Task[[Callable[[], None]], None]:
+    """Return the task that shows as *stage*."""
+    return _call.with_options(name=stage)
+
+
+def as_task(stage: Callable[..., Result], /, *args: object) -> Result:
+    """Call *stage* as a task of its name: the `step` of `run` that shows in Prefect's UI."""
+    results: list[Result] = []
+    _named(stage.__name__)(lambda: results.append(stage(*args)))
+    return results[0]
+
+
+def let_through() -> None:
+    """Let what our packages log reach a run's log: Prefect gives its extra loggers its handlers, but not its level."""
+    for name in PREFECT_LOGGING_EXTRA_LOGGERS.value():
+        logging.getLogger(name).setLevel(logging.getLogger("prefect.extra").level)
+
+
+def _may_pass(_task: object, _run: TaskRun, state: State[object]) -> bool:
+    """Say whether trying again can help: where the system refused a write, not where content or program is wrong."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError) or isinstance(getattr(error, "__cause__", None), OSError)
+
+
+@task(
+    name="load",
+    task_run_name="{load}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=_RETRIES,
+    retry_delay_seconds=exponential_backoff(backoff_factor=2),
+    retry_condition_fn=_may_pass,
+)
+def publish_load(load: Load, tables: Tables) -> Report:
+    """Convert some shards, each stage a task."""
+    let_through()
+    return convert_load(load, tables, as_task)
+
+
+def published(work: Work, jobs: int | None, told: Callable[[Report], None]) -> list[Outcome]:
+    """Do *work*, each load a task, and return what came of each, of which *told* hears as it comes.
+
+    The shards of a load that failed are tried alone.
+    """
+    workers = worthwhile(work, jobs)
+    with _runner(workers) as runner:
+        outcomes: list[Outcome] = []
+        loads = loads_of(work.shards, workers)
+        while loads:
+            failed: list[Load] = []
+            for load, outcome in _mapped(runner, loads, work.tables):
+                if outcome[0] == "missing" and len(load.shards) > 1:
+                    failed.append(load)
+                else:
+                    told(outcome[1])
+                    outcomes.append(outcome)
+            loads = [alone for load in failed for alone in load.alone()]
+        return outcomes
+
+
+def _mapped(runner: TaskRunner[Any], loads: Sequence[Load], tables: Tables) -> Iterator[tuple[Load, Outcome]]:
+    """Do *loads*, each a task, and yield what came of each."""
+    tasks = {"load": loads, "tables": unmapped(tables)}
+    futures: list[PrefectFuture[Report]] = runner.map(publish_load, tasks)  # type: ignore[arg-type]  # knows async tasks only
+    yield from ((load, _outcome(future, load)) for future, load in zip(futures, loads, strict=True))
+
+
+@contextmanager
+def _runner(workers: int) -> Iterator[TaskRunner[Any]]:
+    """Give a runner of *workers* processes, or of this one alone."""
+    if workers == 1:
+        with ThreadPoolTaskRunner[Any](max_workers=1) as threads:
+            yield threads
+        return
+    with get_client(sync_client=True) as client:
+        url = str(client.api_url)
+    with server_known(url), ProcessPoolTaskRunner(max_workers=workers) as processes:
+        yield processes
+
+
+def _outcome(future: PrefectFuture[Report], load: Load) -> Outcome:
+    """Wait for *load* and return its report; where its task failed for good, that its sources are missing."""
+    future.wait()
+    if future.state.is_completed():
+        return "written", future.result()
+    reason = f"{load.part} failed: {future.state.message}"
+    return "missing", lost(load.shards, reason, "The log of that task says more.")
