@@ -1,6 +1,6 @@
 """Writing SRT against `srt.compose`.
 
-Each contender starts from what its own side has in hand: `srt.compose` from a list of `Subtitle`, ours from a track of
+Each contender starts from what its own side has in hand: `srt.compose` from a list of `Subtitle`, ours from tracks in
 frames. Both end with the same bytes, which is checked. A round is some calls of one, then of the other. `odd` has
 lines in every tenth cue that need care, which files hardly have: nothing is promised there.
 """
@@ -15,7 +15,7 @@ import srt
 
 from benchmarks.measuring import Answer, Curve, Lines, Row, Scale, cpu, interleaved
 from exports.srt import render
-from exports.track import Track
+from exports.track import Tracks
 from pipeline.schema import CUES
 
 PROMISED: Final = 4
@@ -38,11 +38,12 @@ def answer(scale: Scale) -> Answer:
     lines: Lines = {"srt.compose": [], "ours": []}
     for count, calls in SIZES.items():
         for kind, odd in (("plain", 0), ("odd", 10)):
-            track = _track(count, odd)
-            cues = list(srt.parse(render(track).decode()))
-            if srt.compose(cues).encode() != render(track):
+            tracks = _tracks(count, odd)
+            (file,) = render(tracks).values()
+            cues = list(srt.parse(file.decode()))
+            if srt.compose(cues).encode() != file:
                 raise AssertionError(kind)
-            works = {"srt.compose": partial(srt.compose, cues), "ours": partial(render, track)}
+            works = {"srt.compose": partial(srt.compose, cues), "ours": partial(render, tracks)}
             spent = interleaved({who: partial(cpu, work, calls) for who, work in works.items()}, ROUNDS[scale])
             promise = PROMISED if kind == "plain" else None
             what = f"srt.compose / ours, {count:,} cues, {kind}"
@@ -53,8 +54,8 @@ def answer(scale: Scale) -> Answer:
     return Answer(rows, [Curve("Writing SRT", "cues", "us a cue", lines)])
 
 
-def _track(count: int, odd: int) -> Track:
-    """Return a track of *count* cues; each *odd*-th needs care, none where it is 0."""
+def _tracks(count: int, odd: int) -> Tracks:
+    """Return a document of *count* cues; each *odd*-th needs care, none where it is 0."""
     lines = [_ODD if odd and i % odd == 0 else _SAID[i % len(_SAID)] for i in range(count)]
     times = [(i * 3_000 + i % 50 * 17, i * 3_000 + 2_500 + i % 333) for i in range(count)]
     cues = pl.DataFrame(
@@ -71,16 +72,9 @@ def _track(count: int, odd: int) -> Track:
     )
     shown = pl.Series(lines, dtype=pl.List(pl.String))
     nothing = pl.DataFrame()
-    return Track(
-        doc="talk",
-        source="talk.md",
-        lang="ko",
-        title=None,
-        sha256="0" * 64,
-        format="stamped",
-        cues=cues,
-        screen=shown,
-        plain=shown,
+    return Tracks(
+        documents=pl.DataFrame({"doc": ["talk"]}),
+        cues=cues.with_columns(screen=shown, plain=shown),
         turns=nothing,
         chapters=nothing,
         speakers="off",

@@ -13,7 +13,7 @@ from exports.markdown import MARKDOWN
 from exports.podcast import CHAPTERS_JSON, PODCAST
 from exports.srt import SRT
 from exports.text import TEXT
-from exports.track import PLAIN, Dress, Exporter, Track
+from exports.track import PLAIN, Dress, Exporter, Tracks
 from exports.tracks import tracks_of
 from exports.ttml import TTML
 from exports.vtt import VTT
@@ -37,7 +37,7 @@ __all__ = [
     "Dress",
     "Exporter",
     "Rendered",
-    "Track",
+    "Tracks",
     "dataset_files",
     "dataset_name",
     "dataset_rows",
@@ -109,9 +109,13 @@ def render_subtitles(
     if unknown := sorted(set(formats) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(unknown)}", f"Known formats: {', '.join(FORMATS)}.")
     wanted = [exporter for exporter in EXPORTERS if exporter.name in formats]
+    if not wanted:
+        return []
+    tracks = tracks_of(frames, styles, speakers, dress)
+    made = [(exporter, exporter.files(tracks)) for exporter in wanted]
     return [
-        Rendered(track.doc, exporter.name, f"subtitles/{exporter.file_name(track)}", exporter.render(track))
-        for track in (tracks_of(frames, styles, speakers, dress) if wanted else ())
-        for exporter in wanted
-        if exporter.has_work(track)
+        Rendered(doc, exporter.name, f"subtitles/{exporter.file_name(doc, lang)}", files[doc])
+        for doc, lang in tracks.documents.select("doc", "lang").iter_rows()
+        for exporter, files in made
+        if doc in files
     ]

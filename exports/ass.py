@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.track import Exporter, in_one_line, provenance, shown
+from exports.track import Exporter, in_one_line, one_by_one, provenance, shown
 from exports.voices import voiced_lines
 from pipeline.timecode import format_clocks
 
@@ -63,7 +63,7 @@ def render(track: Track) -> bytes:
 
 def _head(track: Track) -> str:
     """Return the sections before the events."""
-    comments = "".join(f"; {name}: {fact}\n" for name, fact in provenance(track).items())
+    comments = "".join(f"; {name}: {fact}\n" for name, fact in provenance(track.facts).items())
     fields = ({"Title": in_one_line(track.title)} if track.title else {}) | {
         "ScriptType": "v4.00+",
         "WrapStyle": 0,
@@ -82,7 +82,7 @@ def _events(track: Track) -> pl.DataFrame:
 
     Returns: cue, start_ms, end_ms, text (lines joined by LF), name; sorted by cue.
     """
-    lines = voiced_lines(track).with_columns(shown(pl.col("text")))
+    lines = voiced_lines(track.cues).with_columns(shown(pl.col("text")))
     names = pl.col("speaker").filter(pl.col("speaker") != "").unique(maintain_order=True)
     times = (pl.col(column).first() for column in ("start_ms", "end_ms"))
     return lines.group_by("cue", maintain_order=True).agg(
@@ -103,4 +103,4 @@ def _clock(column: str) -> pl.Expr:
     return format_clocks(hundredths).str.replace("^0", "").str.head(-1)
 
 
-ASS = Exporter("ass", "ass", render)
+ASS = Exporter("ass", "ass", one_by_one(render))

@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
-from exports.track import Exporter, in_one_line, provenance
+from exports.track import Exporter, in_one_line, one_by_one, provenance
 from pipeline.timecode import MS_PER_HOUR, format_clock
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _MEANS_SOMETHING: Final = re.compile(r"[=;#\\\n]")
 
 def render_vtt(track: Track) -> bytes:
     """Return the chapters of *track* as a WebVTT track of kind `chapters`; its cues are numbered from 1."""
-    said = "".join(f"{name}: {_escaped(fact)}\n" for name, fact in provenance(track).items())
+    said = "".join(f"{name}: {_escaped(fact)}\n" for name, fact in provenance(track.facts).items())
     marks = track.chapters.select("start_ms", "until_ms", "title").iter_rows()
     cues = (
         f"\n{number}\n{format_clock(start)} --> {format_clock(end)}\n{_escaped(title)}\n"
@@ -70,6 +70,6 @@ def _for_youtube(title: str) -> str:
     return in_one_line(title).replace("<", "‹").replace(">", "›")
 
 
-CHAPTERS_VTT = Exporter("chapters-vtt", "chapters.vtt", render_vtt, needs="chapters")
-FFMETADATA = Exporter("ffmetadata", "ffmetadata", render_ffmetadata, needs="chapters")
-YOUTUBE = Exporter("youtube", "chapters.txt", render_youtube, needs="chapters")
+CHAPTERS_VTT = Exporter("chapters-vtt", "chapters.vtt", one_by_one(render_vtt), needs="chapters")
+FFMETADATA = Exporter("ffmetadata", "ffmetadata", one_by_one(render_ffmetadata), needs="chapters")
+YOUTUBE = Exporter("youtube", "chapters.txt", one_by_one(render_youtube), needs="chapters")

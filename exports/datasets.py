@@ -30,7 +30,7 @@ from pipeline.timecode import MS_PER_SECOND
 from pipeline.width import HALVES, widths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.schema import Frames
@@ -89,10 +89,10 @@ def dataset_rows(frames: Frames, styles: pl.DataFrame) -> dict[tuple[str, str], 
 
     Reads: STYLES, for how a language counts characters.
     """
+    docs = frames.documents.select("lang", "doc").partition_by("lang", as_dict=True, include_key=False)
+    by_lang = {str(lang): docs[lang,] for lang in frames.documents["lang"].unique().sort()}
     return {
-        (table.name, lang): rows
-        for table in TABLES
-        for lang, rows in _by_lang(table.build(frames, styles), frames.documents)
+        (table.name, lang): rows for table in TABLES for lang, rows in _by_lang(table.build(frames, styles), by_lang)
     }
 
 
@@ -115,12 +115,11 @@ def encode(rows: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def _by_lang(rows: pl.DataFrame, documents: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield each language of *documents*, sorted, and the *rows* of its documents, with the language beside `doc`."""
-    for lang in documents["lang"].unique().sort():
-        docs = documents.filter(lang=lang).select("doc")
-        own = rows.join(docs, on="doc", how="semi", maintain_order="left")
-        yield lang, own.select("doc", pl.lit(lang).alias("lang"), pl.exclude("doc", "lang"))
+def _by_lang(rows: pl.DataFrame, docs: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield each language of *docs*, and the *rows* of its documents, with the language beside `doc`."""
+    for lang, own in docs.items():  # mostly a single one, which all rows are in
+        mine = rows if len(docs) == 1 else rows.join(own, on="doc", how="semi", maintain_order="left")
+        yield lang, mine.select("doc", pl.lit(lang).alias("lang"), pl.exclude("doc", "lang"))
 
 
 def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
@@ -164,10 +163,11 @@ def _halves(cues: pl.DataFrame, styles: pl.DataFrame) -> pl.Series:
     """Return the width of each cue's text in half columns, counted as its language's style says."""
     counting = {lang: style.counting for lang, style in styles_of(styles, cues["lang"]).items()}
     how = pl.col("lang").replace_strict(counting, return_dtype=pl.String)
-    rows = cues.select("lines", how=how, row=pl.int_range(pl.len())).explode("lines", empty_as_null=True)
-    halves = widths(rows["lines"].fill_null(""), rows["how"])
-    told = rows.select("row", halves=halves).group_by("row", maintain_order=True).agg(pl.col("halves").sum())
-    return told["halves"]
+    lines = cues.select("lines", how=how).explode("lines", empty_as_null=False)
+    halves = widths(lines["lines"], lines["how"])
+    ends = cues["lines"].list.len().cum_sum()
+    so_far = pl.concat([pl.Series([0]), halves.cum_sum()])  # a sum over a column is far quicker than one for each cue
+    return (so_far.gather(ends) - so_far.gather(ends.shift(1, fill_value=0))).alias("halves")
 
 
 def _reading_speed() -> pl.Expr:

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from exports.voices import opens
+
 _RTL_LANGS: Final = frozenset(
     ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi")
 )
@@ -38,21 +40,23 @@ def embedded(cues: pl.DataFrame) -> pl.DataFrame:
     return cues.with_columns(text=pl.when(_runs_rtl(cues)).then(lines).otherwise("text"))
 
 
+def may_mislead(texts: pl.Series) -> bool:
+    """Whether any of *texts* may need one of `marks`: no letter of most files runs from right to left."""
+    return bool(texts.str.contains(_RTL).any())
+
+
 def marks(lines: pl.DataFrame) -> pl.Series:
     """Return the mark that each of *lines* needs before it, else an empty text.
 
     Players that follow the standards lay a cue out by its first letter: Chromium the cue as a whole, others each line.
     A mark stands where that letter runs the other way than its language, as in Arabic that begins with `GPT`.
 
-    Reads: cue, lang, text; sorted by cue.
+    Reads: doc, cue, lang, text; sorted by doc and cue.
     """
-    if not lines["text"].str.contains(_RTL).any():
-        return pl.repeat("", lines.height, eager=True).alias("mark")
     rtl, text = _runs_rtl(lines), pl.col("text")
     own = pl.when(rtl).then(text.str.contains(_RTL)).otherwise(text.str.contains(_LTR))
     first = pl.when(rtl).then(text.str.contains(_BEFORE_ANY + _LTR)).otherwise(text.str.contains(_BEFORE_ANY + _RTL))
-    opens_cue = (pl.col("cue") != pl.col("cue").shift()).fill_null(value=True)
-    misleads = first & (own | (opens_cue & own.any().over("cue")))
+    misleads = first & (own | (opens(pl.col("doc"), pl.col("cue")) & own.any().over("doc", "cue")))
     mark = pl.when(misleads & rtl).then(pl.lit("\u200f")).when(misleads).then(pl.lit("\u200e")).otherwise(pl.lit(""))
     return lines.select(mark=mark)["mark"]
 

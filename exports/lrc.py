@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.track import PRODUCER, Exporter, in_one_line, shown
+from exports.track import PRODUCER, Exporter, in_one_line, one_by_one, shown
 from pipeline.timecode import MS_PER_MINUTE, format_clocks
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def render(track: Track) -> bytes:
     """
     facts = {"ti": track.title, "la": track.lang, "re": PRODUCER}
     head = "".join(f"[{name}:{in_one_line(fact)}]\n" for name, fact in facts.items() if fact)
-    cues = track.cues.select("start_ms", "end_ms", text=track.screen.list.join("\n")).select(
+    cues = track.cues.select("start_ms", "end_ms", text=pl.col("screen").list.join("\n")).select(
         _rounded("start_ms"), _rounded("end_ms"), text=_in_one_line(shown(pl.col("text")))
     )
     lines = cues.filter(pl.col("text") != "").select(_written()).to_series()
@@ -61,4 +61,4 @@ def _stamp(column: str) -> pl.Expr:
     return pl.format("[{}:{}]", minutes, seconds)
 
 
-LRC = Exporter("lrc", "lrc", render)
+LRC = Exporter("lrc", "lrc", one_by_one(render))

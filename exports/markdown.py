@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.track import Exporter, in_one_line, shown
+from exports.track import Exporter, in_one_line, one_by_one, shown
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
@@ -73,4 +73,4 @@ def _body(text: str) -> str:
     return "".join([first, *(f"\n\n{line}" if _PROSE.match(line) else f" {line}" for line in others)])
 
 
-MARKDOWN = Exporter("md", "md", render)
+MARKDOWN = Exporter("md", "md", one_by_one(render))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from exports.track import Exporter
+from exports.track import Exporter, one_by_one
 from pipeline.timecode import MS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -52,5 +52,5 @@ def _json(data: Mapping[str, object]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-PODCAST = Exporter("podcast", "json", render_transcript)
-CHAPTERS_JSON = Exporter("chapters-json", "chapters.json", render_chapters, needs="chapters")
+PODCAST = Exporter("podcast", "json", one_by_one(render_transcript))
+CHAPTERS_JSON = Exporter("chapters-json", "chapters.json", one_by_one(render_chapters), needs="chapters")

@@ -6,57 +6,63 @@ some, and the `srt` package, also from a line with a number before a line that b
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from exports.direction import embedded
-from exports.track import SPACE, Exporter, shown
+from exports.track import SPACE, Exporter, in_files, shown
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
-    from exports.track import Dress, Track
+    from exports.track import Dress, Tracks
 
 _HEAD_LOOKALIKE: Final = r"\n(-?[0-9]+\.?[0-9]*)\s*\n([0-9]+[,.:，．。：][0-9]+[,.:，．。：][0-9])"
 """Lines inside a cue that would be read as the head of the next one: its number, and the start of its time."""
 
 _NEEDS_CARE: Final = rf"\r|\A{SPACE}|{SPACE}\z|\n(?:{SPACE}|-?[0-9]+\.?[0-9]*\s*\n)|\A\z"
-"""Whatever `_readable` may change: most tracks have none of it, and are spared five passes over their text."""
+"""Whatever `_readable` may change: most cues have none of it, and are spared five passes over their text."""
 
 
-def render(track: Track) -> bytes:
-    """Return *track* as SRT, with the labels and dashes that are shown.
+_CUES: Final = (  # built once, as the next two: a short file is written in little more time than that takes
+    pl.col("doc"),
+    pl.col("lang"),
+    *(format_clocks(pl.col(f"{edge}_ms"), ",").alias(edge) for edge in ("start", "end")),
+    pl.col("screen").list.join("\n").alias("text"),
+)
+_IS_ODD: Final = pl.col("text").str.contains(_NEEDS_CARE)
+_BLOCK: Final = pl.format("{}\n{} --> {}\n{}\n\n", pl.int_range(1, pl.len() + 1), "start", "end", "text")
+"""A cue as it is written, numbered within its document."""
+
+
+def render(tracks: Tracks) -> dict[str, bytes]:
+    """Return *tracks* as SRT, with the labels and dashes that are shown.
 
     A cue that shows no text is not written, since SRT cannot carry it; `check_cues` has reported it as empty. Nothing
     else is left out, and what `srt.compose` would make of the result is the result. Two lines that would be read as the
     next cue's head become one.
     """
-    start, end = (format_clocks(pl.col(column), ",") for column in ("start_ms", "end_ms"))
-    cues = track.cues.select_seq("lang", start=start, end=end, text=pl.lit(track.screen).list.join("\n"))
-    needs_care, text = cues.select_seq(pl.col("text").str.contains(_NEEDS_CARE).any(), blocks=_blocks()).row(0)
-    if needs_care:
-        cues = cues.with_columns(_readable(pl.col("text"))).filter(pl.col("text") != "")
-    if track.dress.embed_rtl:
+    cues = tracks.cues.select_seq(_CUES)
+    odd = cues.select_seq(_IS_ODD)["text"].arg_true()
+    if not odd.is_empty():
+        cues = cues.with_columns(cues["text"].scatter(odd, _readable(cues["text"].gather(odd))))
+        cues = cues.filter(pl.col("text") != "")
+    if tracks.dress.embed_rtl:
         cues = embedded(cues)
-    if needs_care or track.dress.embed_rtl:
-        text = cues.select(_blocks()).item()
-    return _dressed(text, track.dress)
+    files = in_files(cues, _BLOCK)
+    return {doc: _dressed(files.get(doc, b""), tracks.dress) for doc in tracks.documents["doc"]}
 
 
-def _blocks() -> pl.Expr:
-    """Return all cues as they are written, one after the other."""
-    number = pl.int_range(1, pl.len() + 1)
-    return pl.format("{}\n{} --> {}\n{}\n\n", number, "start", "end", "text").str.join("")
+def _readable(texts: pl.Series) -> pl.Series:
+    """Return *texts* without what would be read as the end of its cue or the head of the next."""
+    return texts.to_frame("text").select(shown(pl.col("text")).str.replace_all(_HEAD_LOOKALIKE, "\n$1 $2"))["text"]
 
 
-def _readable(text: pl.Expr) -> pl.Expr:
-    """Return *text* without what would be read as the end of its cue or the head of the next."""
-    return shown(text).str.replace_all(_HEAD_LOOKALIKE, "\n$1 $2")
-
-
-def _dressed(text: str, dress: Dress) -> bytes:
-    """Return the bytes of *text* as *dress* wants them."""
-    return (text.replace("\n", "\r\n") if dress.crlf else text).encode("utf-8-sig" if dress.bom else "utf-8")
+def _dressed(file: bytes, dress: Dress) -> bytes:
+    """Return *file* as *dress* wants it."""
+    lined = file.replace(b"\n", b"\r\n") if dress.crlf else file
+    return BOM_UTF8 + lined if dress.bom else lined
 
 
 SRT = Exporter("srt", "srt", render)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from exports.track import Exporter, shown
+from exports.track import Exporter, one_by_one, shown
 
 if TYPE_CHECKING:
     from exports.track import Track
@@ -31,4 +31,4 @@ def _is_named(track: Track, speaker: str, before: str | None) -> bool:
     return track.speakers == "always" or (track.speakers == "change" and speaker != before)
 
 
-TEXT = Exporter("txt", "txt", render, needs="turns")
+TEXT = Exporter("txt", "txt", one_by_one(render), needs="turns")

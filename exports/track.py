@@ -1,15 +1,15 @@
-"""What an exporter is given: one document's cues, turns and chapters, where they come from, and how text goes out."""
+"""What an exporter is given: documents' cues, turns and chapters, where they come from, and how text goes out."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+import polars as pl
 
-    import polars as pl
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
     from pipeline.labels import Speakers
 
@@ -43,8 +43,36 @@ PLAIN: Final = Dress()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tracks:
+    """Documents, ready to be written; each frame names in `doc` whose a row is, and is sorted by that.
+
+    Formats that every run writes are rendered from these frames, all documents at once: sixty of them cost Polars
+    hardly more calls than one does.
+    """
+
+    documents: pl.DataFrame
+    """doc, source, lang, title (or null), sha256, format; *source* is a relative path, there is no clock here."""
+    cues: pl.DataFrame
+    """CUES, sorted by doc and cue, and two lists of lines: `screen`, what is shown, with labels and dashes; `plain`,
+    the same with dashes only, for formats that carry speakers themselves."""
+    turns: pl.DataFrame
+    """The turns that say something: doc, turn, speaker (or null), start_ms, end_ms, text; sorted by doc and turn.
+
+    Times are the turn's own, else those of its cues; null only where the document has no cues.
+    """
+    chapters: pl.DataFrame
+    """doc, start_ms, end_ms (of the file, or null), until_ms (never null), title, url (or null).
+
+    Sorted by doc and start; `until_ms` is later than the start.
+    """
+    speakers: Speakers
+    """Which labels show, for a format that writes turns."""
+    dress: Dress = PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One document, ready to be written; *source* is a relative path, there is no clock and no absolute path."""
+    """One document of `Tracks`, for formats that are rendered one document after the other."""
 
     doc: str
     source: str
@@ -53,36 +81,52 @@ class Track:
     sha256: str
     format: str
     cues: pl.DataFrame
-    """The document's rows of CUES, sorted by cue."""
-    screen: pl.Series
-    """A list of lines for each row of *cues*: what is shown, with labels and dashes."""
-    plain: pl.Series
-    """The same with dashes only, for formats that carry speakers themselves."""
     turns: pl.DataFrame
-    """The document's turns that say something: turn, speaker (or null), start_ms, end_ms, text; sorted by turn.
-
-    Times are the turn's own, else those of its cues; null only where the document has no cues.
-    """
     chapters: pl.DataFrame
-    """The document's chapters: start_ms, end_ms (of the file, or null), until_ms (never null), title, url (or null).
-
-    Sorted by start; `until_ms` is later than the start.
-    """
     speakers: Speakers
-    """Which labels show, for a format that writes turns."""
     dress: Dress = PLAIN
 
+    @property
+    def facts(self) -> dict[str, str | None]:
+        """What `provenance` tells of."""
+        return {"source": self.source, "sha256": self.sha256, "lang": self.lang, "title": self.title}
 
-def provenance(track: Track) -> dict[str, str]:
-    """Return where a file comes from, for formats that can say so; each fact stands in one line."""
-    facts = {
-        "producer": PRODUCER,
-        "source": track.source,
-        "sha256": track.sha256,
-        "lang": track.lang,
-        "title": track.title,
-    }
-    return {name: in_one_line(fact) for name, fact in facts.items() if fact}
+
+def each(tracks: Tracks) -> Iterator[Track]:
+    """Yield the documents of *tracks* one by one."""
+    frames = (tracks.cues, tracks.turns, tracks.chapters)
+    parts = [(frame.partition_by("doc", as_dict=True, maintain_order=True), frame.clear()) for frame in frames]
+    for facts in tracks.documents.iter_rows(named=True):
+        cues, turns, chapters = (own.get((facts["doc"],), nothing) for own, nothing in parts)
+        yield Track(**facts, cues=cues, turns=turns, chapters=chapters, speakers=tracks.speakers, dress=tracks.dress)
+
+
+def one_by_one(render: Callable[[Track], bytes]) -> Callable[[Tracks], dict[str, bytes]]:
+    """Return what renders each document of `Tracks` as *render* does."""
+    return lambda tracks: {track.doc: render(track) for track in each(tracks)}
+
+
+def in_files(rows: pl.DataFrame, written: pl.Expr) -> dict[str, bytes]:
+    """Return, one after the other, what is *written* of each row of a document; one without rows is not there.
+
+    Reads: doc, by which *rows* are sorted.
+    """
+    file = written.str.join("").cast(pl.Binary)  # as Python's text it would be decoded and encoded again
+    files: dict[str, bytes] = {}
+    place = 0
+    for size, doc in rows["doc"].rle().struct.unnest().iter_rows():  # for a single one half the time of a group_by
+        files[doc] = rows.slice(place, size).select_seq(file).item()
+        place += size
+    return files
+
+
+def provenance(facts: Mapping[str, str | None]) -> dict[str, str]:
+    """Return where a file comes from, for formats that can say so, by the *facts* of its document.
+
+    Each stands in one line, and one that is not known does not.
+    """
+    told = {"producer": PRODUCER} | {name: facts[name] for name in ("source", "sha256", "lang", "title")}
+    return {name: in_one_line(fact) for name, fact in told.items() if fact}
 
 
 def in_one_line(text: str) -> str:
@@ -101,20 +145,23 @@ def shown(text: pl.Expr) -> pl.Expr:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format: its *name* in ``--to``, the *suffix* of its files, what it *needs*, and what renders a track.
+    """A format: its *name* in ``--to``, the *suffix* of its files, what it *needs*, and what renders it.
 
-    A document that has nothing of what a format needs has no file of it.
+    *render* returns the file of each document that it is given. A document that has nothing of what a format needs has
+    no file of it.
     """
 
     name: str
     suffix: str
-    render: Callable[[Track], bytes]
+    render: Callable[[Tracks], dict[str, bytes]]
     needs: Literal["cues", "turns", "chapters"] = "cues"
 
-    def has_work(self, track: Track) -> bool:
-        """Whether *track* has what this format needs."""
-        return not {"cues": track.cues, "turns": track.turns, "chapters": track.chapters}[self.needs].is_empty()
+    def files(self, tracks: Tracks) -> dict[str, bytes]:
+        """Return the file of each document of *tracks* that has what this format needs."""
+        needed = {"cues": tracks.cues, "turns": tracks.turns, "chapters": tracks.chapters}[self.needs]
+        having = tracks.documents.join(needed, on="doc", how="semi", maintain_order="left")
+        return {} if having.is_empty() else self.render(replace(tracks, documents=having))
 
-    def file_name(self, track: Track) -> str:
-        """Return the name of *track*'s file; chapters are the recording's, whatever the language of the transcript."""
-        return f"{track.doc}.{self.suffix}" if self.needs == "chapters" else f"{track.doc}.{track.lang}.{self.suffix}"
+    def file_name(self, doc: str, lang: str) -> str:
+        """Return the name of *doc*'s file; chapters are the recording's, whatever the language of the transcript."""
+        return f"{doc}.{self.suffix}" if self.needs == "chapters" else f"{doc}.{lang}.{self.suffix}"

@@ -1,4 +1,4 @@
-"""From the frames of a run, which hold many documents, to one track for each."""
+"""From the frames of a run to what exporters are given."""
 
 from __future__ import annotations
 
@@ -6,45 +6,31 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from exports.track import Dress, Track
+from exports.track import Tracks
 from pipeline.labels import on_screen
 from pipeline.timecode import MS_PER_SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from exports.track import Dress
     from pipeline.labels import Speakers
     from pipeline.schema import Frames
 
 
-def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: Dress) -> Iterator[Track]:
-    """Yield the track of each document that could be read, sorted by doc.
+def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: Dress) -> Tracks:
+    """Return the documents of *frames* that could be read, sorted by doc.
 
     Reads: STYLES; *speakers* says which labels show.
     """
-    cues = frames.cues.sort("doc", "cue")
-    lines = cues.select("doc", screen=on_screen(cues, styles, speakers), plain=on_screen(cues, styles, "off"))
-    frame_of = [_by_doc(frame) for frame in (cues, lines, _turns(frames), _chapters(frames))]
     columns = ("doc", "source", "lang", "title", "sha256", "format")
-    read = frames.documents.filter(pl.col("format").is_not_null()).sort("doc").select(columns)
-    for facts in read.iter_rows(named=True):
-        own_cues, own_lines, turns, chapters = (parts.get((facts["doc"],), nothing) for parts, nothing in frame_of)
-        screen, plain = own_lines["screen"], own_lines["plain"]
-        yield Track(
-            **facts,
-            cues=own_cues,
-            screen=screen,
-            plain=plain,
-            turns=turns,
-            chapters=chapters,
-            speakers=speakers,
-            dress=dress,
-        )
-
-
-def _by_doc(frame: pl.DataFrame) -> tuple[dict[tuple[object, ...], pl.DataFrame], pl.DataFrame]:
-    """Return the rows of each document of *frame*, and what one without rows has."""
-    return frame.partition_by("doc", as_dict=True, maintain_order=True), frame.clear()
+    cues = frames.cues.sort("doc", "cue")
+    return Tracks(
+        documents=frames.documents.filter(pl.col("format").is_not_null()).sort("doc").select(columns),
+        cues=cues.with_columns(screen=on_screen(cues, styles, speakers), plain=on_screen(cues, styles, "off")),
+        turns=_turns(frames),
+        chapters=_chapters(frames),
+        speakers=speakers,
+        dress=dress,
+    )
 
 
 def _turns(frames: Frames) -> pl.DataFrame:
@@ -69,6 +55,8 @@ def _chapters(frames: Frames) -> pl.DataFrame:
 
     That is where the next one begins, for the last where the document does; a second later if nobody knows.
     """
+    if frames.chapters.is_empty():
+        return frames.chapters.select("doc", "start_ms", "end_ms", "title", "url", until_ms="start_ms")
     chapters = frames.chapters.sort("doc", "start_ms", "chapter")
     starts = chapters.select("doc", "start_ms").unique(maintain_order=True)
     later = starts.with_columns(next_ms=pl.col("start_ms").shift(-1).over("doc"))

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 import polars as pl
 
 from exports.direction import is_rtl
-from exports.track import Exporter, provenance
+from exports.track import Exporter, one_by_one, provenance
 from exports.voices import speakers, voiced_lines
 from pipeline.timecode import format_clocks
 
@@ -46,7 +46,7 @@ def render(track: Track) -> bytes:
 
     A cue's id is its number in CUES. A cue that shows no text is not written. What XML cannot hold becomes U+FFFD.
     """
-    lines = voiced_lines(track)
+    lines = voiced_lines(track.cues)
     agents = {name: f"speaker{number}" for number, name in enumerate(speakers(lines), start=1)}
     clocks = (format_clocks(pl.col(column)) for column in ("start_ms", "end_ms"))
     rows = lines.select("cue", *clocks, "lang", "speaker", "text").iter_rows(named=True)
@@ -57,7 +57,7 @@ def render(track: Track) -> bytes:
 
 def _head(track: Track, agents: Mapping[str, str]) -> str:
     """Return what stands before the cues: where they come from, who speaks, how they look."""
-    facts = provenance(track)
+    facts = provenance(track.facts)
     title = f"<ttm:title>{_text(facts.pop('title'))}</ttm:title>\n" if "title" in facts else ""
     origin = "; ".join(f"{name}: {fact}" for name, fact in facts.items())
     names = (
@@ -105,4 +105,4 @@ def _text(text: str) -> str:
     return escape(_NOT_XML.sub("\ufffd", text))
 
 
-TTML = Exporter("ttml", "ttml", render)
+TTML = Exporter("ttml", "ttml", one_by_one(render))

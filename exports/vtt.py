@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.direction import marks
-from exports.track import Exporter, provenance
-from exports.voices import speakers, voiced_lines
+from exports.direction import marks, may_mislead
+from exports.track import Exporter, in_files, provenance
+from exports.voices import opens, speakers, voiced_lines
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from exports.track import Track
+    from exports.track import Tracks
 
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MARKS: Final = {"\u200e": "&lrm;", "\u200f": "&rlm;"}
@@ -37,20 +37,29 @@ _MEANS_SOMETHING: Final = re.compile(r'["\\<>]|[^\S ]|[\x00-\x1f\x7f]')
 """What may not stand in a CSS string in a style block as it is: an arrow would end the block."""
 
 
-def render(track: Track) -> bytes:
-    """Return *track* as WebVTT: a voice span around each speaker's lines, dashes as in SRT, no visible labels.
+def render(tracks: Tracks) -> dict[str, bytes]:
+    """Return *tracks* as WebVTT: a voice span around each speaker's lines, dashes as in SRT, no visible labels.
 
     A cue's identifier is its number in CUES, so that a finding leads to it. A cue that shows no text is not written.
     ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass untouched.
     """
-    lines = voiced_lines(track)
-    style = _style(speakers(lines)) if track.dress.colours else ""
-    mark = marks(lines)
-    written = lines.select(_escaped("text"), _escaped("speaker"), "cue", "start_ms", "end_ms")
-    if (mark != "").any():
-        written = written.with_columns(text=pl.concat_str(mark.replace(_MARKS), "text"))
-    cues = written.select(_written().str.join("")).item()
-    return f"WEBVTT\n\n{style}{_note(track)}{cues}".encode()
+    times = (format_clocks(pl.col(column), ".") for column in ("start_ms", "end_ms"))
+    heads = pl.format("\n{}\n{} --> {}\n", "cue", *times)
+    lines = voiced_lines(tracks.cues.with_columns(head=heads))
+    styles = _styles(lines) if tracks.dress.colours else {}
+    written = lines.select(_escaped("text"), _escaped("speaker"), "doc", "cue", "head")
+    if may_mislead(lines["text"]):
+        written = written.with_columns(text=pl.concat_str(marks(lines).replace(_MARKS), "text"))
+    files = in_files(written.select("doc", text=_written()), pl.col("text"))
+    return {
+        facts["doc"]: f"WEBVTT\n\n{styles.get(facts['doc'], '')}{_note(facts)}".encode() + files.get(facts["doc"], b"")
+        for facts in tracks.documents.iter_rows(named=True)
+    }
+
+
+def _styles(lines: pl.DataFrame) -> dict[str, str]:
+    """Return the style block of each document that *lines* are of."""
+    return {str(doc): _style(speakers(own)) for (doc,), own in lines.partition_by("doc", as_dict=True).items()}
 
 
 def _style(names: Sequence[str]) -> str:
@@ -67,21 +76,20 @@ def _css_escape(match: re.Match[str]) -> str:
     return f"\\{ord(match[0]):x} "
 
 
-def _note(track: Track) -> str:
+def _note(facts: Mapping[str, str | None]) -> str:
     """Return the comment that says where the file comes from; a comment ends at a blank line and holds no ``-->``."""
-    said = (f"{name}: {fact.replace('-->', '--&gt;')}\n" for name, fact in provenance(track).items())
+    said = (f"{name}: {fact.replace('-->', '--&gt;')}\n" for name, fact in provenance(facts).items())
     return "NOTE\n" + "".join(said)
 
 
 def _written() -> pl.Expr:
     """Return each line as it is written: the first of a cue after its head; neighbours of one speaker in one voice."""
-    opens_cue = pl.col("cue") != pl.col("cue").shift()
-    opens = (opens_cue | (pl.col("speaker") != pl.col("speaker").shift())).fill_null(value=True)
-    closes = opens.shift(-1, fill_value=True)
+    opens_cue = opens(pl.col("doc"), pl.col("cue"))
+    opens_voice = opens_cue | opens(pl.col("speaker"))
+    closes = opens_voice.shift(-1, fill_value=True)
     spoken = pl.col("speaker") != ""
-    times = (format_clocks(pl.col(column), ".") for column in ("start_ms", "end_ms"))
-    head = pl.when(opens_cue.fill_null(value=True)).then(pl.format("\n{}\n{} --> {}\n", "cue", *times))
-    voice = pl.when(opens & spoken).then(pl.format("<v {}>", "speaker"))
+    head = pl.when(opens_cue).then("head")
+    voice = pl.when(opens_voice & spoken).then(pl.format("<v {}>", "speaker"))
     end = pl.when(closes & spoken).then(pl.lit("</v>"))
     return pl.concat_str(head, voice, "text", end, pl.lit("\n"), ignore_nulls=True)
 

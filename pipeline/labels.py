@@ -77,6 +77,8 @@ def on_screen(cues: pl.DataFrame, styles: pl.DataFrame, policy: Speakers) -> pl.
     dressed = cues.select(*_before(), "lang", "lines", "spans", place=pl.int_range(pl.len())).filter(
         _may_change(policy)
     )
+    if dressed.is_empty():
+        return cues["lines"].alias("screen")
     shown = _shown(dressed, by_lang, policy)
     every = pl.concat([cues["lines"], shown["lines"]])
     rows = pl.int_range(every.len(), eager=True)

@@ -74,6 +74,7 @@ def _track(*shown: Shown, chapters: Sequence[tuple[int, str]] = (), **facts: obj
     """Return a track of the cues *shown*, each line a turn, with *chapters*; *facts* override its fields."""
     cues = from_rows([_cue("han-dam", i, cue) for i, cue in enumerate(shown, start=1)], CUES)
     lines = pl.Series([[text for _, text in said] for _, _, said in shown], dtype=pl.List(pl.String))
+    turns, marks = (frame.with_columns(doc=pl.lit("han-dam")) for frame in (_turns(shown), _chapters(chapters)))
     made = Track(
         doc="han-dam",
         source="talks/han dam.ko.md",
@@ -81,11 +82,9 @@ def _track(*shown: Shown, chapters: Sequence[tuple[int, str]] = (), **facts: obj
         title="한담",
         sha256="0" * 64,
         format="stamped",
-        cues=cues,
-        screen=lines,
-        plain=lines,
-        turns=_turns(shown),
-        chapters=_chapters(chapters),
+        cues=cues.with_columns(screen=lines, plain=lines),
+        turns=turns,
+        chapters=marks,
         speakers="change",
     )
     return replace(made, **facts)  # type: ignore[arg-type]  # fields of Track, whatever their types

@@ -18,9 +18,10 @@ import polars as pl
 import pytest
 
 from exports.track import Dress
-from exports.vtt import render
+from exports.vtt import VTT
 from pipeline.labels import on_screen
 from pipeline.styles import load_styles
+from tests.exports.writing import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,9 +146,9 @@ def test_colours_and_marks_show(track: Callable[..., Track], video: Path, tmp_pa
     made = track((1000, 3000, said))
     arabic = replace(made, cues=made.cues.with_columns(lang=pl.lit("ar")))
     texts = {
-        "plain": render(arabic),
-        "unmarked": render(arabic).replace(b"&rlm;", b""),
-        "colours": render(replace(arabic, dress=Dress(colours=True))),
+        "plain": file_of(VTT, arabic),
+        "unmarked": file_of(VTT, arabic).replace(b"&rlm;", b""),
+        "colours": file_of(VTT, replace(arabic, dress=Dress(colours=True))),
     }
     for name, text in texts.items():
         (tmp_path / f"{name}.vtt").write_bytes(text)

@@ -21,7 +21,7 @@ _ROWS = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| .+ \| .+ \| .+ \|$", _PAGE, r
 def test_the_table_names_every_format_and_its_file(track: Callable[..., Track]) -> None:
     talk = track(doc="talk", lang="ko")
 
-    expected = [(exporter.name, exporter.file_name(talk)) for exporter in EXPORTERS]
+    expected = [(exporter.name, exporter.file_name(talk.doc, talk.lang)) for exporter in EXPORTERS]
     assert [*expected, (DATASETS, "datasets/*/lang-ko/*.parquet")] == _ROWS
 
 

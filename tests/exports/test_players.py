@@ -20,6 +20,7 @@ from exports.lrc import LRC
 from exports.srt import SRT
 from exports.track import Dress, Exporter
 from exports.vtt import VTT
+from tests.exports.writing import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,7 @@ def test_ffmpeg_reads_every_cue_with_its_time_and_text(
     said = [["- 네, 그렇죠.", "- 12"], ["はい、そうです。"], ["نعم، هذا صحيح."], ["Ça va & toi ?"], ["7", "ไม่เป็นไร"]]
     made = track(*((i * 2000 + 40, i * 2000 + 1957, [("Ada", line) for line in lines]) for i, lines in enumerate(said)))
 
-    read = _read_by_ffmpeg(exporter.render(made), exporter.suffix, tmp_path)
+    read = _read_by_ffmpeg(file_of(exporter, made), exporter.suffix, tmp_path)
     assert read == [(i * 2000 + 40, "\n".join(lines)) for i, lines in enumerate(said)]
 
 
@@ -69,7 +70,7 @@ def test_ffmpeg_reads_every_cue_with_its_time_and_text(
 def test_ffmpeg_reads_every_line_of_lrc(track: Callable[..., Track], tmp_path: Path) -> None:
     made = track((40, 1950, [(None, "[노아] 네."), (None, "둘.")]), (1950, 3000, [(None, "끝.")]))
 
-    read = _read_by_ffmpeg(LRC.render(made), "lrc", tmp_path)
+    read = _read_by_ffmpeg(file_of(LRC, made), "lrc", tmp_path)
     assert [(start, text.strip()) for start, text in read if text.strip()] == [(40, "[노아] 네. 둘."), (1950, "끝.")]
 
 
@@ -77,7 +78,7 @@ def test_ffmpeg_reads_every_line_of_lrc(track: Callable[..., Track], tmp_path: P
 def test_libass_shows_braces_and_backslashes_as_text(track: Callable[..., Track], tmp_path: Path) -> None:
     bright = []
     for number, text in enumerate(("fett", "{\\b1}fett", "{fett}", "\\Nfett")):
-        (tmp_path / f"{number}.ass").write_bytes(ASS.render(track((0, 9000, [(None, text)]))))
+        (tmp_path / f"{number}.ass").write_bytes(file_of(ASS, track((0, 9000, [(None, text)]))))
         pixels, _ = _frame(f"subtitles={number}.ass,", 1, tmp_path)
         bright.append(sum(pixel > 200 for pixel in pixels))
 
@@ -167,7 +168,7 @@ def test_ffmpeg_5_reads_no_cue_of_a_file_with_colours_as_the_docs_say(
     version = _run(tmp_path, "ffmpeg", "-version").stdout.split()[2]
     if not version.startswith("5."):
         pytest.skip("it is ffmpeg 5 that does")
-    (tmp_path / "a.vtt").write_bytes(VTT.render(track((40, 1950, [("Ada", "네.")]), dress=Dress(colours=True))))
+    (tmp_path / "a.vtt").write_bytes(file_of(VTT, track((40, 1950, [("Ada", "네.")]), dress=Dress(colours=True))))
 
     shown = _run(tmp_path, "ffmpeg", "-v", "error", "-i", "a.vtt", "-f", "srt", "-").stdout
     assert shown.strip() == ""

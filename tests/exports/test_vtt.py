@@ -14,9 +14,10 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.track import PRODUCER, Dress
-from exports.vtt import render
+from exports.track import PLAIN, PRODUCER, Dress
+from exports.vtt import VTT
 from pipeline.read.webvtt import parse
+from tests.exports.writing import file_of, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +48,8 @@ def _cues(text: str) -> str:
 
 
 def test_every_cue_has_its_voice(track: Callable[..., Track]) -> None:
-    text = render(
-        track((0, 833, [("Ada", "네."), ("Ada", "그래요.")]), (3_600_000, 360_000_999, [("노아", "끝.")]))
+    text = file_of(
+        VTT, track((0, 833, [("Ada", "네."), ("Ada", "그래요.")]), (3_600_000, 360_000_999, [("노아", "끝.")]))
     ).decode()
 
     assert _cues(text) == (
@@ -58,52 +59,54 @@ def test_every_cue_has_its_voice(track: Callable[..., Track]) -> None:
 
 
 def test_a_dialogue_has_two_voices_and_keeps_its_dashes(track: Callable[..., Track]) -> None:
-    text = render(track((0, 833, [("Ada", "- 네."), ("노아", "- 그래요.")]))).decode()
+    text = file_of(VTT, track((0, 833, [("Ada", "- 네."), ("노아", "- 그래요.")]))).decode()
 
     assert text.endswith("\n<v Ada>- 네.</v>\n<v 노아>- 그래요.</v>\n")
 
 
 def test_the_same_speaker_in_the_next_cue_begins_a_voice_of_its_own(track: Callable[..., Track]) -> None:
-    text = render(track((0, 1, [("Ada", "하나")]), (1, 2, [("Ada", "둘")]), (2, 3, [(None, "셋")]))).decode()
+    text = file_of(VTT, track((0, 1, [("Ada", "하나")]), (1, 2, [("Ada", "둘")]), (2, 3, [(None, "셋")]))).decode()
 
     assert re.findall(r"^.*[하둘셋].*$", _cues(text), re.MULTILINE) == ["<v Ada>하나</v>", "<v Ada>둘</v>", "셋"]
 
 
 def test_what_means_something_in_webvtt_is_escaped(track: Callable[..., Track]) -> None:
-    text = render(track((0, 1, [("R&D > <Lab>\nKoeln", "1 < 2 --> A&B")]))).decode()
+    text = file_of(VTT, track((0, 1, [("R&D > <Lab>\nKoeln", "1 < 2 --> A&B")]))).decode()
 
     assert text.endswith("<v R&amp;D &gt; &lt;Lab&gt; Koeln>1 &lt; 2 --&gt; A&amp;B</v>\n")
 
 
 def test_a_line_without_text_is_not_written_and_bidirectional_marks_stay(track: Callable[..., Track]) -> None:
-    text = render(track((0, 1, [("ليلى", ""), ("ليلى", "\u200fنعم.\u202c")]), (1, 2, [("ليلى", "")]))).decode()
+    text = file_of(VTT, track((0, 1, [("ليلى", ""), ("ليلى", "\u200fنعم.\u202c")]), (1, 2, [("ليلى", "")]))).decode()
 
     assert text.endswith("00:00:00.001\n<v ليلى>\u200fنعم.\u202c</v>\n")
 
 
 def test_a_line_that_holds_no_turn_is_the_first_speakers(track: Callable[..., Track]) -> None:
     made = track((0, 1, [("Ada", ""), ("Ada", "네.")]))
-    object.__setattr__(made, "plain", pl.Series([["네."]]))  # a line that only a label took is gone
+    made = replace(
+        made, cues=made.cues.with_columns(plain=pl.Series([["네."]]))
+    )  # a line that only a label took is gone
 
-    assert render(made).decode().endswith("\n<v Ada>네.</v>\n")
+    assert file_of(VTT, made).decode().endswith("\n<v Ada>네.</v>\n")
 
 
 def test_the_note_holds_no_arrow_and_no_blank_line(track: Callable[..., Track]) -> None:
-    text = render(track((0, 1, [(None, "네.")]), title="a --> b\n\nc", source="a-->b.md")).decode()
+    text = file_of(VTT, track((0, 1, [(None, "네.")]), title="a --> b\n\nc", source="a-->b.md")).decode()
 
     assert "source: a--&gt;b.md\n" in text
     assert "title: a --&gt; b c\n\n1\n" in text
 
 
 def test_a_track_without_title_or_cues_is_its_head(track: Callable[..., Track]) -> None:
-    assert render(track(title=None)).decode() == _HEAD.removesuffix("title: 한담\n")
+    assert file_of(VTT, track(title=None)).decode() == _HEAD.removesuffix("title: 한담\n")
 
 
 @given(st.lists(_SAID, max_size=5))
 def test_blocks_keep_the_syntax_of_the_standard(
     track: Callable[..., Track], cues: list[list[tuple[str | None, str]]]
 ) -> None:
-    text = render(track(*((i, i + 1, said) for i, said in enumerate(cues)))).decode()
+    text = file_of(VTT, track(*((i, i + 1, said) for i, said in enumerate(cues)))).decode()
     header, note, *blocks = re.split("\n\n", text.removesuffix("\n"))
 
     assert header == "WEBVTT"
@@ -120,7 +123,7 @@ def test_blocks_keep_the_syntax_of_the_standard(
 @pytest.mark.parametrize("said", [[("Ada", "네, 그렇죠.")], [("Ada", "- はい。"), ("노아", "- x نعم <&>")]])
 def test_pysubs2_and_webvtt_read_it(track: Callable[..., Track], said: list[tuple[str, str]], tmp_path: Path) -> None:
     file = tmp_path / "a.vtt"
-    file.write_bytes(render(track((40, 1500, said))))
+    file.write_bytes(file_of(VTT, track((40, 1500, said))))
 
     read = webvtt.read(str(file)).captions
     assert [(cue.start, cue.end, cue.identifier, cue.voice) for cue in read] == [
@@ -147,7 +150,9 @@ def test_our_own_reader_reads_back_every_voice(
     cues = [  # no line twice: what is said again and again is taken for captions that roll
         [(speaker, f"{text} {i}.{j}") for j, (speaker, text) in enumerate(said)] for i, said in enumerate(cues)
     ]
-    read = parse(render(track(*((i * 2000, i * 2000 + 1900, said) for i, said in enumerate(cues)))).decode()).turns
+    read = parse(
+        file_of(VTT, track(*((i * 2000, i * 2000 + 1900, said) for i, said in enumerate(cues)))).decode()
+    ).turns
 
     voices = [
         (i * 2000, i * 2000 + 1900, speaker, "\n".join(text for _, text in group))
@@ -178,14 +183,14 @@ def test_a_mark_stands_where_the_first_letter_runs_the_other_way_than_its_langua
     track: Callable[..., Track], lang: str, lines: list[str], written: list[str]
 ) -> None:
     made = track((0, 1, [(None, line) for line in lines]))
-    text = render(replace(made, cues=made.cues.with_columns(lang=pl.lit(lang)))).decode()
+    text = file_of(VTT, replace(made, cues=made.cues.with_columns(lang=pl.lit(lang)))).decode()
 
     assert text.split("00:00:00.001\n")[1] == "".join(f"{line}\n" for line in written)
 
 
 def test_speakers_have_colours_on_request_in_the_order_in_which_they_begin(track: Callable[..., Track]) -> None:
     cues = ((0, 1, [("노아", "하나")]), (1, 2, [("Ada", "둘"), ("노아", "셋")]), (2, 3, [(None, "넷")]))
-    plain, text = (render(track(*cues, dress=Dress(colours=wanted))).decode() for wanted in (False, True))
+    plain, text = (file_of(VTT, track(*cues, dress=Dress(colours=wanted))).decode() for wanted in (False, True))
 
     style = 'STYLE\n::cue(v[voice="노아"]) { color: white; }\n::cue(v[voice="Ada"]) { color: yellow; }\n\n'
     assert text == plain.replace("NOTE\n", f"{style}NOTE\n", 1)
@@ -194,14 +199,37 @@ def test_speakers_have_colours_on_request_in_the_order_in_which_they_begin(track
 def test_without_speakers_there_is_no_style(track: Callable[..., Track]) -> None:
     made = track((0, 1, [(None, "하나")]))
 
-    assert render(replace(made, dress=Dress(colours=True))) == render(made)
+    assert file_of(VTT, replace(made, dress=Dress(colours=True))) == file_of(VTT, made)
 
 
 @given(st.lists(_ANY | st.sampled_from(['"] { } --> \\', "\n\n", "a\tb"]), min_size=1, max_size=12, unique=True))
 def test_no_name_can_end_the_style_block_or_its_string(track: Callable[..., Track], names: list[str]) -> None:
-    text = render(track((0, 1, [(name, "네.") for name in names]), dress=Dress(colours=True))).decode()
+    text = file_of(VTT, track((0, 1, [(name, "네.") for name in names]), dress=Dress(colours=True))).decode()
 
     style = text.split("\n\n")[1].split("\n") if "STYLE" in text else ["STYLE"]
     assert style[0] == "STYLE"
     assert all(re.fullmatch(r'::cue\(v\[voice="[^"\n]+"\]\) \{ color: [a-z]+; \}', rule) for rule in style[1:])
     assert "-->" not in "\n".join(style)
+
+
+@given(
+    st.lists(st.lists(_SAID, max_size=3), min_size=2, max_size=3),
+    st.sampled_from(["ko", "ar"]),
+    st.sampled_from([PLAIN, Dress(colours=True)]),
+)
+def test_documents_are_written_together_as_each_is_alone(
+    track: Callable[..., Track], documents: list[list[list[tuple[str | None, str]]]], lang: str, dress: Dress
+) -> None:
+    made = [
+        _renamed(track(*((i, i + 1, said) for i, said in enumerate(cues)), dress=dress), f"{number}")
+        for number, cues in enumerate(documents)
+    ]
+    tracks = [replace(one, cues=one.cues.with_columns(lang=pl.lit(lang))) for one in made]
+
+    assert VTT.render(together(*tracks)) == {one.doc: file_of(VTT, one) for one in tracks}
+
+
+def _renamed(track: Track, doc: str) -> Track:
+    """Return *track* as the document *doc*."""
+    frames = {name: getattr(track, name).with_columns(doc=pl.lit(doc)) for name in ("cues", "turns", "chapters")}
+    return replace(track, doc=doc, **frames)
