@@ -41,6 +41,11 @@ _CHARS_PER_WORD: Final = 12
 100, where speech has 13 and 60 (Heaps' law). Texts without spaces are counted by characters, short ones only, since an
 alphabet is soon used up."""
 
+_HEAD_CHARS: Final = 160
+_OPENING_CHARS: Final = 16
+LONGEST_PHRASE: Final = 128
+"""How much of a text is looked at first, and told from other texts; no phrase of the table takes more characters."""
+
 _REMEDY: Final = "Listen to it: recognisers write words into silence and music"
 _DROPPED: Final = "Its text is in the corrections; without --drop-hallucinations it stays"
 _MESSAGES: Final = {
@@ -66,7 +71,9 @@ def ghost_findings(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataF
     sure = conform(words, WORDS).group_by("doc", "turn").agg(sure=pl.col("confidence").mean())
     lengths = conform(documents, DOCUMENTS).select("doc", "duration_ms")
     seen = (
-        turns.select("doc", "turn", "speaker", "start_ms", "end_ms", said=_folded())
+        pl.concat(
+            [turns.select("doc", "turn", "speaker", "start_ms", "end_ms"), _said(turns["text"])], how="horizontal"
+        )
         .join(sure, on=["doc", "turn"], how="left", validate="1:1", maintain_order="left")
         .join(lengths, on="doc", how="left", validate="m:1", maintain_order="left")
         .with_columns(_is_quiet().alias("quiet"), _is_same().alias("same"), _is_beat().alias("beat"))
@@ -146,6 +153,48 @@ def _phrases(evidence: Literal["always", "silence"]) -> str:
     return rf"^(?:{'|'.join(rows)})$"
 
 
+def _said(texts: pl.Series) -> pl.DataFrame:
+    """Return *texts* folded; of a long one its beginning alone, where that shows that the whole would be no ghost.
+
+    Folding takes most of the time, and most of the text is in long turns.
+
+    Returns: said, and how many words that has, and how many different ones.
+    """
+    begun = _counted(texts.str.head(_HEAD_CHARS))
+    opening = begun["said"].str.head(_OPENING_CHARS)
+    again = (opening == opening.shift()).fill_null(value=False)
+    size = texts.str.len_chars().cast(pl.Int64)
+    told = begun.with_columns(text=texts, size=size, again=again | again.shift(-1, fill_value=False))
+    long = told.with_row_index("row").filter(pl.col("size") > _HEAD_CHARS)
+    is_short = pl.col("said").str.len_chars() <= LONGEST_PHRASE
+    doubted = long.filter(pl.col("again") | is_short | _may_loop())["row"]
+    rows = pl.int_range(begun.height, begun.height + doubted.len(), eager=True)
+    whole = _counted(texts.gather(doubted))
+    return pl.concat([begun, whole])[pl.int_range(begun.height, eager=True).scatter(doubted, rows)]
+
+
+def _counted(texts: pl.Series) -> pl.DataFrame:
+    """Return *texts* folded, and the number of their words and of their different words."""
+    said = texts.to_frame("text").select(said=_folded())["said"]
+    words = said.str.split(" ").list
+    return pl.DataFrame(
+        [said, words.len().cast(pl.Int64).alias("words"), words.n_unique().cast(pl.Int64).alias("kinds")]
+    )
+
+
+def _may_loop() -> pl.Expr:
+    """Whether a text may be a loop by the different words, or characters, of its beginning; never no for one that is.
+
+    The last word of a beginning may be cut, and so is not counted; a blank is no character.
+    """
+    size, sure = pl.col("size"), pl.col("kinds") - 1
+    most_words = pl.when(sure**2 <= size).then("text").str.count_matches(r"\s").cast(pl.Int64) + 1
+    unspaced = (pl.col("words") - 1) * _CHARS_PER_WORD < size
+    letters = pl.when(unspaced).then("said").str.split("").list.n_unique().cast(pl.Int64) - 2
+    by_words = (most_words >= _LEAST_WORDS) & (sure**2 <= most_words)
+    return (by_words | (letters**2 <= size)).fill_null(value=False)
+
+
 def _folded() -> pl.Expr:
     """Return the text in lower case, without marks and with single spaces."""
     plain = pl.col("text").str.to_lowercase().str.replace_all(r"[\p{P}\p{S}\x{307}]", "")
@@ -192,11 +241,10 @@ def _in_run(flag: str) -> pl.Expr:
 
 def _is_loop() -> pl.Expr:
     """Whether the text has far fewer different words, or characters, than speech of its length."""
-    words, chars = pl.col("said").str.split(" "), pl.col("said").str.replace_all(" ", "", literal=True)
-    sizes = words.list.len().cast(pl.Int64), chars.str.len_chars().cast(pl.Int64)
-    spaced = sizes[0] * _CHARS_PER_WORD >= sizes[1]
-    counted = ~spaced & sizes[1].is_between(_LEAST_CHARS, _MOST_CHARS)  # to tell characters apart costs most
-    kinds = words.list.n_unique().cast(pl.Int64), pl.when(counted).then(chars).str.split("").list.n_unique()
-    by_words = (sizes[0] >= _LEAST_WORDS) & (kinds[0] ** 2 <= sizes[0])
-    by_chars = counted & (kinds[1].cast(pl.Int64) ** 2 <= sizes[1])
-    return pl.when(spaced).then(by_words).otherwise(by_chars)
+    words = pl.col("words")
+    chars = pl.col("said").str.len_chars().cast(pl.Int64) - words + 1
+    spaced = words * _CHARS_PER_WORD >= chars
+    counted = ~spaced & chars.is_between(_LEAST_CHARS, _MOST_CHARS)  # to tell characters apart costs most
+    letters = pl.when(counted).then(pl.col("said").str.replace_all(" ", "", literal=True)).str.split("").list.n_unique()
+    by_words = (words >= _LEAST_WORDS) & (pl.col("kinds") ** 2 <= words)
+    return pl.when(spaced).then(by_words).otherwise(counted & (letters.cast(pl.Int64) ** 2 <= chars))

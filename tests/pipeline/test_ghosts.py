@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from importlib.resources import files
+from re._parser import parse  # type: ignore[import-not-found]  # there are no types of it
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipeline.audit import replay, rewind, text_changes
-from pipeline.ghosts import drop_ghosts, ghost_findings, keep_ghosts
+from pipeline.ghosts import LONGEST_PHRASE, drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, WORDS, conform, empty, from_rows
 from pipeline.sources import language_tag
 
@@ -134,6 +135,49 @@ def test_a_text_that_goes_in_circles_is_told(text: str) -> None:
 )
 def test_speech_that_repeats_itself_as_speech_does_is_left_alone(text: str) -> None:
     assert ghosts(turn(1, text, 0, 9000), turn(2, "Then it goes on.", 9000, 11_000)) == []
+
+
+def test_no_phrase_is_longer_than_is_looked_for() -> None:
+    assert max(parse(row["pattern"]).getwidth()[1] for row in TABLE) <= LONGEST_PHRASE
+
+
+_PIECES = st.sampled_from(
+    ["we go ", "네 그렇습니다 ", "a", "ありがとう", "!? ", "—", "Thanks for watching", "amara.org ", "a b c d "]
+)
+_LONG = st.lists(st.tuples(_PIECES, st.integers(1, 90)), min_size=1, max_size=4).map(
+    lambda pieces: "".join(piece * times for piece, times in pieces)
+)
+
+
+@given(st.lists(_LONG, min_size=1, max_size=4), st.lists(st.integers(0, 3), min_size=1, max_size=6))
+def test_what_is_told_of_a_long_text_by_its_beginning_holds_for_all_of_it(texts: list[str], order: list[int]) -> None:
+    turns = talk(*(texts[place % len(texts)] for place in order))
+
+    told = ghosts(*turns)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.ghosts._HEAD_CHARS", 10**6)
+        assert ghosts(*turns) == told
+
+
+_SPEECH = " ".join(f"{first}{second}" for first in "bdfghklmn" for second in ("ao", "ei", "iu", "oa", "ue"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ([_SPEECH * 2, f"{_SPEECH.upper()}, {_SPEECH}", _SPEECH * 2], []),
+        ([f"{_SPEECH} {_SPEECH}", f"{_SPEECH.upper()}, {_SPEECH}", f"{_SPEECH} -- {_SPEECH}."], [2, 3]),
+        ([f"{_SPEECH} {_SPEECH} {end}" for end in "abc"], []),
+        (["Thanks for watching" + " !" * 200], [1]),
+        (["Quick brown foxes jumped over lazy dogs, by Amara.org" + "…" * 150], [1]),
+        ([f"{_SPEECH} {'a' * 700}"], [1]),
+        ([f"{_SPEECH} {_SPEECH[::-1]}"], []),
+    ],
+)
+def test_long_texts_are_told_by_what_comes_late_in_them_too(texts: list[str], told: list[int]) -> None:
+    assert min(map(len, texts)) > 160
+
+    assert ghosts(*talk(*texts, step_ms=60_000, length_ms=59_000)) == told
 
 
 def test_documents_do_not_run_into_each_other() -> None:
