@@ -169,7 +169,7 @@ _SPEECH = " ".join(f"{first}{second}" for first in "bdfghklmn" for second in ("a
         ([f"{_SPEECH} {_SPEECH}", f"{_SPEECH.upper()}, {_SPEECH}", f"{_SPEECH} -- {_SPEECH}."], [2, 3]),
         ([f"{_SPEECH} {_SPEECH} {end}" for end in "abc"], []),
         (["Thanks for watching" + " !" * 200], [1]),
-        (["Quick brown foxes jumped over lazy dogs, by Amara.org" + "…" * 150], [1]),
+        (["Quick brown foxes jumped over lazy dogs, by Amara.org" + "…" * 150 + _SPEECH], []),
         ([f"{_SPEECH} {'a' * 700}"], [1]),
         ([f"{_SPEECH} {_SPEECH[::-1]}"], []),
     ],
