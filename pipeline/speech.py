@@ -62,6 +62,9 @@ def _voice(lang: str) -> str:
     return first if any(first in row["lang"].split() for row in shipped("sounds.csv")) else ""
 
 
+_BLANKS: Final = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+"""What `\\s` matches."""
+
 _PIECES: Final = re.compile(r"[^\s。、，！？；：]+[。、，！？；：」』）]*|[。、，！？；：]+[」』）]*")
 """Words as far as weighing goes: between blanks, and where none are written between marks, since each is a pause."""
 
@@ -78,8 +81,11 @@ def _weigh(word: str, voice: str) -> Weight:
 def weigh_text(text: str, lang: str = "") -> Weight:
     """Return what *text* weighs up to the end of its last word, pauses inside counted, and the pause after it."""
     voice = _voice(lang)
+    pieces = _PIECES.findall(text)
+    if len(pieces) == 1:
+        return _weigh(pieces[0], voice)
     total, pause = 0, 0
-    for piece in _PIECES.findall(text):
+    for piece in pieces:
         sound, after = _weigh(piece, voice)
         total += pause + sound
         pause = after
@@ -88,19 +94,30 @@ def weigh_text(text: str, lang: str = "") -> Weight:
 
 def weigh_texts(texts: pl.Series, langs: pl.Series) -> pl.DataFrame:
     """Return what `weigh_text` makes of each of *texts* in the language of its row, `sound` and `pause`; at once."""
-    voices = langs.replace_strict({lang: _voice(lang) for lang in langs.unique()}, return_dtype=pl.String)
-    said = pl.DataFrame({"piece": texts, "voice": voices}).select(
-        "voice", pl.col("piece").str.extract_all(_PIECES.pattern), row=pl.int_range(pl.len())
-    )
-    pieces = said.explode("piece", empty_as_null=True)
-    words = pieces.select("piece", "voice").drop_nulls().unique(maintain_order=True)
-    weights = pl.DataFrame([_weigh(*word) for word in words.iter_rows()], schema=_WEIGHT, orient="row")
-    weighed = pieces.join(
-        words.hstack(weights), on=["piece", "voice"], how="left", validate="m:1", maintain_order="left"
-    )
-    pause = pl.col("pause").last().fill_null(0)
-    total = pl.col("sound").sum() + pl.col("pause").sum() - pause
-    return weighed.group_by("row", maintain_order=True).agg(total.alias("sound"), pause).select("sound", "pause")
+    said = pl.DataFrame({"text": texts, "lang": langs}).with_row_index("row")
+    parts = said.partition_by("lang", as_dict=True)
+    weighed = [part.select("row").hstack(_weigh_all(part["text"], lang)) for (lang,), part in parts.items()]
+    return pl.concat([_NONE, *weighed]).sort("row").drop("row")
+
+
+_NONE: Final = pl.DataFrame(schema={"row": pl.get_index_type(), "sound": pl.Int64, "pause": pl.Int64})
+
+
+def _weigh_all(texts: pl.Series, lang: str) -> pl.DataFrame:
+    """Return what `weigh_text` makes of each of *texts* in *lang*.
+
+    What stands between blanks comes again and again: each is looked at once, and its weight added to those of its text.
+    """
+    pieces = texts.str.strip_chars(_BLANKS).str.split(" ")  # stripped, so that the last one has the pause
+    row = pl.int_range(texts.len(), eager=True).alias("row")
+    said = pl.DataFrame([row, pieces.alias("piece")]).explode("piece", empty_as_null=True)
+    known = said["piece"].unique()
+    weights = pl.DataFrame([weigh_text(piece, lang) for piece in known], _WEIGHT, orient="row")
+    weighed = said.select("row").hstack(weights[said["piece"].cast(pl.Enum(known)).to_physical()])
+    lists = weighed.group_by("row", maintain_order=True).agg("sound", "pause")  # far faster than to sum them here
+    pause = pl.col("pause").list.last()
+    total = pl.col("sound").list.sum() + pl.col("pause").list.sum() - pause
+    return lists.select(total.alias("sound"), pause)
 
 
 _WEIGHT: Final = {"sound": pl.Int64, "pause": pl.Int64}
@@ -109,11 +126,17 @@ _WEIGHT: Final = {"sound": pl.Int64, "pause": pl.Int64}
 def spoken_ends(turns: pl.DataFrame) -> pl.Series:
     """Return when the words of each turn end, in ms; null where the turn has no time.
 
+    Reads: TURNS, in any order; the result has the same.
+    """
+    return speech_ends(turns, weigh_texts(turns["text"], turns["lang"])["sound"])
+
+
+def speech_ends(turns: pl.DataFrame, weights: pl.Series) -> pl.Series:
+    """Return what `spoken_ends` does, where it is known what the text of each turn weighs up to its last word.
+
     Each speaker's rate is the median over that speaker's turns. Where a turn's span is far longer than its text
     needs, the text is spoken about as slowly as the speaker speaks, and the rest is silence; elsewhere it fills the
     span. An end that the source gives is the end of the speech.
-
-    Reads: TURNS, in any order; the result has the same.
     """
     span = pl.col("end_ms") - pl.col("start_ms")
     telling = pl.when((pl.col("weight") >= _TELLING) & (span > 0)).then(span / pl.col("weight"))
@@ -123,4 +146,15 @@ def spoken_ends(turns: pl.DataFrame) -> pl.Series:
     longest = (pl.col("weight") * rate.clip(_FASTEST, _SLOWEST) * _SLOWER).round().cast(pl.Int64)
     quiet = pl.col("end_raw_ms").is_null() & (span > longest + _LEAST_SILENCE_MS)
     end = pl.when(quiet).then(pl.col("start_ms") + longest).otherwise("end_ms")
-    return turns.with_columns(weight=weigh_texts(turns["text"], turns["lang"])["sound"]).select(spoken=end)["spoken"]
+    return turns.with_columns(weight=weights).select(spoken=end)["spoken"]
+
+
+def heard_between(spoken: pl.Expr, start: pl.Expr, end: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return from when to when each piece of a text is heard, in ms, if the text is from *start* to *end*.
+
+    *spoken* is what the text weighs up to the last word of the piece; it takes its time by its sounds.
+
+    Reads: `sound` of each piece, and whether it is the `last` one of its text.
+    """
+    whole = pl.when("last").then(spoken).backward_fill().clip(1)
+    return start + (end - start) * (spoken - pl.col("sound")) // whole, start + (end - start) * spoken // whole

@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.schema import CUTS, conform
 from pipeline.segment.breaks import Edge, break_points, edge_of
 from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED
-from pipeline.speech import weigh_text
+from pipeline.speech import heard_between, weigh_text
 from pipeline.width import Counting, width
 
 if TYPE_CHECKING:
@@ -92,12 +92,9 @@ def _at_last(numbers: pl.Expr) -> pl.Expr:
 
 
 def _hearing() -> tuple[pl.Expr, pl.Expr]:
-    """Return when each unit is heard, from and to, in ms: a turn's text takes its time by its sounds."""
+    """Return when each unit is heard, from and to, in ms."""
     spoken = pl.col("lasting") - pl.col("pause")
-    total = _at_last(spoken).clip(1)
-    span = pl.col("spoken_ms") - pl.col("start_ms")
-    heard = pl.col("start_ms") + span * (spoken - pl.col("sound")) // total
-    heard_end = pl.col("start_ms") + span * spoken // total
+    heard, heard_end = heard_between(spoken, pl.col("start_ms"), pl.col("spoken_ms"))
     return heard.alias("heard"), heard_end.alias("heard_end")
 
 

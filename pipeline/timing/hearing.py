@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.audit import follow, text_changes
-from pipeline.speech import spoken_ends, weigh_text, weigh_texts
+from pipeline.speech import heard_between, speech_ends, weigh_text, weigh_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,32 +25,61 @@ def heard(cuts: pl.DataFrame, turns: pl.DataFrame, words: pl.DataFrame, correcti
     Reads:   CUTS; TURNS with times for all their turns; WORDS; CORRECTIONS, to find raw words in the text.
     Returns: `start_ms` and `end_ms`, a row for each cue, in their order.
     """
-    spans = (
-        cuts.select("doc", "spans", row=pl.int_range(pl.len()))
-        .explode("spans")
-        .unnest("spans")
-        .select("row", *_TURN, "start_char", "end_char")
-        .sort(*_TURN, "start_char")
-    )
-    said = turns.select(*_TURN, "lang", turn_ms="start_ms", spoken_ms=spoken_ends(turns), place=pl.int_range(pl.len()))
-    timed = spans.join(said, on=_TURN, how="left", validate="m:1", maintain_order="left")
-    times = _by_sounds(timed, turns["text"].to_list())
+    times = _by_sounds(_weighed(cuts, turns), turns)
     if stamped := _stamped(words, corrections):
         times = _by_stamps(times, turns, stamped)
-    return times.group_by("row").agg(pl.col("start_ms").min(), pl.col("end_ms").max()).sort("row").drop("row")
+    of_cues = times.select("row", "start_ms", "end_ms").sort("row").group_by("row", maintain_order=True).all()
+    return of_cues.select(pl.col("start_ms").list.min(), pl.col("end_ms").list.max())
 
 
-def _by_sounds(spans: pl.DataFrame, texts: Sequence[str]) -> pl.DataFrame:
-    """Return the *spans* with `start_ms` and `end_ms`: the text of a turn takes its time by its sounds."""
-    places = spans.select("place", "start_char", "end_char").iter_rows()
-    pieces = pl.Series([texts[place][start:end] for place, start, end in places], dtype=pl.String)
-    whole, span = pl.col("sound") + pl.col("pause"), pl.col("spoken_ms") - pl.col("turn_ms")
-    done = (whole.cum_sum() - whole).over(_TURN)
-    total = (whole.sum() - pl.col("pause").last()).over(_TURN).clip(1)  # a text ends when its last word does
-    return spans.hstack(weigh_texts(pieces, spans["lang"])).with_columns(
-        start_ms=pl.col("turn_ms") + span * done // total,
-        end_ms=pl.col("turn_ms") + span * (done + pl.col("sound")) // total,
+def _weighed(cuts: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return the spans of *cuts* with what they weigh (`sound`, `pause`), sorted by turn and by where they begin in it.
+
+    Returns: `row` of the cue, `place` of the turn, start_char, end_char, sound, pause; whether it is the `first` or
+             `last` one of its turn, and what this weighs up to its last word (`spoken`).
+    """
+    spans = cuts.select("doc", "spans", row=pl.int_range(pl.len())).explode("spans").unnest("spans")
+    places = turns.select(*_TURN, "lang", place=pl.int_range(pl.len()))
+    known = spans.join(places, on=_TURN, how="left", validate="m:1", maintain_order="left")
+    weights = weigh_texts(_texts(cuts, known, turns["text"]), known["lang"])
+    ordered = known.select("row", "place", "start_char", "end_char").hstack(weights).sort("place", "start_char")
+    place, whole = pl.col("place"), pl.col("sound") + pl.col("pause")
+    marked = ordered.with_columns(
+        first=place.ne_missing(place.shift()), last=place.ne_missing(place.shift(-1)), summed=whole.cum_sum()
     )
+    before = pl.when("first").then(pl.col("summed") - whole).forward_fill()
+    return marked.with_columns(spoken=pl.col("summed") - before - pl.col("pause")).drop("summed")
+
+
+def _texts(cuts: pl.DataFrame, spans: pl.DataFrame, texts: pl.Series) -> pl.Series:
+    """Return the text of each of *spans*: that of its line, or where lines hold several the part of its turn's text."""
+    lines = cuts.select(
+        "lines", row=pl.int_range(pl.len()), line=pl.int_ranges(pl.col("lines").list.len(), dtype=pl.Int32)
+    )
+    shown = lines.explode("lines", "line", empty_as_null=False).filter(pl.col("lines") != "")
+    if shown.select("row", "line").equals(spans.select("row", "line")):
+        return shown["lines"]
+    whole = texts.to_list()
+    places = (spans[name].to_list() for name in ("place", "start_char", "end_char"))
+    return pl.Series([whole[place][start:end] for place, start, end in zip(*places, strict=True)], dtype=pl.String)
+
+
+def _by_sounds(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return the *spans* with `start_ms` and `end_ms`: the text of a turn takes its time by its sounds."""
+    times = turns.select(turn_ms="start_ms", spoken_ms=speech_ends(turns, _weights(spans, turns)))
+    start, end = heard_between(pl.col("spoken"), pl.col("turn_ms"), pl.col("spoken_ms"))
+    return spans.hstack(times[spans["place"]]).with_columns(start.alias("start_ms"), end.alias("end_ms"))
+
+
+def _weights(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.Series:
+    """Return what the text of each turn weighs up to its last word: as its spans do, unless one of them cuts a word."""
+    ends = spans.filter("last").select("place", "spoken")
+    cut_words = spans.filter(~pl.col("last") & (pl.col("end_char") == pl.col("start_char").shift(-1)))
+    weights = pl.repeat(None, turns.height, dtype=pl.Int64, eager=True)
+    weights = weights.scatter(ends["place"], ends["spoken"]).scatter(cut_words["place"].unique(), None)
+    whole = weights.is_null().arg_true()
+    texts = turns.select("text", "lang")[whole]
+    return weights.scatter(whole, weigh_texts(texts["text"], texts["lang"])["sound"])
 
 
 class _Heard(NamedTuple):
@@ -86,18 +115,17 @@ def _by_stamps(
     spans: pl.DataFrame, turns: pl.DataFrame, stamped: Mapping[tuple[str, int], Sequence[_Word]]
 ) -> pl.DataFrame:
     """Return the *spans* with the times of the turns that have *stamped* words by these."""
-    texts = {
-        (doc, turn): text for doc, turn, text in turns.select(*_TURN, "text").iter_rows() if (doc, turn) in stamped
-    }
+    said = turns.select(*_TURN, "text", "lang").rows()
     starts, ends = spans["start_ms"].to_list(), spans["end_ms"].to_list()
-    keys = spans.select(*_TURN, "lang", "start_char", "end_char", "turn_ms", "spoken_ms").iter_rows()
-    for (doc, turn, lang), group in groupby(enumerate(keys), key=lambda row: row[1][:3]):
+    parts = spans.select("place", "start_char", "end_char", "turn_ms", "spoken_ms").iter_rows()
+    for place, group in groupby(enumerate(parts), key=lambda part: part[1][0]):
+        doc, turn, text, lang = said[place]
         if (doc, turn) not in stamped:
             continue
         rows = list(group)
         _, (*_, turn_ms, spoken_ms) = rows[0]
-        clock = _clock(texts[doc, turn], lang, stamped[doc, turn], (turn_ms, spoken_ms))
-        for at, (*_, begin, end, _, _) in rows:
+        clock = _clock(text, lang, stamped[doc, turn], (turn_ms, spoken_ms))
+        for at, (_, begin, end, *_) in rows:
             starts[at], ends[at] = _begin(clock, begin), _end(clock, end)
     return spans.with_columns(start_ms=pl.Series(starts, dtype=pl.Int64), end_ms=pl.Series(ends, dtype=pl.Int64))
 
