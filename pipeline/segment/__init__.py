@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import polars as pl
 
-from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty
+from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty, stack
 from pipeline.segment.cues import plan_turns
+from pipeline.segment.cuts import cuts_of
+from pipeline.segment.flat import BLANKS, flatten, slices
 from pipeline.segment.kernel import cut_batch, engine_for
-from pipeline.segment.layout import cuts_of, lay_out, with_units, with_words
-from pipeline.segment.sentences import sentences_of
+from pipeline.segment.layout import columns_of, lay_out, weights_of
+from pipeline.segment.sentences import sentences_in
 from pipeline.segment.units import units_in
-from pipeline.speech import spoken_ends
+from pipeline.segment.words import words_of
+from pipeline.speech import speech_ends
 from pipeline.styles import styles_of
 
 if TYPE_CHECKING:
-    from pipeline.labels import Speakers
+    from collections.abc import Mapping
 
-_FOUND: Final = {"place": pl.UInt32, "start_char": pl.Int32, "end_char": pl.Int32, "text": pl.String}
+    from pipeline.labels import Speakers
+    from pipeline.segment.flat import Parts
+    from pipeline.segment.words import Known
+    from pipeline.styles import Style
 
 
 def split_sentences(turns: pl.DataFrame) -> pl.DataFrame:
@@ -27,21 +34,16 @@ def split_sentences(turns: pl.DataFrame) -> pl.DataFrame:
     Reads:   TURNS, one turn an utterance.
     Returns: SENTENCES, sorted by doc, utterance and sentence. A text of white space only has none.
     """
-    turns = conform(turns, TURNS)
-    places: list[int] = []  # columns rather than rows: a text of 50 MB has a million sentences
-    starts: list[int] = []
-    ends: list[int] = []
-    texts: list[str] = []
-    for place, row in enumerate(turns.select("text", "lang").iter_rows()):
-        for start, end, text in sentences_of(*row):
-            places.append(place)
-            starts.append(start)
-            ends.append(end)
-            texts.append(text)
-    found = pl.DataFrame({"place": places, "start_char": starts, "end_char": ends, "text": texts}, schema=_FOUND)
-    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("place")
-    said = turns.select("doc", "utterance", "lang")[found["place"]]
-    return conform(said.hstack(found.with_columns(sentence=number).drop("place")), SENTENCES)
+    return stack(map(_sentences, slices(conform(turns, TURNS))), SENTENCES)
+
+
+def _sentences(turns: pl.DataFrame) -> pl.DataFrame:
+    """Return the sentences of a slice of *turns*."""
+    said = sentences_in(flatten(turns["text"]), turns["lang"].to_list())
+    number = np.arange(len(said.which)) - np.searchsorted(said.which, said.which) + 1
+    return turns.select(pl.col("doc", "utterance", "lang").gather(said.which)).with_columns(
+        sentence=number.astype(np.int32), start_char=said.starts, end_char=said.stops, text=said.of(turns["text"])
+    )
 
 
 def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame, speakers: Speakers) -> pl.DataFrame:
@@ -53,17 +55,39 @@ def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame,
     Reads:   TURNS and SENTENCES; STYLES; *speakers* for the room that labels take.
     Returns: CUTS, sorted by doc and cue; cues count from 1 in the order of time. A turn without a time has none.
     """
-    turns = conform(turns, TURNS)
-    timed = turns.with_columns(spoken_ms=spoken_ends(turns)).filter(
-        pl.col("start_ms").is_not_null() & pl.col("text").str.contains(r"\S")
+    timed = conform(turns, TURNS).filter(
+        pl.col("start_ms").is_not_null() & (pl.col("text").str.strip_chars(BLANKS) != "")
     )
     ends = conform(sentences, SENTENCES).group_by("doc", "utterance").agg(ends="end_char")
-    joined = timed.join(ends, on=["doc", "utterance"], how="left", validate="m:1")
-    ordered = joined.sort("doc", "start_ms", "turn")
-    if ordered.is_empty():
+    joined = timed.join(ends, on=["doc", "utterance"], how="left", validate="m:1").sort("doc", "start_ms", "turn")
+    if joined.is_empty():
         return empty(CUTS)
-    by_lang = styles_of(styles, ordered["lang"])
-    planned = plan_turns(ordered, by_lang, speakers)
-    units = with_words(units_in(planned, by_lang), by_lang)
-    placed, batch = lay_out(units, planned), with_units(planned, units)
-    return cuts_of(planned, placed, cut_batch(placed, batch, engine_for(units.height)))
+    by_lang = styles_of(styles, joined["lang"])
+    planned = plan_turns(joined, by_lang, speakers)
+    found = [_units(part, by_lang) for part in slices(planned)]
+    weights = pl.concat([one.weights for one in found])
+    spoken = planned.with_columns(spoken_ms=speech_ends(planned, weights))
+    cuts = pl.concat([_cuts(found.pop(0), part) for part in slices(spoken)], rechunk=True)
+    return conform(cuts.with_columns(cue=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc")), CUTS)
+
+
+class _Units(NamedTuple):
+    """The units of a slice of turns, what is known of each, and what these make each turn weigh."""
+
+    units: Parts
+    known: Known
+    weights: pl.Series
+
+
+def _units(turns: pl.DataFrame, styles: Mapping[str, Style]) -> _Units:
+    """Return the units of a slice of *turns*, which are planned."""
+    units = units_in(turns, styles)
+    known = words_of(units, turns, styles)
+    return _Units(units, known, weights_of(units, known, turns))
+
+
+def _cuts(found: _Units, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return the cues of a slice of *turns*, whose units are *found*."""
+    units = found.units
+    laid = lay_out(units, found.known.columns(), turns)
+    return cuts_of(units, cut_batch(laid, columns_of(units, turns), engine_for(len(units.which))), turns)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import polars as pl
+import numpy as np
 
 from pipeline.tables import shipped
+
+if TYPE_CHECKING:
+    from pipeline.segment.flat import Counts, Mask, Places
+    from pipeline.segment.words import Words
 
 SENTENCE: Final = 0
 CLAUSE_END: Final = 5
@@ -43,22 +47,17 @@ class Edge(NamedTuple):
     inside: int  # added to a break after it inside brackets
 
 
-def break_points() -> pl.Expr:
-    """Return the points of a break after each unit, from a frame that holds the `Edge` of each, in order.
+def break_points(words: Words, depth: Places, ended: Mask) -> Counts:
+    """Return the points of a break after each of *words*, given how many brackets are open there.
 
-    It also holds `depth`, the brackets that are open after each unit, and whether it has `ended` a sentence or is the
-    `last` of its turn.
+    It costs nothing where a sentence has *ended*, or the turn.
     """
-    before, capital, formula = (pl.col(name).shift(-1) for name in ("before", "capital", "formula"))
-    names = pl.when(capital != 0).then("capital").otherwise(0)
-    clinging = before + pl.col("after") + names + pl.max_horizontal("formula", formula)
-    points = pl.when(pl.col("mark") == PLAIN).then(clinging).otherwise(pl.min_horizontal(before, 0))  # no mark clings
-    brackets = pl.col("inside") * pl.col("depth").clip(0, 1)
-    return (
-        pl.when(pl.col("ended") | pl.col("last"))
-        .then(SENTENCE)
-        .otherwise(pl.max_horizontal(1, pl.col("mark") + points + brackets))
-    )
+    before, capital, formula = (np.roll(column, -1) for column in (words.before, words.capital, words.formula))
+    names = words.capital * (capital != 0)
+    clinging = before + words.after + names + np.maximum(words.formula, formula)
+    points = words.mark + np.where(words.mark == PLAIN, clinging, np.minimum(before, 0))  # no mark clings
+    points += words.inside * np.clip(depth, 0, 1)
+    return np.where(ended, SENTENCE, np.maximum(points, 1))
 
 
 def edge_of(word: str, lang: str) -> Edge:

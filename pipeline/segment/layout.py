@@ -1,139 +1,117 @@
-"""From units to the columns that the kernel reads, and from the lines that it finds to cues."""
+"""From units to the columns that the kernel reads: where each stands, when it is heard, what a break after it costs."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import polars as pl
 
-from pipeline.schema import CUTS, conform
-from pipeline.segment.breaks import Edge, break_points, edge_of
-from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED
-from pipeline.speech import heard_between, weigh_text
-from pipeline.width import Counting, width
+from pipeline.segment.breaks import break_points
+from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
+from pipeline.segment.words import Words
+from pipeline.speech import weigh_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pipeline.segment.flat import Counts, Mask, Parts, Places
+    from pipeline.segment.words import Known
 
-    from pipeline.styles import Style
-
-_WORD: Final = ("length", "width", "sound", "pause", *Edge._fields)
-_SPAN: Final = tuple(CUTS.columns["spans"].inner.to_schema())  # type: ignore[attr-defined]  # a list of structs
+_SOUND, _PAUSE = map(Words._fields.index, ("sound", "pause"))
 _TURN: Final = 1 << 32
 """More characters than a turn has: a turn and a character make one number."""
 
 
-def with_words(units: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return *units* with what each is, whatever stands beside it.
+class Spans(NamedTuple):
+    """The first and the last unit of each turn; it has one."""
 
-    Most come again and again: each is looked at once.
+    first: Places
+    last: Places
+
+
+def spans_of(units: Parts) -> Spans:
+    """Return the span of each turn in *units*."""
+    first = np.flatnonzero(np.diff(units.which, prepend=-1))
+    return Spans(first, np.append(first[1:], len(units.which)) - 1)
+
+
+def weights_of(units: Parts, known: Known, turns: pl.DataFrame) -> pl.Series:
+    """Return what the text of each of *turns* weighs up to its last word.
+
+    That is what its *units* weigh, unless these cut words.
     """
-    words = units.select("lang", "unit").unique(maintain_order=True)
-    rows = [_word(unit, lang, styles[lang].counting) for lang, unit in words.iter_rows()]
-    columns = zip(*rows, strict=True) if rows else ([] for _ in _WORD)
-    known = [pl.Series(name, column, pl.Int64) for name, column in zip(_WORD, columns, strict=True)]
-    return units.join(words.hstack(known), on=["lang", "unit"], how="left", validate="m:1", maintain_order="left")
+    spans = spans_of(units)
+    sound, pause = known.table.T[[_SOUND, _PAUSE]].astype(np.int64)
+    weights = np.add.reduceat((sound + pause)[known.which], spans.first) - pause[known.which[spans.last]]
+    rows = np.unique(units.which[1:][units.starts[1:] == units.stops[:-1]])
+    if rows.size:
+        weights[rows] = weigh_texts(turns["text"].gather(rows), turns["lang"].gather(rows))["sound"].to_numpy()
+    return pl.Series(weights)
 
 
-def with_units(turns: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """Return *turns* with the `first` of the *units* of each, and where these `stop`."""
-    row = pl.int_range(turns.height, eager=True)
-    first, stop = (units["turn"].search_sorted(row, side) for side in ("left", "right"))
-    return turns.with_columns(first=first, stop=stop)
+def columns_of(units: Parts, turns: pl.DataFrame) -> Turns:
+    """Return what the kernel reads of *turns*, whose *units* these are."""
+    spans = spans_of(units)
+    limits = (turns[name].cast(pl.Int64).to_numpy(writable=True) for name in Turns._fields[2:])
+    return Turns(spans.first, spans.last + 1, *limits)
 
 
-@lru_cache(maxsize=65536)
-def _word(unit: str, lang: str, counting: Counting) -> tuple[int, ...]:
-    """Return what *unit* is, whatever stands beside it: its length and width, its sound and pause, its `Edge`."""
-    return (len(unit), width(unit, counting), *weigh_text(unit, lang), *edge_of(unit, lang))
+def lay_out(units: Parts, words: Words, turns: pl.DataFrame) -> Text:
+    """Return what the kernel reads of *units*, which are parts of the texts of *turns*; *words* say what each is.
 
-
-def lay_out(units: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
-    """Return where each unit stands, when it is heard, and what a break after it costs.
-
-    Reads:   *units* as `with_words` returns them; `start_ms`, `spoken_ms`, `end_ms`, the `blank`'s width and the
-             `ends` of sentences of *turns*, where the turn of a unit is the number of the row.
-    Returns: `turn`, `start_char`, `end_char`, and the columns of `solve.Text`.
+    Reads: `start_ms`, `spoken_ms`, `end_ms`, the `blank`'s width and the `ends` of sentences of *turns*.
     """
-    said = turns.select("start_ms", "spoken_ms", "end_ms", "blank")[units["turn"]]
-    beside = units.hstack(said).with_columns(
-        first=pl.col("turn").ne_missing(pl.col("turn").shift()),
-        last=pl.col("turn").ne_missing(pl.col("turn").shift(-1)),
-    )
-    lasting, chars = pl.col("sound") + pl.col("pause"), pl.col("gap") + pl.col("length")
-    summed = _summed(beside, lasting=lasting, end_char=chars, opened=pl.col("opened"))
-    heard = summed.with_columns(*_hearing(), ended=_ended(turns), depth=_depth())
-    ends = (pl.col("width") + pl.when(pl.col("gap") > 0).then("blank").otherwise(0)).cum_sum()
-    shared = pl.col("ended").cast(pl.Int64) * SHARED
-    priced = heard.with_columns(points=break_points(), ends=ends, shared=shared.cum_sum() - shared)
+    spans = spans_of(units)
+    heard, heard_end = _hearing(words, units.which, spans, turns)
+    next_ms = np.append(heard[1:], 0)
+    next_ms[spans.last] = turns["end_ms"].to_numpy()
+    blank = turns["blank"].to_numpy()[units.which]
+    blank[1:] *= units.starts[1:] > units.stops[:-1]  # what stands before a turn moves all of it, and so none
+    ends = np.cumsum(words.width + blank, dtype=np.int32)
+    ended = _ended(units, turns)
+    shared = np.cumsum(ended, dtype=np.int32) - ended
+    ended[spans.last] = True
+    points = break_points(words, _depth(words.opened, units.which, spans), ended)
     share, whole = LINE_SHARE
-    return priced.select(
-        *("turn", "end_char", "ends", "points", "shared", "heard", "heard_end"),
-        start_char=pl.col("end_char") - pl.col("length"),
-        begins=pl.col("ends") - pl.col("width"),
-        line_end=SECOND_LINE + pl.col("points") * share // whole,
-        next_ms=pl.when("last").then("end_ms").otherwise(pl.col("heard").shift(-1)),
+    return Text(
+        begins=ends - words.width,
+        ends=ends,
+        points=points,
+        line_end=SECOND_LINE + points * share // whole,
+        shared=shared * np.int32(SHARED),
+        heard=heard,
+        heard_end=heard_end,
+        next_ms=next_ms,
     )
 
 
-def _summed(units: pl.DataFrame, **numbers: pl.Expr) -> pl.DataFrame:
-    """Return *units* with the sums of *numbers* from the first unit of each turn on; far faster than windows are."""
-    each = units.select("first", **numbers)
-    total = each.select(pl.col(*numbers).cum_sum())
-    before = (total - each.select(*numbers)).with_columns(each["first"])
-    begun = before.select(pl.when("first").then(pl.col(*numbers)).forward_fill())
-    return units.with_columns(total - begun)
+def _hearing(words: Words, which: Counts, spans: Spans, turns: pl.DataFrame) -> tuple[Places, Places]:
+    """Return when each unit is heard, from and to, in ms: a turn's text takes its time by its sounds."""
+    lasting = words.sound + words.pause
+    spoken = np.cumsum(lasting, dtype=np.int64)
+    spoken -= (spoken[spans.first] - lasting[spans.first])[which] + words.pause
+    total = np.maximum(spoken[spans.last], 1)[which]
+    start = turns["start_ms"].to_numpy()
+    span = (turns["spoken_ms"].to_numpy() - start)[which]
+    start = start[which]
+    return start + span * (spoken - words.sound) // total, start + span * spoken // total
 
 
-def _at_last(numbers: pl.Expr) -> pl.Expr:
-    """Return for each unit what *numbers* is at the last of its turn."""
-    return pl.when("last").then(numbers).backward_fill()
-
-
-def _hearing() -> tuple[pl.Expr, pl.Expr]:
-    """Return when each unit is heard, from and to, in ms."""
-    spoken = pl.col("lasting") - pl.col("pause")
-    heard, heard_end = heard_between(spoken, pl.col("start_ms"), pl.col("spoken_ms"))
-    return heard.alias("heard"), heard_end.alias("heard_end")
-
-
-def _ended(turns: pl.DataFrame) -> pl.Expr:
+def _ended(units: Parts, turns: pl.DataFrame) -> Mask:
     """Return whether a sentence of *turns* ends with each unit."""
-    place = pl.col("turn") * _TURN + pl.col("end_char")
-    ends = turns.select(turn=pl.int_range(pl.len()), end_char="ends").explode("end_char")
-    return place.is_in(ends.select(place).to_series().implode()).fill_null(value=False)
+    counts = turns["ends"].list.len().fill_null(0).to_numpy()
+    ends = np.repeat(np.arange(turns.height), counts) * _TURN + turns["ends"].explode().drop_nulls().to_numpy()
+    places = units.which * np.int64(_TURN) + units.stops
+    ended = np.zeros(len(places) + 1, np.bool_)
+    at = np.searchsorted(places, ends)
+    ended[at[np.append(places, -1)[at] == ends]] = True
+    return ended[:-1]
 
 
-def _depth() -> pl.Expr:
+def _depth(opened: Counts, which: Counts, spans: Spans) -> Places:
     """Return how many brackets are open after each unit; none in a turn where one is never closed."""
-    opened, below = pl.col("opened"), pl.col("turn") * _TURN
-    lowest = (opened - below).cum_min() + below  # of its turn: all of earlier turns lies far above
-    depth = opened - lowest.clip(None, 0)
-    return pl.when(_at_last(depth) == 0).then(depth).otherwise(0)
-
-
-def cuts_of(turns: pl.DataFrame, units: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the CUTS that *lines*, the columns of `solve.Lines`, make of *units*, which are laid out.
-
-    Reads: *turns*: `doc`, `turn`, `speaker`, `lang` and `text`; the turn of a unit is the number of the row.
-    """
-    taken = pl.col("stop") > pl.col("first")
-    placed = lines.hstack(units.select(at="turn", start_char="start_char")[lines["first"]])
-    ends = units["end_char"].gather((lines["stop"] - 1).clip(0))
-    number = pl.int_range(pl.len())
-    top = pl.when(pl.col("cue").ne_missing(pl.col("cue").shift())).then(number).forward_fill()
-    placed = placed.with_columns(end_char=pl.when(taken).then(ends).otherwise("start_char"), line=number - top)
-    texts = turns["text"].to_list()
-    places = (placed[name].to_list() for name in ("at", "start_char", "end_char"))
-    shown = [texts[at][start:end] for at, start, end in zip(*places, strict=True)]
-    said = turns.select("turn", "speaker", utterance=pl.lit(None, pl.Int32))[placed["at"]]
-    spans = said.hstack(placed.select(pl.col("line", "start_char", "end_char").cast(pl.Int32)))
-    cues = (
-        placed.with_columns(spans.select(spans=pl.struct(_SPAN)), lines=pl.Series(shown, dtype=pl.String))
-        .group_by("cue", maintain_order=True)
-        .agg("lines", pl.col("spans").filter(taken), pl.col("at").last())
-    )
-    whose = cues.hstack(turns.select("doc", "lang")[cues["at"]])
-    numbered = whose.with_columns(cue=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc"))
-    return conform(numbered.select(CUTS.columns.names()), CUTS)
+    depth = np.cumsum(opened, dtype=np.int64)
+    depth -= (depth[spans.first] - opened[spans.first])[which]
+    below = which * np.int64(_TURN)
+    lowest = np.minimum.accumulate(depth - below) + below  # of its turn: all of earlier turns lies far above
+    depth -= np.minimum(lowest, 0)
+    return np.where((depth[spans.last] == 0)[which], depth, 0)

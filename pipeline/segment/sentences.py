@@ -5,76 +5,122 @@ scripts that write no blanks, at their own terminator. It does not end after an 
 number, or in a quote that goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says
 so.
 
-Source of the rules: Unicode Standard Annex #29, sentence boundaries; abbreviations in pipeline/data/abbreviations.csv.
+All texts are looked at side by side; only what may be an abbreviation, or is a terminator of such a script, is looked
+at by itself. Source of the rules: Unicode Standard Annex #29, sentence boundaries; abbreviations in
+pipeline/data/abbreviations.csv.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from pipeline.segment.flat import BLANKS, classes, runs, told
 from pipeline.tables import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-_CLOSERS: Final = "\"'”’»›」』）)】》\\]"
-_MARKS: Final = ".!?…؟۔।॥"
+    from pipeline.segment.flat import Flat, Kinds, Mask, Parts, Places, Runs
 
-# Each looks at a run of marks from its beginning only, and once: a line of dots would take the square of its length.
-_BLANK_END = re.compile(rf"[{_MARKS}](?<![{_MARKS}]{{2}})[{_MARKS}]*+[{_CLOSERS}]*+(?=\s+(?P<next>\S))")
-_WIDE_END = re.compile(rf"(?<![。！？!?…])[。！？!?…]*[。！？][{_CLOSERS}]*(?=[^と、。！？{_CLOSERS}っのかねよな])")
-_WIDE_MARK = re.compile("[。！？]")
-_QUOTATIVE = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
-_UP_TO_A_WORD = re.compile(r".*[\s(\[\"'“‘«]", re.DOTALL)
+_CLOSERS: Final = "\"'”’»›」』）)】》]"
+_OPENERS: Final = "([\"'“‘«"
+_WIDE: Final = "。！？"
+_LOUD: Final = "!?…"
+_MARKS: Final = f".{_LOUD}؟۔।॥"
+_IS_BLANK, _IS_CLOSER, _IS_OPENER, _IS_WIDE, _IS_LOUD, _IS_MARK = (1 << bit for bit in range(6))
+
+_SHUT: Final = re.escape(_CLOSERS)
+_WIDE_END: Final = re.compile(rf"[{_WIDE}{_LOUD}]*[{_WIDE}][{_SHUT}]*(?=[^と、{_WIDE}{_SHUT}っのかねよな])")
+_QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
+_UP_TO_A_WORD: Final = re.compile(rf".*[\s{re.escape(_OPENERS)}]", re.DOTALL)
 _FAR: Final = 24
 """Characters that an abbreviation has at most."""
 
-_INITIAL = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]$")
+_INITIAL: Final = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]$")
 
 
-class Sentence(NamedTuple):
-    """A sentence and where it stands in its text, without the white space around it."""
-
-    start: int
-    end: int
-    text: str
-
-
-def sentences_of(text: str, lang: str) -> Iterator[Sentence]:
-    """Yield the sentences of *text*; of white space only there is none."""
-    start = 0
-    for end in sentence_ends(text, lang):
-        piece = text[start:end].lstrip()
-        if sentence := piece.rstrip():
-            yield Sentence(end - len(piece), end - len(piece) + len(sentence), sentence)
-        start = end
+def sentences_in(texts: Flat, langs: Sequence[str]) -> Parts:
+    """Return the sentences of *texts*, in order, without the white space around them."""
+    kinds = _kinds().take(texts.points)
+    words = runs(kinds & _IS_BLANK == 0)
+    ends = np.unique(np.concatenate([_blank_ends(texts, langs, kinds, words), _wide_ends(texts, kinds), texts.stops]))
+    which = texts.text_of(ends)
+    begins = np.maximum(np.append(0, ends[:-1]), texts.starts[which])
+    first = np.searchsorted(words.stops, begins, "right")
+    last = np.searchsorted(words.starts, ends) - 1
+    some = np.flatnonzero(first <= last)
+    first, last, ends, begins = (places[some] for places in (first, last, ends, begins))
+    return texts.parts(which[some], np.maximum(begins, words.starts[first]), np.minimum(ends, words.stops[last]))
 
 
-def sentence_ends(text: str, lang: str) -> list[int]:
-    """Return the offsets at which the sentences of *text* end, its length being the last; none for an empty text."""
-    if not text:
-        return []
-    ends = _WIDE_END.finditer(text) if _WIDE_MARK.search(text) else ()
-    wide = (match.end() for match in ends if not _QUOTATIVE.match(text, match.end()))
-    return sorted({*_blank_ends(text, lang), *wide, len(text)})
+@cache
+def _kinds() -> Kinds:
+    """Return what each code point is to a sentence."""
+    return classes(BLANKS, _CLOSERS, _OPENERS, _WIDE, _LOUD, _MARKS)
 
 
-def _blank_ends(text: str, lang: str) -> Iterator[int]:
-    """Yield where a terminator with white space behind it ends a sentence."""
-    for match in _BLANK_END.finditer(text):
-        if not match["next"].islower() and not _abbreviated(text, match.start(), match.end(), lang):
-            yield match.end()
+def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) -> Places:
+    """Return where a terminator with white space behind it ends a sentence."""
+    marked = np.flatnonzero(kinds[words.stops[:-1] - 1] & (_IS_MARK | _IS_CLOSER))
+    ends, following = words.stops[marked], words.starts[marked + 1]
+    stops = _back_over(kinds & _IS_CLOSER != 0, ends)
+    starts = _back_over(kinds & _IS_MARK != 0, stops)
+    which = texts.text_of(ends)
+    may_end = (starts < stops) & (following < texts.stops[which])
+    may_end[may_end] = ~told(texts.points[following[may_end]], str.islower)
+    at = np.flatnonzero(may_end)
+    ends, which = ends[at], which[at]
+    stop_alone = np.flatnonzero((ends - starts[at] == 1) & (texts.points[ends - 1] == ord(".")))
+    may_shorten = stop_alone[_may_shorten(texts, kinds, ends[stop_alone] - 1)]
+    shortened = [
+        _abbreviated(texts.text, end - 1, langs[text])
+        for end, text in zip(ends[may_shorten].tolist(), which[may_shorten].tolist(), strict=True)
+    ]
+    return np.delete(ends, may_shorten[np.array(shortened, np.bool_)])
 
 
-def _abbreviated(text: str, start: int, end: int, lang: str) -> bool:
-    """Return whether the full stop at *start* only shortens the word before it."""
-    if text[start:end] != ".":
-        return False
-    begin = max(0, start - _FAR)
-    others = _UP_TO_A_WORD.match(text, begin, start)
-    before = text[others.end() if others else begin : start]
+def _back_over(mask: Mask, places: Places) -> Places:
+    """Return where the run of true values that stops at each of *places* starts; the place itself where none does."""
+    found = runs(mask)
+    starts, stops = np.append(found.starts, 0), np.append(found.stops, -1)
+    at = np.searchsorted(found.stops, places)
+    return np.where(stops[at] == places, starts[at], places)
+
+
+def _may_shorten(texts: Flat, kinds: Kinds, stops: Places) -> Mask:
+    """Return which full stops, at *stops*, may shorten a word; nearly none elsewhere has to be looked at.
+
+    Before them stands the last letter of an abbreviation, or a single character: an initial.
+    """
+    last, before = texts.points[stops - 1], stops - 2
+    single: Mask = (kinds[before] & (_IS_BLANK | _IS_OPENER) != 0) | (texts.points[before] == ord("."))
+    likely: Mask = told(last, lambda letter: letter.casefold()[-1] in _last_letters())
+    return likely | single
+
+
+def _wide_ends(texts: Flat, kinds: Kinds) -> Places:
+    """Return where a terminator of a script that writes no blanks ends a sentence."""
+    wide = np.flatnonzero(kinds & _IS_WIDE)
+    marks = runs(kinds & (_IS_WIDE | _IS_LOUD) != 0)
+    starts = marks.starts[np.unique(np.searchsorted(marks.stops, wide, "right"))]
+    stops = texts.stops[texts.text_of(starts)]
+    ends: list[int] = []
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        match = _WIDE_END.match(texts.text, start, stop)
+        if match and not _QUOTATIVE.match(texts.text, match.end(), stop):
+            ends.append(match.end())
+    return np.array(ends, np.int64)
+
+
+def _abbreviated(text: str, stop: int, lang: str) -> bool:
+    """Return whether the full stop at *stop* only shortens the word before it."""
+    begin = max(0, stop - _FAR)
+    others = _UP_TO_A_WORD.match(text, begin, stop)
+    before = text[others.end() if others else begin : stop]
     return bool(before) and (before.casefold() in _abbreviations(lang) or _is_initial(before))
 
 
@@ -88,3 +134,9 @@ def _abbreviations(lang: str) -> frozenset[str]:
     """Return the abbreviations of *lang* and those that any language may use, folded."""
     rows = [row for row in shipped("abbreviations.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
     return frozenset(word.casefold() for row in rows for word in row["words"].split())
+
+
+@cache
+def _last_letters() -> frozenset[str]:
+    """Return the letters that the abbreviations of all languages end with, folded."""
+    return frozenset(word.casefold()[-1] for row in shipped("abbreviations.csv") for word in row["words"].split())

@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import MutableSequence, Sequence
 
-    Numbers = Sequence[int]
-    Scratch = MutableSequence[int]
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = Sequence[int] | NDArray[np.integer]
+    Scratch = MutableSequence[int] | NDArray[np.integer]
 
 CUE: Final = 80
 """Points that each cue costs: fewer are better where breaks are equal."""
@@ -45,6 +48,10 @@ BLANK: Final = 2
 
 INFINITE: Final = 1 << 60
 
+LINE_BEGINS: Final = 1
+CUE_BEGINS: Final = 2
+LABEL_BEGINS: Final = 3
+"""What begins with a unit, if anything: a line, a cue, or a cue whose label stands alone on a line above."""
 
 NEVER: Final = 100_000
 """Points for a cue's end inside a turn that is to stay whole."""
@@ -82,46 +89,45 @@ class Turns(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What is found on the way, in columns by unit.
+    """What is found on the way, in columns: by unit for the cheapest cues up to it, and by half columns."""
 
-    For the cues up to it: their cost, where the last begins, and the ends of its lines. For a last cue up to it: what
-    it costs but for its lines, what these may cost at most, and their ends. Not by unit: the stack of `_place`.
-    """
-
-    best: Scratch
-    back: Scratch
-    breaks: Scratch
-    closing: Scratch
-    cost_to: Scratch
-    ends_to: Scratch
-    stack: Scratch
+    best: Scratch  # what they cost
+    back: Scratch  # where the last of them begins
+    inner: Scratch  # where the lines of that begin, but for the first; 0 for those that it has not
+    most: Scratch  # what the lines of a last cue up to there may cost at most, to be cheaper
+    uneven: Scratch  # what a line costs that is so much wider or narrower than the one above
+    fill: Scratch  # what a cue costs that is so wide
+    stack: Scratch  # of `_place`
 
 
-class Lines(NamedTuple):
-    """The lines of all cues, in columns: which cue, from 0, and its units. A label alone on its line has no unit."""
-
-    cue: Scratch
-    first: Scratch
-    stop: Scratch
-
-
-def cut_turns(text: Text, turns: Turns, depth: int, found: Found, lines: Lines) -> int:
-    """Write the *lines* of the cheapest cues of every turn, in order; return how many. A cue has *depth* at most."""
-    cue, written = 0, 0
+def cut_turns(text: Text, turns: Turns, depth: int, found: Found, marks: Scratch) -> None:
+    """Mark the units with which the cheapest cues of every turn and their lines begin. A cue has *depth* at most."""
+    priced = 0
     for turn in range(len(turns.first)):
         first, stop, allowed = turns.first[turn], turns.stop[turn], turns.first_lines[turn]
-        if first == stop or allowed == 0:
+        if allowed == 0:
             continue
-        limits = (turns.width[turn], turns.room_ms[turn], turns.max_ms[turn])
+        room = turns.width[turn]
+        if room != priced:
+            priced = _price(room, found)
+        limits = (room, turns.room_ms[turn], turns.max_ms[turn])
         shape = (*limits, allowed, turns.prefix[turn], turns.lines[turn], turns.prefix_again[turn], depth)
         if turns.kept[turn] == 1:
             solve(text, (first, stop, NEVER), shape, found)
         if turns.kept[turn] == 0 or found.back[stop] > first:
             solve(text, (first, stop, 0), shape, found)
+        _mark(text, (first, stop), shape, found, marks)
         if allowed < turns.lines[turn]:
-            written = _put((cue, first - 1, first), lines, written)
-        cue, written = _write(text, (first, stop, cue, written), shape, found, lines)
-    return written
+            marks[first - 1], marks[first] = CUE_BEGINS, LINE_BEGINS
+
+
+def _price(room: int, found: Found) -> int:
+    """Write what lines and cues cost by their widths where a line has *room*; return that."""
+    for half in range(len(found.uneven)):
+        found.uneven[half] = half * IMBALANCE // room
+    for half in range(len(found.fill)):
+        found.fill[half] = FILL * (half - room) * (half - room) // (room * room)
+    return room
 
 
 def solve(text: Text, turn: Numbers, shape: Numbers, found: Found) -> None:
@@ -132,60 +138,52 @@ def solve(text: Text, turn: Numbers, shape: Numbers, found: Found) -> None:
     *shape*: a line's half columns; the ms from a cue's start to the next's, and from its start to its last word's end;
     lines and prefix of the first cue, then of others; how many lines `Found` has room for.
     """
-    begins, ends, points, line_end, shared, heard, heard_end, next_ms = text
-    best, back, breaks, closing, cost_to, ends_to, stack = found
     first, last, never = turn[0], turn[1], turn[2]
     room, depth, inside = shape[0], shape[7], never * LINE_SHARE[0] // LINE_SHARE[1]
-    best[first] = 0
+    found.best[first] = 0
     for end in range(first + 1, last + 1):
-        best[end] = INFINITE
+        found.best[end] = INFINITE
     for start in range(first, last):
         lines, prefix, spent = shape[3 if start == first else 5], shape[4 if start == first else 6], 0
-        widest = begins[start] + lines * (room + BLANK)
-        if ends[start] - begins[start] + prefix > room:  # the label stands alone on the first line
+        widest = text.begins[start] + lines * (room + BLANK)
+        if text.ends[start] - text.begins[start] + prefix > room:  # the label stands alone on the first line
             lines, prefix, spent = lines - 1, 0, SECOND_LINE
-        window = (start, last, widest, room, shape[1], shape[2], spent, never, depth)
-        units = (begins, ends, points, shared, heard, heard_end, next_ms)
-        low, high = _close(units, window, (best, closing, cost_to, ends_to))
-        cue = (start, low, high, room, prefix, lines, spent, inside, depth)
-        _place((begins, ends, line_end), cue, (cost_to, ends_to, stack))
-        for end in range(low, high + 1):
-            if ends_to[end * depth] > 0:
-                best[end], back[end] = best[start] + closing[end] + cost_to[end], start
-                for line in range(end * depth, (end + 1) * depth):
-                    breaks[line] = ends_to[line]
+        low, high = _close(text, (start, last, widest, shape[1], shape[2], spent, never), found)
+        if lines > 0 and low <= high:
+            _place(text, (start, low, high, room, prefix, lines, spent, inside, depth - 1), found)
 
 
-def _close(text: tuple[Numbers, ...], window: Numbers, found: tuple[Scratch, ...]) -> tuple[int, int]:
-    """Write what a cue from a start to every end that it may have costs but for its lines, and what these may cost.
+def _close(text: Text, window: Numbers, found: Found) -> tuple[int, int]:
+    """Write for every end that a cue from a start may have what its lines may cost at most, to be cheaper than known.
 
-    Returns the first and the last end where a cue may still be cheaper than what is known.
+    Returns the first and the last end where they may cost anything.
     """
-    begins, ends, points, shared, heard, heard_end, next_ms = text
-    best, closing, cost_to, ends_to = found
-    start, last, widest, room, room_ms, max_ms, spent, never, depth = window
-    end, low, high, latest = start, last + 1, start, heard[start] + max_ms
-    while end < last and (end == start or (heard_end[end] <= latest and ends[end] <= widest)):
-        missing, off, end = heard[start] + room_ms - next_ms[end], ends[end] - begins[start] - room, end + 1
-        closing[end] = CUE + points[end - 1] + shared[end - 1] - shared[start] + (never if end < last else 0)
-        closing[end] += FILL * off * off // (room * room) + (SHORT_PER_100_MS * missing // 100 if missing > 0 else 0)
-        cost_to[end], ends_to[end * depth] = best[end] - best[start] - closing[end], 0
-        if spent < cost_to[end]:
+    start, last, widest, room_ms, max_ms, spent, never = window
+    begin, heard, shared, best = text.begins[start], text.heard[start], text.shared[start], found.best[start]
+    end, low, high = start, last + 1, start
+    while end < last and (end == start or (text.heard_end[end] <= heard + max_ms and text.ends[end] <= widest)):
+        missing = heard + room_ms - text.next_ms[end]
+        cost = CUE + text.points[end] + text.shared[end] - shared + found.fill[text.ends[end] - begin]
+        cost += SHORT_PER_100_MS * missing // 100 if missing > 0 else 0
+        end += 1
+        cost += never if end < last else 0
+        found.most[end] = found.best[end] - best - cost
+        if spent < found.most[end]:
             low, high = min(low, end), end
     return low, high
 
 
-def _place(text: tuple[Numbers, ...], cue: Numbers, found: tuple[Scratch, ...]) -> None:
-    """Write the cost and the line ends of the cheapest lines from a start to every end that may still be cheaper.
+def _place(text: Text, cue: Numbers, found: Found) -> None:
+    """Write the cheapest lines from a start to every end that becomes cheaper by them.
 
     Depth first over all ways to end its lines; *stack* holds for each line above the unit that it takes next, its
     first unit, the cost and the width of the line above it. No line costs less than nothing, so that what cannot win is
     not priced.
     """
-    begins, ends, line_end = text
-    cost_to, ends_to, stack = found
-    start, low, high, room, prefix, lines, spent, inside, depth = cue
-    unit, first, above, line = start, start, 0, 0 if lines > 0 and low <= high else -1
+    begins, ends, line_end = text.begins, text.ends, text.line_end
+    stack, uneven, most = found.stack, found.uneven, found.most
+    start, low, high, room, prefix, lines, spent, inside, inner = cue
+    unit, first, above, line = start, start, 0, 0
     while line >= 0:
         wide = ends[unit] - begins[first] + (prefix if line == 0 else 0) if unit < high else room + 1
         if wide > room:
@@ -194,12 +192,16 @@ def _place(text: tuple[Numbers, ...], cue: Numbers, found: tuple[Scratch, ...]) 
             unit, first, spent, above = stack[top], stack[top + 1], stack[top + 2], stack[top + 3]
             continue
         unit += 1
-        if spent < cost_to[unit] or line + 1 < lines:
-            cost = spent + (_shape(wide, above, unit == first + 1, room) if above > 0 else 0)
-            if cost < cost_to[unit]:
-                cost_to[unit] = cost
-                for at in range(depth):
-                    ends_to[unit * depth + at] = stack[4 * at] if at < line else unit if at == line else 0
+        if spent < most[unit] or line + 1 < lines:
+            cost = spent
+            if above > 0:
+                cost += uneven[abs(wide - above)] + (TOP_HEAVY if above > wide else 0)
+                cost += ORPHAN if unit == first + 1 and wide * 3 < above else 0
+            if cost < most[unit]:
+                found.best[unit] -= most[unit] - cost
+                most[unit], found.back[unit] = cost, start
+                for at in range(inner):
+                    found.inner[unit * inner + at] = stack[4 * at] if at < line else 0
             if line + 1 < lines and unit < high:
                 top = 4 * line
                 stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = unit, first, spent, above
@@ -207,37 +209,16 @@ def _place(text: tuple[Numbers, ...], cue: Numbers, found: tuple[Scratch, ...]) 
                 unit = max(unit, low - 1) if line + 1 == lines else unit
 
 
-def _shape(wide: int, above: int, single: bool, room: int) -> int:  # noqa: FBT001 - Numba takes no keywords
-    """Return the points for a line of width *wide*, of a *single* word or more, under one of width *above*."""
-    uneven = abs(wide - above) * IMBALANCE // room
-    orphan = ORPHAN if single and wide * 3 < above else 0
-    return uneven + orphan + (TOP_HEAVY if above > wide else 0)
-
-
-def _write(text: Text, turn: Numbers, shape: Numbers, found: Found, lines: Lines) -> tuple[int, int]:
-    """Write the lines of the cues that lead to the last unit of a turn.
-
-    *turn*: its first unit and the one after its last; its first cue, and where its first line is written. Returns the
-    last two for what follows.
-    """
-    first, last, cue, written = turn
-    following, start, end = found.cost_to, first, last
+def _mark(text: Text, turn: Numbers, shape: Numbers, found: Found, marks: Scratch) -> None:
+    """Mark the first units of the cues that lead to the last unit of a turn, and of their lines."""
+    first, end = turn
+    inner = shape[7] - 1
     while end > first:
-        following[found.back[end]] = end
-        end = found.back[end]
-    while start < last:
-        end, prefix = following[start], shape[4 if start == first else 6]
-        if text.ends[start] - text.begins[start] + prefix > shape[0]:
-            written = _put((cue, start, start), lines, written)
-        for at in range(end * shape[7], (end + 1) * shape[7]):
-            if found.breaks[at] > 0:
-                written = _put((cue, start, found.breaks[at]), lines, written)
-                start = found.breaks[at]
-        cue += 1
-    return cue, written
-
-
-def _put(row: Numbers, lines: Lines, at: int) -> int:
-    """Write one line; return where the next one goes."""
-    lines.cue[at], lines.first[at], lines.stop[at] = row[0], row[1], row[2]
-    return at + 1
+        start = found.back[end]
+        for at in range(end * inner, (end + 1) * inner):
+            if found.inner[at] > 0:
+                marks[found.inner[at]] = LINE_BEGINS
+        prefix = shape[4 if start == first else 6]
+        alone = text.ends[start] - text.begins[start] + prefix > shape[0]
+        marks[start] = LABEL_BEGINS if alone else CUE_BEGINS
+        end = start

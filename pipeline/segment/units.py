@@ -7,61 +7,104 @@ a line is split further, at grapheme boundaries.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
+import numpy as np
 from wcwidth import iter_graphemes
 
+from pipeline.segment.flat import BLANKS, classes, flatten, runs
 from pipeline.segment.phrases import kind_of, phrases_of
 from pipeline.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import polars as pl
+
+    from pipeline.segment.flat import Flat, Kinds, Parts, Places, Runs
     from pipeline.styles import Style
 
-_OPENERS: Final = r"[«‹“„(\[¿¡–—-]"
-_CLOSERS: Final = r"[?!:;%»›”)\]…]"
-_WORD: Final = re.compile(rf"(?:{_OPENERS}+\s+)?\S+(?:\s+{_CLOSERS}+(?!\S))*")
+_OPENING: Final = "«‹“„([¿¡–—-"
+_CLOSING: Final = "?!:;%»›”)]…"
+_IS_BLANK, _IS_OPENING, _IS_CLOSING = (1 << bit for bit in range(3))
+
+_OPENERS, _CLOSERS = f"[{re.escape(_OPENING)}]+", f"[{re.escape(_CLOSING)}]+"
+_WORD: Final = re.compile(rf"(?:{_OPENERS}\s+)?\S+(?:\s+{_CLOSERS}(?!\S))*")
 """A word between blanks, with the marks that some languages set apart from it: `« oui »`, `vraiment ?`, `30 %`."""
 
-_ODD: Final = rf"[^\S ]|[\x1c-\x1f]|  |^ | $|(?:^| )(?:{_OPENERS}+|{_CLOSERS}+)(?: |$)"
-"""White space other than single blanks, and marks set apart; without them words are what blanks part."""
+_APART: Final = re.compile(f"{_OPENERS}|{_CLOSERS}")
+"""Such marks. Without them words are what blanks part."""
 
 
-def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return the units of *turns* in order: `turn`, the row of each, its `lang`, the `unit`, and the `gap` before it.
+def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> Parts:
+    """Return the units of the texts of *turns*, in order.
 
-    A gap is as many characters of white space. Most texts are plain and taken at once; others one by one.
+    Most texts are plain: all their words are found at once. Others are taken one by one.
 
-    Reads: `lang`, `text`, `first_lines` and `room` of *turns*; one that has no lines is one unit.
+    Reads: `text`, `lang`, `first_lines` and `room` of *turns*; one that has no lines is one unit.
     """
-    asked = turns.select("lang", "text", "first_lines", "room", turn=pl.int_range(pl.len()))
+    texts = flatten(turns["text"])
+    kinds = _kinds().take(texts.points)
+    words = runs(kinds & _IS_BLANK == 0)
+    which = np.repeat(np.arange(turns.height), np.diff(np.searchsorted(words.starts, texts.stops), prepend=0))
     spaced = [lang for lang in styles if kind_of(lang) == "words"]
-    even = pl.col("lang").is_in(spaced) & (pl.col("first_lines") > 0) & ~pl.col("text").str.contains(_ODD)
-    split = asked.filter(even).with_columns(unit=pl.col("text").str.split(" "))
-    plain = split.filter(~pl.col("turn").is_in(_too_wide(split, styles).implode()))
-    plain = plain.with_columns(gap=pl.col("unit").list.eval((pl.int_range(pl.len()) > 0).cast(pl.Int64)))
-    rest = asked.filter(~pl.col("turn").is_in(plain["turn"].implode()))
-    units = [
-        units_of(text, lang, styles[lang].counting, room) if lines else [text.strip()]
-        for lang, text, lines, room in rest.select("lang", "text", "first_lines", "room").iter_rows()
+    odd = (~turns["lang"].is_in(spaced) | (turns["first_lines"] == 0)).to_numpy(writable=True)
+    odd[which[_apart(texts, kinds, words)]] = True
+    odd[which[_too_wide(texts, words, which, turns, styles)]] = True
+    if not odd.any():
+        return texts.parts(which, *words)
+    plain = np.flatnonzero(~odd[which])
+    rest = _by_one(texts, np.flatnonzero(odd), turns, styles)
+    both = [np.concatenate([mine[plain], others]) for mine, others in zip((which, *words), rest, strict=True)]
+    order = np.argsort(both[1], kind="stable")
+    return texts.parts(*(column[order] for column in both))
+
+
+@cache
+def _kinds() -> Kinds:
+    """Return what each code point is to a word."""
+    return classes(BLANKS, _OPENING, _CLOSING)
+
+
+def _apart(texts: Flat, kinds: Kinds, words: Runs) -> list[int]:
+    """Return which of *words* are marks that stand apart."""
+    likely = np.flatnonzero(kinds[words.starts] & kinds[words.stops - 1] & (_IS_OPENING | _IS_CLOSING))
+    places = (column[likely].tolist() for column in words)
+    return [word for word, *place in zip(likely.tolist(), *places, strict=True) if _APART.fullmatch(texts.text, *place)]
+
+
+def _too_wide(texts: Flat, words: Runs, which: Places, turns: pl.DataFrame, styles: Mapping[str, Style]) -> list[int]:
+    """Return which of *words* find no room; few are so long that one must look."""
+    likely = np.flatnonzero((words.stops - words.starts) * HALVES > turns["room"].to_numpy()[which])
+    limits = turns.select("lang", "room")[which[likely]].iter_rows()
+    places = (column[likely].tolist() for column in words)
+    return [
+        word
+        for word, start, stop, (lang, room) in zip(likely.tolist(), *places, limits, strict=True)
+        if width(texts.text[start:stop], styles[lang].counting) > room
     ]
-    gaps = [gaps_of(text, found) for text, found in zip(rest["text"], units, strict=True)]
-    rest = rest.with_columns(
-        unit=pl.Series(units, dtype=pl.List(pl.String)), gap=pl.Series(gaps, dtype=pl.List(pl.Int64))
-    )
-    both = pl.concat([plain, rest]).sort("turn").select("turn", "lang", "unit", "gap")
-    return both.explode("unit", "gap", empty_as_null=False)
 
 
-def _too_wide(turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.Series:
-    """Return the `turn` of each of the units of *turns* that finds no room; few are so long that one must look."""
-    chars = pl.col("unit").list.eval(pl.element().str.len_chars()).list.max().cast(pl.Int64)
-    units = turns.filter(chars * HALVES > pl.col("room")).explode("unit")
-    long = units.filter(pl.col("unit").str.len_chars().cast(pl.Int64) * HALVES > pl.col("room"))
-    wide = [width(unit, styles[lang].counting) for unit, lang in long.select("unit", "lang").iter_rows()]
-    return long.filter(pl.Series(wide, dtype=pl.Int64) > long["room"])["turn"]
+def _by_one(
+    texts: Flat, which: Places, turns: pl.DataFrame, styles: Mapping[str, Style]
+) -> tuple[Places, Places, Places]:
+    """Return the units of *which* of *texts*, one text after the other: of which each is, where it starts and stops."""
+    counts: list[int] = []
+    gaps: list[int] = []
+    sizes: list[int] = []
+    asked = turns.select("lang", "first_lines", "room")[which].iter_rows()
+    for (lang, lines, room), start, stop in zip(asked, texts.starts[which], texts.stops[which], strict=True):
+        text = texts.text[start:stop]
+        units = units_of(text, lang, styles[lang].counting, room) if lines else [text.strip()]
+        counts.append(len(units))
+        gaps += gaps_of(text, units)
+        sizes += map(len, units)
+    size = np.array(sizes, np.int64)
+    after = np.cumsum(size + np.array(gaps, np.int64))  # as if nothing stood after the last unit of a text
+    before = np.append(0, after)[np.cumsum(counts) - counts]
+    stops = after + np.repeat(texts.starts[which] - before, counts)
+    return np.repeat(which, counts), stops - size, stops
 
 
 def units_of(text: str, lang: str, counting: Counting, room: int) -> list[str]:

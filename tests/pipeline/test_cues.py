@@ -6,12 +6,13 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from pipeline.check import check_cues
 from pipeline.labels import Speakers, on_screen
 from pipeline.repair import repair_timeline
 from pipeline.schema import CORRECTIONS, CUES, WORDS, empty
-from pipeline.segment import cut_cues, split_sentences
+from pipeline.segment import cut_cues, flat, split_sentences
 from pipeline.styles import load_styles, profiles
 from pipeline.timing import time_cues
 from tests.building import broken_turns, documents, turns, turns_with_ends
@@ -94,6 +95,18 @@ def test_documents_do_not_touch_each_other() -> None:
 
     together = cues(pl.concat([one, two]), "one", "two")
     assert together.equals(pl.concat([cues(one, "one"), cues(two, "two")]))
+
+
+@given(broken_turns, st.sampled_from(("off", "change", "always")), st.sampled_from((1, 40, 200)))
+@example(turns(*((None, 1_000 * at, "네. 하지만 그것은") for at in range(20)), lang="ko"), "off", 1)
+def test_slices_do_not_show(broken: pl.DataFrame, speakers: Speakers, size: int) -> None:
+    whole, cues = cues_of(broken, load_styles(), speakers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flat, "SLICE", size)
+        sliced = cues_of(broken, load_styles(), speakers)[1]
+        sentences = split_sentences(whole)
+    assert_frame_equal(sliced, cues)
+    assert_frame_equal(sentences, split_sentences(whole))
 
 
 def test_a_given_end_stays_where_words_would_take_less() -> None:

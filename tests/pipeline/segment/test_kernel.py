@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,43 +58,54 @@ def sketches(draw: st.DrawFn) -> Sketch:
     )
 
 
-def units_of(sketch: Sketch) -> pl.DataFrame:
-    """Return the columns of `solve.Text` for *sketch*."""
-    wide = list(accumulate(a + b for a, b in zip(sketch.widths, sketch.blanks, strict=True)))
-    ends = [end - blank for end, blank in zip(wide, sketch.blanks, strict=True)]
+def text_of(*sketches: Sketch) -> solve.Text:
+    """Return the columns of `solve.Text` for *sketches*, in the types that `lay_out` gives them."""
+    columns: list[list[int]] = [[] for _ in solve.Text._fields]
     share, whole = solve.LINE_SHARE
-    return pl.DataFrame(
-        {
-            "begins": [end - width for end, width in zip(ends, sketch.widths, strict=True)],
-            "ends": ends,
-            "points": sketch.points,
-            "line_end": [solve.SECOND_LINE + points * share // whole for points in sketch.points],
-            "shared": [0, *accumulate(solve.SHARED * ended for ended in sketch.sentence)][:-1],
-            "heard": sketch.heard,
-            "heard_end": sketch.heard_end,
-            "next_ms": [*sketch.heard[1:], sketch.until_ms],
-        }
-    )
+    for sketch in sketches:
+        wide = list(accumulate(a + b for a, b in zip(sketch.widths, sketch.blanks, strict=True)))
+        ends = [end - blank for end, blank in zip(wide, sketch.blanks, strict=True)]
+        text = solve.Text(
+            begins=[end - width for end, width in zip(ends, sketch.widths, strict=True)],
+            ends=ends,
+            points=sketch.points,
+            line_end=[solve.SECOND_LINE + points * share // whole for points in sketch.points],
+            shared=[0, *accumulate(solve.SHARED * ended for ended in sketch.sentence)][:-1],
+            heard=sketch.heard,
+            heard_end=sketch.heard_end,
+            next_ms=[*sketch.heard[1:], sketch.until_ms],
+        )
+        for column, numbers in zip(columns, text, strict=True):
+            column.extend(numbers)
+    types = (np.int32,) * 5 + (np.int64,) * 3
+    return solve.Text(*(np.array(column, kind) for column, kind in zip(columns, types, strict=True)))
 
 
 def cut(*sketches: Sketch, engine: Engine = PLAIN) -> list[list[Cut]]:
     """Return the cheapest cuts of each of *sketches*, which are cut as one batch."""
     stops = list(accumulate(len(sketch.widths) for sketch in sketches))
     spans = list(zip([0, *stops[:-1]], stops, strict=True))
-    turns = [
+    rows = [
         (*span, int(one.kept), WIDTH, ROOM_MS, MAX_MS, *one.heads) for span, one in zip(spans, sketches, strict=True)
     ]
-    units = pl.concat(map(units_of, sketches))
-    lines = cut_batch(units, pl.DataFrame(turns, solve.Turns._fields, orient="row"), engine)
-    cues = lines.group_by("cue", maintain_order=True).agg("first", "stop").select("first", "stop").rows()
+    turns = solve.Turns(*np.array(rows, np.int64).T.copy())
+    cuts = cuts_in(cut_batch(text_of(*sketches), turns, engine).tolist())
     return [
-        [
-            Cut(begins[0] - start, tuple(end - start for end in ends))
-            for begins, ends in cues
-            if start <= begins[0] < stop
-        ]
+        [Cut(one.start - start, tuple(end - start for end in one.ends)) for one in cuts if start <= one.start < stop]
         for start, stop in spans
     ]
+
+
+def cuts_in(marks: list[int]) -> list[Cut]:
+    """Return the cues that *marks* make of units."""
+    begun = [at for at, mark in enumerate(marks) if mark] + [len(marks)]
+    cuts: list[Cut] = []
+    for start, stop in pairwise(begun):
+        if marks[start] == solve.LINE_BEGINS:
+            cuts[-1] = Cut(cuts[-1].start, (*cuts[-1].ends, stop))
+        else:
+            cuts.append(Cut(start, (start, stop) if marks[start] == solve.LABEL_BEGINS else (stop,)))
+    return cuts
 
 
 def every_cut(count: int, lines: int) -> Iterator[list[Cut]]:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from time import process_time
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.schema import SENTENCES
-from pipeline.segment import split_sentences
-from pipeline.segment.sentences import sentence_ends
+from pipeline.segment import sentences, split_sentences
 from tests.building import langs, texts, turns
 
 CASES = [
@@ -37,16 +39,13 @@ def test_sentences_end_where_a_reader_ends_them(lang: str, sentences: list[str])
 @pytest.mark.parametrize("after", ["x", "と", " 다음"])
 def test_a_long_row_of_marks_takes_no_time(mark: str, after: str) -> None:
     begin = process_time()
-    sentence_ends("So" + mark * 20_000 + after, "ja")
+    split_sentences(turns(("A", 0, "So" + mark * 20_000 + after), lang="ja"))
 
     assert process_time() - begin < 1
 
 
 @given(texts, langs)
 def test_sentences_tile_their_text(text: str, lang: str) -> None:
-    ends = sentence_ends(text, lang)
-    assert ends == sorted(set(ends))
-    assert ends[-1:] == ([len(text)] if text else [])
     rows = split_sentences(turns(("A", 0, text), lang=lang))
     at = 0
     for start, end, sentence in rows.select("start_char", "end_char", "text").iter_rows():
@@ -54,6 +53,38 @@ def test_sentences_tile_their_text(text: str, lang: str) -> None:
         assert text[start:end] == sentence
         at = end
     assert text[at:].strip() == ""
+
+
+_SHUT = "\"'”’»›」』）)】》\\]"
+_MARKS = ".!?…؟۔।॥"
+_BLANK_END = re.compile(rf"[{_MARKS}](?<![{_MARKS}]{{2}})[{_MARKS}]*+[{_SHUT}]*+(?=\s+(?P<next>\S))")
+_WIDE_END = re.compile(rf"(?<![。！？!?…])[。！？!?…]*[。！？][{_SHUT}]*(?=[^と、。！？{_SHUT}っのかねよな])")
+_QUOTED = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
+
+
+def ends_one_by_one(text: str, lang: str) -> set[int]:
+    """Return the ends that regular expressions find, mark by mark."""
+    blank = {
+        match.end()
+        for match in _BLANK_END.finditer(text)
+        if not match["next"].islower()
+        and not (match.group() == "." and sentences._abbreviated(text, match.start(), lang))  # noqa: SLF001 - the rule
+    }
+    return blank | {match.end() for match in _WIDE_END.finditer(text) if not _QUOTED.match(text, match.end())}
+
+
+marks = st.lists(st.sampled_from([*"。！？…?!.,と\"'」)]( \n\u00a0가aAß", "Dr", "z.B", " って", "\u0301"]), max_size=40)
+
+
+@given(st.lists(st.one_of(texts, marks.map("".join)), max_size=4), langs)
+def test_all_texts_at_once_end_where_each_does_by_itself(said: list[str], lang: str) -> None:
+    found = split_sentences(turns(*(("A", 0, text) for text in said), lang=lang))
+    for number, text in enumerate(said, start=1):
+        ends = sorted({*ends_one_by_one(text, lang), len(text)})
+        pieces = [text[start:end].strip() for start, end in pairwise([0, *ends])]
+        mine = found.filter(utterance=number)
+        assert mine["text"].to_list() == list(filter(None, pieces))
+        assert mine["sentence"].to_list() == list(range(1, mine.height + 1))
 
 
 def test_an_empty_text_has_no_sentence() -> None:

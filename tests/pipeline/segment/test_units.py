@@ -7,10 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.segment import split_sentences
 from pipeline.segment.cues import plan_turns
-from pipeline.segment.layout import lay_out, with_words
-from pipeline.segment.sentences import sentence_ends
+from pipeline.segment.layout import lay_out, weights_of
 from pipeline.segment.units import gaps_of, units_in, units_of
+from pipeline.segment.words import words_of
 from pipeline.speech import weigh_text
 from pipeline.styles import load_styles, styles_of
 from pipeline.width import width
@@ -30,12 +31,16 @@ def pieces(text: str, lang: str, room: int = 84) -> list[str]:
 
 def laid(text: str, lang: str, spoken_ms: int = 10_000) -> pl.DataFrame:
     """Return the units of one turn with where they stand, when they are heard, and what breaks after them cost."""
-    ends = pl.lit(pl.Series([sentence_ends(text, lang)], dtype=pl.List(pl.Int32))).first()
-    said = turns(("A", 0, text), lang=lang).with_columns(ends=ends, spoken_ms=spoken_ms, end_ms=pl.lit(20_000))
+    said = turns(("A", 0, text), lang=lang)
+    ends = split_sentences(said).select(ends=pl.col("end_char").implode())
     styles = styles_of(load_styles(), said["lang"])
-    planned = plan_turns(said, styles, "off")
+    timed = said.with_columns(ends["ends"], spoken_ms=pl.lit(spoken_ms, pl.Int64), end_ms=pl.lit(20_000, pl.Int64))
+    planned = plan_turns(timed, styles, "off")
     units = units_in(planned, styles)
-    return lay_out(with_words(units, styles), planned).with_columns(units["unit"])
+    columns = lay_out(units, words_of(units, planned, styles).columns(), planned)
+    return pl.DataFrame(
+        columns._asdict() | {"unit": units.of(planned["text"]), "start_char": units.starts, "end_char": units.stops}
+    )
 
 
 def test_words_between_blanks_stay_whole() -> None:
@@ -105,9 +110,24 @@ def test_units_of_many_turns_are_those_of_each(said: list[str], lang: str, blank
     styles = styles_of(load_styles(), frame["lang"])
     planned = plan_turns(frame, styles, "off")
     units = units_in(planned, styles)
+    found = pl.DataFrame(units._asdict() | {"unit": units.of(planned["text"])})
     for at, text in enumerate(said):
         alone = units_of(text, lang, styles[lang].counting, planned["room"][at])
-        assert units.filter(turn=at).select("unit", "gap").rows() == list(zip(alone, gaps_of(text, alone), strict=True))
+        mine = found.filter(which=at)
+        gaps = mine["starts"] - mine["stops"].shift(fill_value=0)
+        assert list(zip(mine["unit"], gaps, strict=True)) == list(zip(alone, gaps_of(text, alone), strict=True))
+
+
+@given(st.lists(texts.map(str.strip).filter(bool), min_size=1, max_size=5), langs, st.sampled_from((" ", "\u00a0\t")))
+@example(["« oui »", "ab " * 3 + "c" * 200], "en", " ")
+def test_a_turn_weighs_what_its_text_does(said: list[str], lang: str, blank: str) -> None:
+    said = [text.replace(" ", blank) for text in said]
+    frame = turns(*(("A", at * 60_000, text) for at, text in enumerate(said)), lang=lang)
+    styles = styles_of(load_styles(), frame["lang"])
+    planned = plan_turns(frame, styles, "off")
+    units = units_in(planned, styles)
+    weights = weights_of(units, words_of(units, planned, styles), planned)
+    assert weights.to_list() == [weigh_text(text, lang).sound for text in said]
 
 
 def spread(pieces: list[str], span_ms: int, lang: str) -> list[tuple[int, int]]:

@@ -1,0 +1,84 @@
+"""What each unit is, whatever stands beside it: most come again and again, and each is looked at once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from struct import Struct
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from pipeline.segment.breaks import edge_of
+from pipeline.speech import weigh_text
+from pipeline.width import Counting, width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from pipeline.segment.flat import Counts, Parts, Places
+    from pipeline.styles import Style
+
+
+class Words(NamedTuple):
+    """What is known of each unit, in columns: its width in half columns, its sound and pause, and its `Edge`."""
+
+    width: Counts
+    sound: Counts
+    pause: Counts
+    mark: Counts
+    after: Counts
+    before: Counts
+    formula: Counts
+    capital: Counts
+    opened: Counts
+    inside: Counts
+
+
+class Known(NamedTuple):
+    """What is known of each word, a row each, as `Words`; and which of them each unit is."""
+
+    table: NDArray[np.int32]
+    which: Counts
+
+    def columns(self) -> Words:
+        """Return what is known of each unit."""
+        return Words(*(column[self.which] for column in self.table.T.copy()))
+
+
+_ROW: Final = Struct(f"{len(Words._fields)}i")
+
+
+def words_of(units: Parts, turns: pl.DataFrame, styles: Mapping[str, Style]) -> Known:
+    """Return what each of *units* is, which are parts of the texts of *turns*.
+
+    Reads: `lang` and `text` of *turns*.
+    """
+    said, langs = units.of(turns["text"]), list(styles)
+    number = turns["lang"].replace_strict(langs, range(len(langs)), return_dtype=pl.Int64).to_numpy()
+    case = _codes(said) * len(langs) + number[units.which]  # a word in a language
+    place = np.full(case.max(initial=0) + 1, -1)
+    place[case] = np.arange(len(case))
+    known = np.flatnonzero(place >= 0)
+    again = place[known]
+    place[known] = np.arange(len(known))
+    rows = [
+        _word(unit, lang, styles[lang].counting)
+        for unit, lang in zip(
+            said.gather(again).to_list(), turns["lang"].gather(units.which[again]).to_list(), strict=True
+        )
+    ]
+    return Known(np.frombuffer(b"".join(rows), np.int32).reshape(-1, len(Words._fields)), place[case].astype(np.int32))
+
+
+def _codes(said: pl.Series) -> Places:
+    """Return a number for each of *said*, the same for the same text."""
+    return said.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy().astype(np.int64)
+
+
+@lru_cache(maxsize=65536)
+def _word(unit: str, lang: str, counting: Counting) -> bytes:
+    """Return a row of `Words`: what *unit* is."""
+    return _ROW.pack(width(unit, counting), *weigh_text(unit, lang), *edge_of(unit, lang))
