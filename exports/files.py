@@ -2,6 +2,13 @@
 
 A file is written beside its place, under a name that nobody reads, and then renamed: on one file system that is one
 step. What a process leaves that is killed in between is swept by the next run.
+
+An object store has no renaming, and does not need it: an object takes its place whole, by one request, and readers see
+the old one or the new one. What is to become objects waits in a nameless file of this machine, which ends with the
+process, so that a store never holds what nobody reads. The order in which files take their places is the same, and so
+is what a kill leaves: before the first of them nothing at all; then the journal and some of the new ones; at the end,
+where the journal is renamed, which there is a copy and a removal, either it or both, and both make the next run do the
+bucket again, to the same bytes.
 """
 
 from __future__ import annotations
@@ -10,10 +17,12 @@ import errno
 import os
 import re
 import secrets
+import tempfile
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
 
 from pipeline.errors import UnwritableOutput
+from pipeline.places import is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,12 +37,51 @@ _REMEDY: Final = "Choose a folder that you may write to."
 _TEMPORARY = re.compile(r"\.cuemill-[0-9a-f]{16}\.tmp")
 
 
+class _Beside(NamedTuple):
+    """What waits beside its place."""
+
+    temporary: Path
+
+    def sync(self) -> None:
+        """Wait until it is on the disk, and not in memory alone."""
+        with self.temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+
+    def take(self, path: Path) -> None:
+        """Let it take its place."""
+        self.temporary.replace(path)
+
+    def drop(self) -> None:
+        """Remove it."""
+        self.temporary.unlink()
+
+
+class _Spooled(NamedTuple):
+    """What waits in a file with others, to become an object."""
+
+    file: IO[bytes]
+    start: int
+    size: int
+
+    def sync(self) -> None:
+        """Do nothing: a store has what it has confirmed."""
+
+    def take(self, path: Path) -> None:
+        """Let it take its place."""
+        self.file.seek(self.start)
+        path.write_bytes(self.file.read(self.size))
+
+    def drop(self) -> None:
+        """Do nothing: it goes with its file."""
+
+
 class Staging:
-    """Files that wait beside their places until all of them are written, and then take them in that order."""
+    """Files that wait until all of them are written, and then take their places in that order."""
 
     def __init__(self) -> None:
         """Begin with no file."""
-        self._waiting: list[tuple[Path, Path]] = []
+        self._waiting: list[tuple[_Beside | _Spooled, Path]] = []
+        self._spool: IO[bytes] | None = None
         self.written = 0
         """How many bytes were put."""
 
@@ -43,43 +91,57 @@ class Staging:
 
     def __exit__(self, *_error: object) -> None:
         """Remove what has not taken its place, as far as the system lets it: the next run sweeps."""
-        for temporary, _path in self._waiting:
+        for waiting, _path in self._waiting:
             with suppress(OSError):
-                temporary.unlink()
+                waiting.drop()
+        if self._spool:
+            self._spool.close()
 
     def __bool__(self) -> bool:
         """Say whether a file waits."""
         return bool(self._waiting)
 
     def put(self, path: Path, data: bytes) -> None:
-        """Write *data* beside *path*. Missing folders are made.
+        """Write *data*, which is to stand at *path*. Missing folders are made.
 
         Raises: UnwritableOutput.
         """
+        self.written += len(data)
+        if is_remote(path):
+            with _telling(path):
+                self._waiting.append((self._spooled(data), path))
+            return
         temporary = path.with_name(f".cuemill-{secrets.token_hex(8)}.tmp")  # short: *path* may use up what a name has
-        self._waiting.append((temporary, path))
+        self._waiting.append((_Beside(temporary), path))
         with _telling(path):
             _fill(temporary, data)
-        self.written += len(data)
+
+    def _spooled(self, data: bytes) -> _Spooled:
+        """Write *data* behind what waits already."""
+        self._spool = self._spool or tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end of `with`
+        start = self._spool.seek(0, os.SEEK_END)
+        self._spool.write(data)
+        self._spool.flush()
+        return _Spooled(self._spool, start, len(data))
 
     def sync(self) -> None:
         """Wait until what is written is on the disk, and not in memory alone.
 
         Raises: UnwritableOutput.
         """
-        for temporary, path in self._waiting:
-            with _telling(path), temporary.open("rb+") as file:
-                os.fsync(file.fileno())
+        for waiting, path in self._waiting:
+            with _telling(path):
+                waiting.sync()
 
     def take_places(self) -> None:
-        """Rename all files, in the order in which they were put.
+        """Let all files take their places, in the order in which they were put.
 
         Raises: UnwritableOutput; those before have taken their places then, and are whole.
         """
         while self._waiting:
-            temporary, path = self._waiting[0]
+            waiting, path = self._waiting[0]
             with _telling(path):
-                temporary.replace(path)
+                waiting.take(path)
             self._waiting.pop(0)
 
 
@@ -100,7 +162,7 @@ def write(path: Path, data: bytes) -> Path:
 
 
 def rename(path: Path, target: Path) -> None:
-    """Give *path* the name *target*, in one step.
+    """Give *path* the name *target*, in one step; in a store by a copy, and then it goes.
 
     Raises: UnwritableOutput.
     """
@@ -143,5 +205,5 @@ def _telling(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        remedy = _REMEDIES.get(error.errno, _REMEDY)
+        remedy = _REMEDIES.get(error.errno, path.remedy if is_remote(path) else _REMEDY)
         raise UnwritableOutput(str(path), error.strerror or str(error), remedy) from error

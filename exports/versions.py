@@ -8,9 +8,11 @@ import polars as pl
 
 from exports.datasets import SCHEMA_VERSION
 from pipeline.errors import BadUsage
+from pipeline.places import footers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from io import BytesIO
     from pathlib import Path
 
 
@@ -31,8 +33,7 @@ def check_readable(files: Iterable[Path]) -> None:
 
     Raises: BadUsage for the first one that is of an older or newer version, damaged, or not written by Cuemill.
     """
-    for path in files:
-        origin = _origin(path)
+    for path, origin in _origins(files):
         if origin is None:
             raise BadUsage(f"{path} is damaged, or was not written by Cuemill", f"{_REBUILD} {_ELSEWHERE}")
         if origin.version > _OURS:
@@ -48,15 +49,14 @@ def check_replaceable(out: Path) -> None:
 
     Raises: BadUsage.
     """
-    for path in sorted(out.glob("datasets/*/*/*.parquet")):
-        origin = _origin(path)
+    for path, origin in _origins(sorted(out.glob("datasets/*/*/*.parquet"))):
         if origin is not None and origin.version > _OURS:
             raise _newer(path, origin)
 
 
 def readable(files: Iterable[Path]) -> list[Path]:
     """Return those of *files* that are of this release's schema version: what it can count on."""
-    return [path for path in files if (origin := _origin(path)) is not None and origin.version == _OURS]
+    return [path for path, origin in _origins(files) if origin is not None and origin.version == _OURS]
 
 
 def _newer(path: Path, origin: _Origin) -> BadUsage:
@@ -67,10 +67,19 @@ def _newer(path: Path, origin: _Origin) -> BadUsage:
     )
 
 
-def _origin(path: Path) -> _Origin | None:
-    """Return where the file at *path* is from; None where it does not say so, or cannot be read."""
+def _origins(files: Iterable[Path]) -> Iterator[tuple[Path, _Origin | None]]:
+    """Yield each of *files* and where it is from; None where it does not say so, or cannot be read.
+
+    Raises: OSError where a store does not answer.
+    """
+    paths = list(files)
+    yield from zip(paths, map(_origin, footers(paths)), strict=True)
+
+
+def _origin(footer: Path | BytesIO) -> _Origin | None:
+    """Return where the file with *footer* is from; None where it does not say so, or cannot be read."""
     try:
-        told = pl.read_parquet_metadata(path)
+        told = pl.read_parquet_metadata(footer)
     except pl.exceptions.PolarsError:
         return None
     version = told.get("cuemill.schema_version", "")

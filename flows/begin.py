@@ -20,7 +20,7 @@ from flows.manifest import (
     pack,
     read_bucket,
     read_buckets,
-    read_head,
+    read_heads,
     write_buckets,
 )
 from flows.options import MAX_BUCKETS
@@ -28,6 +28,7 @@ from flows.report import Report, live_rules, report_of, total
 from flows.rule_edits import forget_rules, keep_rules
 from flows.survey import Shard, survey
 from pipeline.errors import BadUsage, UnwritableOutput
+from pipeline.places import is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def finished(work: Work) -> Report:
     """
     if DATASETS not in work.making.to:
         return Report()
-    heads = [head for path, _, _ in _manifests(work.out) if (head := read_head(path))]
+    heads = read_heads(path for path, _, _ in _manifests(work.out))
     shared = [Output(*output) for head in heads for output in head["shared"]]
     return Report(edited=tuple(renew_card(work.out, shared, force=work.making.force)))
 
@@ -117,14 +118,16 @@ def _sharded(plan: Plan, buckets: int) -> list[Shard]:
     shared_out: dict[int, list[Source]] = {bucket: [] for _, bucket, _ in _manifests(plan.out)}
     for source in sorted(plan.listing.sources, key=lambda source: source.doc):
         shared_out.setdefault(_bucket_of(source.doc, buckets), []).append(source)
-    if DATASETS in plan.making.to:
-        for path in sorted(dataset_files(plan.out)):
-            if int(path.stem.removeprefix("bucket-")) not in shared_out:
-                remove(path)
-    return [
+    files: dict[str, list[str]] = {}
+    for path in sorted(dataset_files(plan.out)) if DATASETS in plan.making.to else ():
+        if int(path.stem.removeprefix("bucket-")) not in shared_out:
+            remove(path)
+        files.setdefault(path.stem, []).append(path.relative_to(plan.out).as_posix())
+    shards = [
         Shard(bucket=bucket, buckets=buckets, sources=tuple(group), out=plan.out, making=plan.making)
         for bucket, group in sorted(shared_out.items())
     ]
+    return [replace(shard, files=tuple(files.get(shard.part, ()))) for shard in shards]
 
 
 def _surveyed(shards: list[Shard], plan: Plan) -> Work:
@@ -174,8 +177,9 @@ def _manifests(out: Path) -> list[tuple[Path, int, int]]:
 def _tidy(out: Path) -> None:
     """Remove what nobody needs after a run: temporary files, rules of earlier runs, folders without a file."""
     _sweep(out)
-    needed = {head["rules"] for path, _, _ in _manifests(out) if (head := read_head(path))}
-    forget_rules(out, needed)
+    forget_rules(out, {head["rules"] for head in read_heads(path for path, _, _ in _manifests(out))})
+    if is_remote(out):
+        return  # a folder there is the beginning of a name
     for pattern in ("datasets/*/lang-*", "datasets/*", "datasets", "subtitles"):
         for folder in sorted(out.glob(pattern)):
             if folder.is_dir() and not any(folder.iterdir()):
@@ -183,5 +187,6 @@ def _tidy(out: Path) -> None:
 
 
 def _sweep(out: Path) -> None:
-    """Remove temporary files wherever a run may have left some."""
-    sweep([out / FOLDER, out / "subtitles", out / "datasets", *sorted(out.glob("datasets/*/*"))])
+    """Remove temporary files wherever a run may have left some: in a store it leaves none."""
+    if not is_remote(out):
+        sweep([out / FOLDER, out / "subtitles", out / "datasets", *sorted(out.glob("datasets/*/*"))])

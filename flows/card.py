@@ -10,6 +10,8 @@ from flows.commit import Change, carry_out
 from flows.fingerprint import program
 from flows.manifest import FOLDER, NOTHING, Output, digest, next_path, read, to_json
 from flows.past import Past
+from pipeline.errors import UnwritableOutput
+from pipeline.places import is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +31,7 @@ def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]
     if is_good and all(_is_as_known(out, output, force=force) for output in past.known.shared.values()):
         return [output.name for output in past.known.shared.values() if output.edited]
     with Staging() as staging:
-        files = render_card(facts_of(out / "datasets"))
+        files = _rendered(out)
         outputs = [
             past.put(staging, Output(f"datasets/{name}", _FORMAT, None), data, force=force)
             for name, data in sorted(files.items())
@@ -38,6 +40,19 @@ def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]
         late = [out / name for name in _gone(past) - bucket.shared.keys()]
         carry_out(manifest, Change(bucket if outputs else NOTHING, late=late), staging)
     return [output.name for output in outputs if output.edited]
+
+
+def _rendered(out: Path) -> dict[str, bytes]:
+    """Return the files of the card by their names.
+
+    Raises: UnwritableOutput where a store does not give the datasets.
+    """
+    try:
+        return render_card(facts_of(out / "datasets"))
+    except OSError as error:
+        if not is_remote(out):
+            raise
+        raise UnwritableOutput(str(out), f"what is there cannot be read: {error.strerror}", out.remedy) from error
 
 
 def _is_as_known(out: Path, output: Output, *, force: bool) -> bool:

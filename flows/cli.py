@@ -18,6 +18,7 @@ import typer
 
 from flows.options import Options, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
+from pipeline.places import place_of
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
@@ -137,14 +138,21 @@ def serve(
 _Profile = Annotated[str, typer.Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
 _StyleTable = Annotated[
     Path | None,
-    typer.Option("--styles", metavar="FILE", show_default=False, help="A table of limits, over the shipped one."),
+    typer.Option(
+        "--styles",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="A table of limits, over the shipped one.",
+    ),
 ]
 
 
 @app.command("check", epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif")
 def check_subtitles(  # noqa: PLR0913 - a command's options, one each
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", show_default=False, help="Subtitles, or folders of them.")
+        list[Path],
+        typer.Argument(metavar="FILE", parser=place_of, show_default=False, help="Subtitles, or folders of them."),
     ],
     *,
     profile: _Profile = "netflix",
@@ -162,7 +170,9 @@ def check_subtitles(  # noqa: PLR0913 - a command's options, one each
     ] = "text",
     waivers: Annotated[
         Path | None,
-        typer.Option("--waivers", metavar="FILE", show_default=False, help="A table of accepted findings."),
+        typer.Option(
+            "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
+        ),
     ] = None,
 ) -> None:
     """Say which limits the cues of subtitle files break, as they are."""
@@ -224,7 +234,9 @@ def test(
 
 @app.command(epilog="Example: cuemill diff out --rule gpd-gpt")
 def diff(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="The --out of a run.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
+    ],
     *,
     rule: Annotated[
         list[str] | None,

@@ -26,6 +26,7 @@ from flows.report import Failure, Report, total
 from flows.rule_edits import rules_key
 from flows.survey import Making
 from pipeline.errors import BadUsage, UnwritableOutput
+from pipeline.places import is_remote
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import Wishes
@@ -86,7 +87,6 @@ def make_plan(options: Options) -> Plan:
         tag_of(options.track),
     )
     _check_writable(options.out)
-    check_replaceable(options.out)
     dress = Dress(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
     making = Making(
         to=formats,
@@ -156,7 +156,23 @@ def _formats(to: str) -> tuple[str, ...]:
 
 
 def _check_writable(out: Path) -> None:
-    """Refuse an *out* that cannot hold files. Nothing is written to try it: a process may be killed meanwhile.
+    """Refuse an *out* that cannot hold files, or holds what a newer release has written.
+
+    Nothing is written to try it: a process may be killed meanwhile.
+
+    Raises: BadUsage.
+    """
+    if not is_remote(out):
+        _check_folder(out)
+    try:
+        check_replaceable(out)
+    except OSError as error:
+        remedy = out.remedy if is_remote(out) else "Choose another folder with --out."
+        raise BadUsage(f"{out} cannot be written: {error.strerror}", remedy) from error
+
+
+def _check_folder(out: Path) -> None:
+    """Refuse an *out* that is no folder, or is closed.
 
     Raises: BadUsage.
     """

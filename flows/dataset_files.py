@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from exports import DATASETS, TABLES, dataset_name, encode, together
-from flows.manifest import Output, digest, read
+from flows.manifest import Output, digest, read, table_at
 from flows.survey import unclaimed
 
 if TYPE_CHECKING:
@@ -80,7 +80,11 @@ def _rewritten(  # noqa: PLR0913, PLR0917 - as said
     known = past.known.shared.get(name)
     if docs and known and known.edited:
         return known
-    old = [pl.read_parquet(shard.out / name, hive_partitioning=False).filter(pl.col("doc").is_in(docs))] if docs else []
+    old = (
+        [pl.read_parquet(table_at(shard.out / name), hive_partitioning=False).filter(pl.col("doc").is_in(docs))]
+        if docs
+        else []
+    )
     data = encode(together(key[0], [*old, *made.rows.get(key, [])]))
     return past.put(staging, Output(name, DATASETS, None), data, force=shard.making.force)
 

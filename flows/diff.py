@@ -12,6 +12,7 @@ from rich.text import Text
 from exports.versions import check_readable
 from pipeline.audit import replay, text_changes
 from pipeline.errors import BadUsage
+from pipeline.places import tables_at
 from pipeline.schema import CORRECTIONS, conform
 from pipeline.timecode import format_clock
 
@@ -59,10 +60,20 @@ def _dataset(folder: Path, table: str) -> pl.DataFrame:
 
     Raises: BadUsage if it is not there, or of another schema version.
     """
+    try:
+        return _read(folder, table)
+    except OSError as error:
+        raise BadUsage(
+            f"{folder} cannot be read: {error.strerror}", "Name the --out of a run, and try again."
+        ) from error
+
+
+def _read(folder: Path, table: str) -> pl.DataFrame:
+    """Do as `_dataset` says."""
     if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
         raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
     check_readable(parts)
-    return pl.concat(pl.read_parquet(part) for part in parts)
+    return pl.concat(map(pl.read_parquet, tables_at(parts)))
 
 
 def _hits(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from flows.manifest import Entry, read, source_digest
+from flows.manifest import Entry, read_sources, source_digest
+from pipeline.read.refused import NOT_GIVEN
 from pipeline.rules import used
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def entries_of(frames: Frames, sources: Sequence[Source]) -> dict[str, Entry]:
     _count(frames, owners)
     _note(frames, owners)
     for source in sources:
-        entries[source.doc]["sha256"] = entries[source.doc]["sha256"] or _digest(source)
+        entries[source.doc]["sha256"] = entries[source.doc]["sha256"] or _digest(source, entries[source.doc])
     return entries
 
 
@@ -79,7 +80,9 @@ def _note(frames: Frames, owners: Mapping[str, Entry]) -> None:
         owners[doc]["failure"] = (line, message, remedy)
 
 
-def _digest(source: Source) -> str | None:
-    """Return the hash of a source that no reader could read; None where it cannot even be opened."""
-    data = read(source.path)
+def _digest(source: Source, entry: Entry) -> str | None:
+    """Return the hash of a source that no reader could read; None where it cannot even be opened, or could not then."""
+    if entry["failure"] and entry["failure"][1].startswith(NOT_GIVEN):
+        return None
+    data = next(read_sources([source.path]))
     return None if data is None else source_digest(data)

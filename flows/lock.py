@@ -3,6 +3,8 @@
 A run holds `.cuemill/lock` alone while it puts the folder in order, and then shares it with the processes that work for
 it. What the file says, who holds it, tells a worker whether it still works for the run that holds it: one whose run was
 killed stops before it writes.
+
+In an object store nothing of the system holds a lock, and flows/lease.py keeps one in its own way.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import IO, TYPE_CHECKING, Final, Literal
 
+from flows import lease
 from flows.manifest import FOLDER
 from pipeline.errors import BadUsage, UnwritableOutput
+from pipeline.places import is_remote
 
 try:
     import fcntl
@@ -23,7 +27,8 @@ except ImportError:  # Windows
     import msvcrt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _PATIENCE_S: Final = 30.0
@@ -45,12 +50,25 @@ class Lock:
         _take(self._file, "shared")
 
 
-@contextmanager
-def held(out: Path) -> Iterator[Lock]:
+def held(out: Path) -> AbstractContextManager[Lock | lease.Lease]:
     """Hold the lock of *out* alone; the folder is made if need be.
 
     Raises: BadUsage if another run holds it, or no file can be locked there.
     """
+    return lease.held(out) if is_remote(out) else _held(out)
+
+
+def shared(out: Path, holder: str) -> AbstractContextManager[Callable[[], None]]:
+    """Work for the run that is *holder*, while it lives or the work lasts; what is given says again that it is so.
+
+    Raises: UnwritableOutput if another run has begun since.
+    """
+    return lease.shared(out, holder) if is_remote(out) else _shared(out, holder)
+
+
+@contextmanager
+def _held(out: Path) -> Iterator[Lock]:
+    """Do as `held` says, by the system's lock."""
     with _opened(out) as file:
         _wait(file, out)
         holder = f"{os.getpid()} {socket.gethostname()} {secrets.token_hex(4)}"
@@ -62,15 +80,12 @@ def held(out: Path) -> Iterator[Lock]:
 
 
 @contextmanager
-def shared(out: Path, holder: str) -> Iterator[None]:
-    """Work for the run that is *holder*, while it lives or the work lasts.
-
-    Raises: UnwritableOutput if another run has begun since.
-    """
+def _shared(out: Path, holder: str) -> Iterator[Callable[[], None]]:
+    """Do as `shared` says; the system's lock needs no second look."""
     with _opened(out) as file:
         if not _take(file, "shared") or _said(file) != holder:
             raise UnwritableOutput(str(out), "the run that this was for has ended", "Run again.")
-        yield
+        yield lambda: None
 
 
 def _opened(out: Path) -> IO[bytes]:
@@ -132,15 +147,7 @@ def _lives(holder: str) -> bool:
     pid, host, *_ = (*holder.split(), "", "")
     if not pid.isdigit():
         return False
-    if host != socket.gethostname() or os.name == "nt":  # where signal 0 is Ctrl-C
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return host != socket.gethostname() or lease.process_lives(int(pid))
 
 
 def _said(file: IO[bytes]) -> str:

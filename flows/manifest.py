@@ -17,14 +17,17 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
 from xxhash import xxh3_128_hexdigest
 
 from exports.files import write
+from pipeline.errors import UnwritableOutput
+from pipeline.places import contents, is_remote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 VERSION: Final = 1
@@ -116,11 +119,12 @@ def read_bucket(path: Path) -> Bucket | None:
     return _bucket(head, rows) if head["version"] == VERSION else None
 
 
-def read_head(path: Path) -> Mapping[str, Any] | None:
-    """Return what the manifest at *path* says of the bucket as a whole; None if it cannot be trusted."""
-    data = read(path) or b""
-    body, _, last = data.rstrip(b"\n").rpartition(b"\n")
-    return json.loads(body.partition(b"\n")[0]) if last == _seal(body) else None
+def read_heads(paths: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
+    """Yield what each of the manifests says of the bucket as a whole; nothing of one that cannot be trusted."""
+    for data in read_all(paths):
+        body, _, last = (data or b"").rstrip(b"\n").rpartition(b"\n")
+        if last == _seal(body):
+            yield json.loads(body.partition(b"\n")[0])
 
 
 def pack(bucket: Bucket) -> bytes:
@@ -160,11 +164,36 @@ def to_json(value: object) -> bytes:
 
 
 def read(path: Path) -> bytes | None:
-    """Return what is in a file; None where there is none, or none that can be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+    """Return what is in a result, as `read_all` does."""
+    return next(read_all([path]))
+
+
+def read_all(paths: Iterable[Path]) -> Iterator[bytes | None]:
+    """Yield what is in each of the results; None where there is none, or a file that cannot be read.
+
+    An object that cannot be read now is no object that is not there: a connection breaks more easily than a disk, and
+    what a person has edited must not be replaced for that.
+
+    Raises: UnwritableOutput.
+    """
+    every = list(paths)
+    for path, data in zip(every, contents(every), strict=True):
+        if isinstance(data, OSError) and is_remote(path) and not isinstance(data, FileNotFoundError):
+            raise UnwritableOutput(str(path), f"what is there cannot be read: {data.strerror}", path.remedy)
+        yield None if isinstance(data, OSError) else data
+
+
+def table_at(path: Path) -> Path | BytesIO:
+    """Return what Polars is to read in place of the table at *path*, which a look has found there.
+
+    Raises: UnwritableOutput.
+    """
+    return BytesIO(read(path) or b"") if is_remote(path) else path
+
+
+def read_sources(paths: Iterable[Path]) -> Iterator[bytes | None]:
+    """Yield what is in each of the sources; None where it cannot be read: the stages say why."""
+    return (None if isinstance(data, OSError) else data for data in contents(paths))
 
 
 def digest(data: bytes) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
 from typer import Argument, Option
 
 from pipeline.errors import BadUsage
+from pipeline.places import place_of
 from pipeline.sources import language_tag
 
 if TYPE_CHECKING:
@@ -28,10 +29,18 @@ Speakers = Literal["off", "change", "always"]
 
 _Sources = Annotated[
     list[Path],
-    Argument(metavar="SOURCE", show_default=False, help="Transcripts, or folders to search for them."),
+    Argument(
+        metavar="SOURCE",
+        parser=place_of,
+        show_default=False,
+        help="Transcripts, folders of them, or s3:// and gs:// URLs.",
+    ),
 ]
 _Out = Annotated[
-    Path, Option("--out", metavar="DIR", show_default=False, help="Where subtitles/ and datasets/ are written.")
+    Path,
+    Option(
+        "--out", metavar="DIR", parser=place_of, show_default=False, help="Where subtitles/ and datasets/ are written."
+    ),
 ]
 _To = Annotated[str, Option("--to", metavar="FORMATS", help="What to write, separated by commas.")]
 _Rules = Annotated[
@@ -46,7 +55,14 @@ _Rules = Annotated[
 ]
 _NoDefaultRules = Annotated[bool, Option("--no-default-rules", help="Leave out the default table of rules.")]
 _Styles = Annotated[
-    Path | None, Option("--styles", metavar="FILE", show_default=False, help="A table of limits, over the shipped one.")
+    Path | None,
+    Option(
+        "--styles",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="A table of limits, over the shipped one.",
+    ),
 ]
 _Profile = Annotated[str, Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
 _Lang = Annotated[
@@ -106,7 +122,13 @@ _Buckets = Annotated[
 _Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
 _Report = Annotated[
     Path | None,
-    Option("--report", metavar="FILE", show_default=False, help="Write what was done, and how fast, as JSON."),
+    Option(
+        "--report",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="Write what was done, and how fast, as JSON.",
+    ),
 ]
 _Jobs = Annotated[
     int | None,

@@ -12,7 +12,7 @@ names of this module when it serves a flow.
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from time import perf_counter
 from typing import Annotated, Any, Final
 
@@ -26,6 +26,7 @@ from flows.begin import Work, finished, opened
 from flows.cluster import Runner, address_of, connected, shards_on_cluster
 from flows.convert import Plan, make_plan
 from flows.options import MAX_BUCKETS, Options
+from flows.place_type import Place
 from flows.report import Report, total
 from flows.run_report import write_report
 from flows.tasks import Outcome, as_task, let_through, published
@@ -37,20 +38,22 @@ _FORMAT: Final = f"({'|'.join(FORMATS)})"
 def _run_name() -> str:
     """Name a flow run by what goes where."""
     given = runtime.flow_run.parameters
-    return f"{', '.join(Path(source).name for source in given['sources'])} to {Path(given['out']).name}"
+    return f"{', '.join(PurePath(source).name for source in given['sources'])} to {PurePath(given['out']).name}"
 
 
 @flow(name="publish", flow_run_name=_run_name, persist_result=False)
 def publish(  # noqa: PLR0913 - the options of the command, under their names
     *,
-    sources: Annotated[list[Path], Field(min_length=1, description="Transcripts, or folders to search for them.")],
-    out: Annotated[Path, Field(description="Where subtitles/ and datasets/ are written.")],
+    sources: Annotated[
+        list[Place], Field(min_length=1, description="Transcripts, folders of them, or s3:// and gs:// URLs.")
+    ],
+    out: Annotated[Place, Field(description="Where subtitles/ and datasets/ are written.")],
     to: Annotated[str, Field(pattern=f"^{_FORMAT}(,{_FORMAT})*$")] = ",".join(DEFAULT_FORMATS),
     rules: Annotated[
         list[str], Field(description="Tables of rules after the default one, or names of shipped ones.")
     ] = [],  # noqa: B006 - never changed
     no_default_rules: Annotated[bool, Field(description="Leave out the default table of rules.")] = False,
-    styles: Annotated[Path | None, Field(description="A table of limits, over the shipped one.")] = None,
+    styles: Annotated[Place | None, Field(description="A table of limits, over the shipped one.")] = None,
     profile: Annotated[str, Field(description="Whose limits cues keep.")] = "netflix",
     lang: Annotated[str | None, Field(description="The language of all sources, instead of detection.")] = None,
     track: Annotated[str | None, Field(description="The language to keep of sources that hold several.")] = None,
@@ -72,7 +75,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         int | None, Field(ge=1, le=MAX_BUCKETS, description="Files of a dataset for each language.")
     ] = None,
     force: Annotated[bool, Field(description="Replace results that a person has edited, too.")] = False,
-    report: Annotated[Path | None, Field(description="Write what was done, and how fast, as JSON.")] = None,
+    report: Annotated[Place | None, Field(description="Write what was done, and how fast, as JSON.")] = None,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
     runner: Annotated[Runner, Field(description="Where shards are done: here, or on a Dask cluster.")] = "local",
     address: Annotated[str | None, Field(description="The scheduler of that cluster.")] = None,

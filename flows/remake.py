@@ -65,10 +65,11 @@ def convert_load(load: Load, tables: Tables, step: Step = directly) -> Report:
     live, reports, begin = live_rules(tables.rules), [], perf_counter()
     seconds: dict[str, float] = {}
     with ExitStack() as held:
-        held.enter_context(shared(load.shards[0].out, load.shards[0].holder))
+        confirm = held.enter_context(shared(load.shards[0].out, load.shards[0].holder))
         jobs = [_job(shard, tables, held.enter_context(Staging())) for shard in load.shards]
         for job in _made(jobs, tables, _timed(step, seconds)):
             change = _settled(job.shard, job.past, job.made, job.staging)
+            confirm()
             carry_out(job.shard.manifest, change, job.staging)
             reports.append(report_of(change.bucket, live, len(job.sources), change.freed))
     seconds["put_in_place"] = perf_counter() - begin - sum(seconds.values())

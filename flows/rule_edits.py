@@ -9,7 +9,7 @@ import polars as pl
 
 from exports import dataset_name
 from exports.files import remove, write
-from flows.manifest import FOLDER, digest, read, to_json
+from flows.manifest import FOLDER, digest, read, table_at, to_json
 from pipeline.audit import rewind, text_changes
 from pipeline.correct import STAGE
 from pipeline.rules import EFFECTIVE, edited, effective, reach
@@ -66,7 +66,7 @@ def reached(shard: Shard, bucket: Bucket, kept: Iterable[str], rules: pl.DataFra
         names = [dataset_name(table, lang, shard.part) for table in ("turns", "corrections")]
         if any(bucket.shared[name].edited for name in names):
             return sources
-        turns, corrections = (pl.read_parquet(shard.out / name, hive_partitioning=False) for name in names)
+        turns, corrections = (pl.read_parquet(table_at(shard.out / name), hive_partitioning=False) for name in names)
         found |= reach(_as_rules_see(turns, corrections), rows)
     return frozenset(source for source in sources if found & bucket.sources[source]["documents"].keys())
 

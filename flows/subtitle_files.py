@@ -16,6 +16,7 @@ import polars as pl
 
 from pipeline.detect import detect_language
 from pipeline.errors import BadUsage, UnreadableSource
+from pipeline.places import is_remote
 from pipeline.read import READERS, read_sources
 from pipeline.read.decode import load
 from pipeline.read.model import finding
@@ -39,7 +40,7 @@ _LEFT_OUT: Final = ("markup",)
 class Given(NamedTuple):
     """What subtitle files hold: CUES; TURNS, one for each cue; FINDINGS of reading; doc, cue and `line` of each cue.
 
-    `doc` is the file's path, relative to the working folder.
+    `doc` is the file's path, relative to the working folder, or its URL.
     """
 
     cues: pl.DataFrame
@@ -94,7 +95,8 @@ def _sources(files: Sequence[Path]) -> list[Source]:
     found: dict[str, Source] = {}
     for root in files:
         for source in list_sources([root], None, suffixes).sources:
-            path = os.path.relpath(source.path).replace(os.sep, "/")
+            is_far = is_remote(source.path)
+            path = str(source.path) if is_far else os.path.relpath(source.path).replace(os.sep, "/")
             name = path.encode(errors="surrogateescape").decode(errors="replace")
             found[name] = replace(source, doc=name, name=name)
     if not found:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from exports import DATASETS, Dress, dataset_files
-from flows.manifest import NOTHING, bucket_path, digest, next_path, read, read_bucket, source_digest
+from exports import DATASETS, Dress
+from flows.manifest import (
+    NOTHING,
+    bucket_path,
+    digest,
+    next_path,
+    read_all,
+    read_bucket,
+    read_sources,
+    source_digest,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from flows.manifest import Bucket, Output
@@ -43,6 +52,8 @@ class Shard:
     sources: tuple[Source, ...]
     out: Path
     making: Making
+    files: tuple[str, ...] = ()
+    """The files of the datasets that had the name of the bucket's part when the run began, by their names below DIR."""
     holder: str = ""
     """The run that this is for."""
     stale: frozenset[str] = frozenset()
@@ -93,15 +104,19 @@ def survey(shard: Shard) -> Survey:
 
 
 def unclaimed(shard: Shard, *known: Bucket) -> Iterator[Path]:
-    """Yield the files in the datasets that have the name of the shard's part and are in no manifest *known*."""
+    """Yield the files in the datasets that have the name of the shard's part and are in no manifest *known*.
+
+    A run lists the datasets once, when it begins: whatever its shards write, their manifests and journals know.
+    """
     if DATASETS in shard.making.to:
-        claimed = {shard.out / name for bucket in known for name in bucket.shared}
-        yield from (path for path in sorted(dataset_files(shard.out, shard.part)) if path not in claimed)
+        claimed = {name for bucket in known for name in bucket.shared}
+        yield from (shard.out / name for name in shard.files if name not in claimed)
 
 
 def _changed(sources: Sequence[Source], known: Bucket) -> set[str]:
     """Return the sources that are new, have other bytes or another name, or cannot be read."""
-    found = _digests([source.path for source in sources], source_digest)
+    read = read_sources(source.path for source in sources)
+    found = [None if data is None else source_digest(data) for data in read]
     return {
         source.doc
         for source, now in zip(sources, found, strict=True)
@@ -121,18 +136,11 @@ def _spoilt(shard: Shard, known: Bucket) -> set[str]:
         for lang in set(entry["documents"].values()):
             sources_of.setdefault(f"lang-{lang}", []).append(doc)
     owners += [(output, sources_of.get(output.name.split("/")[2], ())) for output in known.shared.values()]
-    found = _digests([shard.out / output.name for output, _ in owners], digest)
+    read = read_all(shard.out / output.name for output, _ in owners)
+    found = [None if data is None else digest(data) for data in read]
     return {
         doc
         for (output, docs), now in zip(owners, found, strict=True)
         if now != (output.edited or output.digest) or (output.edited and shard.making.force)
         for doc in docs
     }
-
-
-def _digests(paths: Iterable[Path], of: Callable[[bytes], str]) -> list[str | None]:
-    """Return the hash of each file; None where it is missing or cannot be read.
-
-    One after the other: files are small, and threads that take turns after each cost more than they save.
-    """
-    return [None if (data := read(path)) is None else of(data) for path in paths]

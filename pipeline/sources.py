@@ -11,15 +11,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category, normalize
 
 from pipeline.errors import BadUsage
+from pipeline.places import is_remote
+from pipeline.search import Left, real_folder, search
 from pipeline.tables import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
 MAX_DOC_BYTES: Final = 180
 """Room for ``.<tag>.srt`` and a temporary suffix in the 255 bytes that file systems give a name."""
@@ -56,12 +59,6 @@ class Listing(NamedTuple):
     skipped: int  # files with another suffix
 
 
-class _Left(NamedTuple):
-    """One thing in a folder that is not taken: `hidden`, `inside_out` or `skipped`."""
-
-    why: str
-
-
 @cache
 def _languages() -> dict[str, str]:
     """Return the tag of each language by its codes and English names, in lower case."""
@@ -89,20 +86,21 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
 
     A named file is always tried, also one that is missing: it may vanish later anyhow, and then as now it is a source
     that cannot be read. So is a folder that cannot be listed. Folders that are symbolic links are not entered, unless
-    they are named, so that no search runs in a circle or leaves its folder.
+    they are named, so that no search runs in a circle or leaves its folder. What is below a URL is in its folder.
 
     Reads:   *suffixes* in lower case with their dot; *out* is the folder that is written to and therefore not searched.
     Returns: the sources, the same for any order of *given*.
-    Raises:  BadUsage if two sources would get the same id even with language and extension in it.
+    Raises:  BadUsage if two sources would get the same id even with language and extension in it, or a store does not
+             answer.
     """
-    target = Path(os.path.realpath(out)) if out is not None else None
+    target = real_folder(out) if out is not None else None
     names: dict[str, tuple[PurePath, Path]] = {}
     named: set[str] = set()
     left: Counter[str] = Counter()
     real = cache(os.path.realpath)  # where folders lead, which come again and again
-    for root in sorted(set(given)):
-        for path in _search(root, target, suffixes):
-            if isinstance(path, _Left):
+    for root in sorted(set(given), key=str):
+        for path in search(root, target, suffixes):
+            if isinstance(path, Left):
                 left[path.why] += 1
                 continue
             found = (PurePath(path.name) if path == root else path.relative_to(root), path)
@@ -116,6 +114,8 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
 
 def _real(path: Path, real: Callable[[Path], str]) -> str:
     """Return the file that *path* leads to, as *real* would: one look at the file, and one at each folder."""
+    if is_remote(path):
+        return str(path)
     return os.path.realpath(path) if path.is_symlink() else f"{real(path.parent)}{os.sep}{path.name}"
 
 
@@ -123,35 +123,6 @@ def _preference(found: tuple[PurePath, Path]) -> tuple[int, str, str]:
     """Return a key that puts the best name of a file first: the one below the outermost folder."""
     name, path = found
     return -len(name.parts), name.as_posix(), str(path)
-
-
-def _search(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | _Left]:
-    """Yield *root* itself if it is no folder, else the files in it, deep, and what is left there."""
-    stack = [root]
-    while stack:
-        folder = stack.pop()
-        if folder == root and not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a parent is closed
-            yield root
-        elif out is not None and Path(os.path.realpath(folder)).is_relative_to(out):
-            yield from (_Left("inside_out") for _, _, files in os.walk(folder) for _ in files)
-        elif (entries := _entries(folder)) is None:
-            yield folder
-        else:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    yield _Left("hidden")
-                elif entry.is_dir(follow_symlinks=False):
-                    stack.append(Path(entry))
-                else:
-                    yield Path(entry) if Path(entry).suffix.lower() in suffixes else _Left("skipped")
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
-    """Return what is in *folder*, or None if it cannot be listed."""
-    try:
-        return list(os.scandir(folder))
-    except OSError:
-        return None
 
 
 def _identified(found: Iterable[tuple[PurePath, Path]]) -> tuple[Source, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
 from exports.columns import DESCRIPTIONS
 from exports.versions import readable
+from pipeline.places import footers, is_remote, tables_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,12 +41,15 @@ def facts_of(datasets: Path) -> Facts:
     """Return the facts of the files below *datasets*; without tables where there are none.
 
     What others have put there is not counted. Of all tables but the documents only the column of languages is read,
-    which is a few bytes a file.
+    which is a few bytes a file; of an object its footer, and its folder is the language.
+
+    Raises: OSError where a store does not answer.
     """
     files = {table.name: readable(sorted(datasets.glob(f"{table.name}/lang-*/*.parquet"))) for table in DESCRIPTIONS}
     if not files["documents"]:
         return Facts()
-    documents = pl.scan_parquet(files["documents"]).select("license", "status", "format").collect()
+    tables: Any = list(tables_at(files["documents"]))  # paths or objects, never both
+    documents = pl.scan_parquet(tables).select("license", "status", "format").collect()
     return Facts(
         tables={name: _size(paths) for name, paths in files.items() if paths},
         licenses=Counter(documents["license"].to_list()),
@@ -57,6 +61,14 @@ def facts_of(datasets: Path) -> Facts:
 def _size(paths: list[Path]) -> Size:
     """Return the size of the table whose files are *paths*; a language without rows counts none."""
     rows = dict.fromkeys(sorted({path.parent.name.removeprefix("lang-") for path in paths}), 0)
-    counted = pl.scan_parquet(paths).group_by("lang").len().collect()
-    rows |= dict(counted.sort("lang").iter_rows())
+    for lang, count in _counted(paths):
+        rows[lang] = rows.get(lang, 0) + count
     return Size(len(paths), sum(path.stat().st_size for path in paths), rows)
+
+
+def _counted(paths: list[Path]) -> list[tuple[str, int]]:
+    """Return languages and rows of them in the files at *paths*, sorted; a language may come again."""
+    if not is_remote(paths[0]):
+        return pl.scan_parquet(paths).group_by("lang").len().collect().sort("lang").rows()
+    counts = (pl.scan_parquet(footer).select(pl.len()).collect().item() for footer in footers(paths))
+    return [(path.parent.name.removeprefix("lang-"), count) for path, count in zip(paths, counts, strict=True)]

@@ -16,6 +16,7 @@ from unicodedata import category
 from pipeline.errors import UnreadableSource
 from pipeline.read import charset
 from pipeline.read.magic import MAGIC
+from pipeline.read.refused import why
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +86,7 @@ def load(path: Path, name: str) -> Decoded:
     try:
         data = _bytes(path, name)
     except OSError as error:
-        raise UnreadableSource(name, *_why(error)) from error
+        raise UnreadableSource(name, *why(error, path)) from error
     return decode(data, name)
 
 
@@ -102,15 +103,6 @@ def _bytes(path: Path, name: str) -> bytes:
         if len(data) <= MAX_FILE_BYTES:
             return data
     raise UnreadableSource(name, f"larger than the limit of {MAX_FILE_BYTES // _MEGABYTE} MB", "Split it into parts")
-
-
-def _why(error: OSError) -> tuple[str, str]:
-    """Return reason and remedy of a file that the system does not give; never its absolute path."""
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file (any more)", "Check the path, or whether something moves files away meanwhile"
-    if isinstance(error, PermissionError):
-        return "no permission to read it", "Give read permission, for example: chmod u+r FILE"
-    return f"the system cannot read it: {error.strerror or type(error).__name__}", "Try again, or copy the file"
 
 
 def decode(data: bytes, name: str) -> Decoded:

@@ -7,10 +7,10 @@ text is touched.
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pipeline.errors import BadTable
+from pipeline.errors import BadTable, BadUsage
+from pipeline.places import place_of
 from pipeline.rules.explain import Effect, Explanation, explain
 from pipeline.rules.reach import EFFECTIVE, edited, effective, reach
 from pipeline.rules.table import read_table
@@ -21,6 +21,7 @@ from pipeline.schema import RULES, from_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
     import polars as pl
 
@@ -73,13 +74,15 @@ def _found(table: str | Path) -> Traversable:
     """Return the file that *table* names: a shipped one by its name, any other by its path."""
     if isinstance(table, str) and table in SHIPPED:
         return _shipped(SHIPPED[table])
-    return Path(table)
+    return place_of(table)
 
 
 def _bytes(source: Traversable) -> bytes:
     """Return what is in a table's file."""
     try:
         return source.read_bytes()
+    except BadUsage:  # of a store that cannot be asked
+        raise
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL
         reason = getattr(error, "strerror", None) or "is no path"
         remedy = f"Give the path of a CSV file, or a shipped table: {', '.join(SHIPPED)}."

@@ -17,6 +17,8 @@ from tests.flows.running import Ran, Run, write_talks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.flows.stores import Store
+
 
 @pytest.fixture
 def cuemill(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
@@ -63,3 +65,22 @@ def prefect_server() -> Iterator[None]:
     set_defaults(quiet=False)
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Run an S3 server."""
+    from tests.flows.stores import serving  # noqa: PLC0415 - heavy, and most tests do without
+
+    with serving(tmp_path_factory.mktemp("s3")) as store:
+        yield store
+
+
+@pytest.fixture
+def store(s3_server: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return an empty bucket that the environment leads to."""
+    from tests.flows.stores import use  # noqa: PLC0415 - as above
+
+    s3_server.become({}, "")
+    use(s3_server, monkeypatch)
+    return s3_server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -25,6 +26,17 @@ class Ran(NamedTuple):
     status: int
     out: str
     err: str
+
+
+_PACE = re.compile(
+    r"(?m)^[\d.,]+ s(, [\d.,]+ sources a second)?; .* read, .* written$|(?<=sources), [\d.,]+ a second.*$"
+)
+
+
+def paceless(said: str) -> str:
+    """Return what a command *said* without how fast it was, which is another in each run."""
+    assert _PACE.search(said)
+    return _PACE.sub("", said)
 
 
 class Run(Protocol):
