@@ -13,7 +13,6 @@ from io import BytesIO
 from itertools import groupby
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, cast
-from urllib.request import url2pathname
 
 from pipeline.remote import Remote, read_together
 
@@ -38,8 +37,15 @@ def place_of(given: str | PurePath) -> Path:
     if url is None:
         return given if isinstance(given, Remote) else Path(given)
     if url["protocol"].lower() == "file":
-        return Path(url2pathname(url["rest"].removeprefix("localhost")))
+        return _path_of(url["rest"].removeprefix("localhost"))
     return Remote(f"{url['protocol'].lower()}:", url["rest"].lstrip("/"))
+
+
+def _path_of(rest: str) -> Path:
+    """Return the path that the *rest* of a `file:` URL means."""
+    from urllib.request import url2pathname  # noqa: PLC0415 - it knows all of HTTP, and nobody else has a use for it
+
+    return Path(url2pathname(rest))
 
 
 def is_remote(place: Path) -> TypeGuard[Remote]:
