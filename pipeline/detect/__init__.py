@@ -71,10 +71,10 @@ def _as_told(turns: pl.DataFrame, documents: pl.DataFrame, lang: str) -> Detecte
 
 def _voices(turns: pl.DataFrame) -> dict[str, list[Voice]]:
     """Return the turns of each document, in their order, as far as their language goes."""
-    counts = count_letters(turns["text"])
+    rows = zip(turns["doc"].to_list(), turns["text"].to_list(), count_letters(turns["text"]).to_dicts(), strict=True)
     voices: dict[str, list[Voice]] = {}
-    for (doc, text), row in zip(turns.select("doc", "text").iter_rows(), counts.iter_rows(named=True), strict=True):
-        voices.setdefault(doc, []).append(Voice(text, row))
+    for doc, text, counts in rows:
+        voices.setdefault(doc, []).append(Voice(text, counts))
     return voices
 
 

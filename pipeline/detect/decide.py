@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.detect.engines import guess, written_in
@@ -62,9 +63,10 @@ def decide(voices: Sequence[Voice], hint: str) -> Verdict:
 
 def _language_of_han(voices: Sequence[Voice]) -> str | None:
     """Return the language of turns in Han characters alone; None where no turn has any."""
-    kana, han = (sum(voice.counts.get(script, 0) for voice in voices) for script in (KANA, HAN))
+    han = sum(voice.counts.get(HAN, 0) for voice in voices)
     if not han:
         return None
+    kana = sum(voice.counts.get(KANA, 0) for voice in voices)
     return (
         "ja"
         if is_japanese(kana, han, KANA_OF_A_DOCUMENT)
@@ -76,8 +78,9 @@ def _claim(voice: Voice, han: str | None) -> Claim | None:
     """Return what the letters of *voice* say; None if there are none, or too few of a script that tells a language."""
     if not (script := main_script(voice.counts)):
         return None
-    joint = (KANA, HAN) if script.name in (KANA, HAN) else (script.name,)
-    letters = sum(voice.counts.get(name, 0) for name in joint)
+    letters = voice.counts.get(script.name, 0)
+    if script.name in (KANA, HAN):
+        letters = voice.counts.get(KANA, 0) + voice.counts.get(HAN, 0)
     if script.lang:
         lang = han if script.name == HAN else script.lang
         return Claim(script, letters, lang, 1.0) if letters >= script.least else None
@@ -112,6 +115,8 @@ def _is_sentence(text: str, claim: Claim) -> bool:
 
 def _tag(voice: Voice, claim: Claim | None, lang: str) -> Tag:
     """Return the tag of a turn in a document in *lang*."""
+    if claim and claim.lang == lang and claim.script.lang:  # nearly all turns, where a script tells the language
+        return Tag(lang, "script")
     inherited = Tag(lang, "none" if lang == UNKNOWN else "document")
     if not claim or not claim.lang:
         return Tag(lang, "script") if _writes(voice, lang) else inherited
@@ -125,4 +130,10 @@ def _tag(voice: Voice, claim: Claim | None, lang: str) -> Tag:
 
 def _writes(voice: Voice, lang: str) -> bool:
     """Return whether *voice* has a letter that tells *lang*: any Hangul makes a turn of a Korean document Korean."""
-    return any(voice.counts.get(name) and scripts()[name].lang for name in written_in(base(lang)))
+    return any(voice.counts.get(name) for name in _telling(lang))
+
+
+@cache
+def _telling(lang: str) -> tuple[str, ...]:
+    """Return the names of the scripts that tell *lang*."""
+    return tuple(name for name in sorted(written_in(base(lang))) if scripts()[name].lang)

@@ -19,13 +19,16 @@ _ITEM = re.compile(
     rf"(?P<indent>\s{{0,20}})-\s{{1,9}}(?:time|start|startTime|start_time|timestamp):\s{{1,9}}[\"']?(?P<time>{CLOCK})[\"']?\s*"
 )
 _TITLE = re.compile(r"\s{1,30}(?:title|name|text):\s{1,9}(?P<title>\S.*)")
-_LIST = re.compile(r"\s{0,20}(?:chapters|timestamps|timecodes|outline):\s*")
+_NAMES: Final = ("chapters", "timestamps", "timecodes", "outline")
+_LIST = re.compile(rf"\s{{0,20}}(?:{'|'.join(_NAMES)}):\s*")
 _LEAST: Final = 2
 _NEAR: Final = 4  # lines between a chapter's time and its title
 
 
 def recognise(text: str) -> bool:
     """Whether *text* has a list of chapters in YAML."""
+    if not any(f"{name}:" in text for name in _NAMES):
+        return False
     lines = text.split("\n")
     return any(_LIST.fullmatch(line) for line in lines) and len(list(_chapters(lines))) >= _LEAST
 

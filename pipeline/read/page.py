@@ -128,6 +128,8 @@ def page_kinds(lines: Sequence[str], front: Front) -> list[Kind | None]:
     kinds[: front.size] = ["metadata"] * front.size
     for i in range(front.size, len(lines)):
         line = lines[i]
+        if not line:
+            continue
         if heading_level(line):
             kinds[i] = "headings"
         elif is_aside(line) or is_rule(line):

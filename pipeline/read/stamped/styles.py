@@ -54,7 +54,8 @@ STYLES: Final = (
 """Styles as transcripts in the wild have them. The first that matches a line counts; no line matches two families."""
 
 _FAMILIES: Final = tuple(dict.fromkeys(style.family for style in STYLES))
-_ON: Final = {style.family: style for style in STYLES if "name" not in style.line.groupindex}
+_NAMED: Final = frozenset(style.name for style in STYLES if "name" in style.line.groupindex)
+_ON: Final = {style.family: style for style in STYLES if style.name not in _NAMED}
 _ALONE: Final = ("clock", "head")  # families of which one line proves nothing: it may name a time of day
 _HEAD_ROOM: Final = 120  # a name, a stamp and their marks: a line without a colon there begins no turn
 _PROOF: Final = 2
@@ -114,7 +115,7 @@ def _hit(number: int, line: str) -> _Hit | None:
     for style in STYLES:
         if match := style.line.fullmatch(line):
             start_ms = parse_clock(match["time"])
-            speaker = match["name"].strip() or None if "name" in style.line.groupindex else None
+            speaker = match["name"].strip() or None if style.name in _NAMED else None
             mark = Mark(number, speaker, start_ms, match["text"].strip(), style.merges)
             return _Hit(mark, style) if start_ms is not None else None
     return None

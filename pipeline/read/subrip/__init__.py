@@ -21,10 +21,10 @@ _HEAD: Final = 4000
 
 def recognise(text: str) -> bool:
     """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
-    if any(times_of(line) for line in _filled(text[:_HEAD])[:_FIRST_LINES]):
-        return True
     if "->" not in text and "- >" not in text:
         return False
+    if any(times_of(line) for line in _filled(text[:_HEAD])[:_FIRST_LINES]):
+        return True
     lines = _filled(text)
     timings = sum(times_of(line) is not None for line in lines)
     return timings > 0 and timings * _SHARE >= len(lines)
