@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.schema import CUES, conform
 from pipeline.styles import Style, styles_of
-from pipeline.width import width
+from pipeline.width import width, widths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,33 +74,47 @@ def on_screen(cues: pl.DataFrame, styles: pl.DataFrame, policy: Speakers) -> pl.
     """
     cues = conform(cues, CUES)
     by_lang = styles_of(styles, cues["lang"])
-    dressed = cues.select(*_before(), "lang", "lines", "spans", place=pl.int_range(pl.len())).filter(
-        _may_change(policy)
-    )
+    dressed = _dressed(cues, policy)
     if dressed.is_empty():
         return cues["lines"].alias("screen")
     shown = _shown(dressed, by_lang, policy)
-    every = pl.concat([cues["lines"], shown["lines"]])
+    every = pl.concat(
+        [cues["lines"], shown["lines"]], rechunk=True
+    )  # to gather from two pieces takes ten times as long
     rows = pl.int_range(every.len(), eager=True)
     return every.gather(rows.head(cues.height).scatter(shown["place"], rows.slice(cues.height))).alias("screen")
 
 
-def _before() -> tuple[pl.Expr, pl.Expr]:
-    """Return the utterance and the speaker with which the cue before each one ended; null where a document begins."""
-    last = pl.col("spans").list.last()
-    goes_on = pl.when(pl.col("doc") == pl.col("doc").shift())
-    return (
-        goes_on.then(_utterances(last).shift()).alias("utterance_before"),
-        goes_on.then(last.struct.field("speaker").shift()).alias("speaker_before"),
+def widths_on_screen(screen: pl.Series, langs: pl.Series, styles: Mapping[str, Style]) -> pl.Series:
+    """Return the half columns of each line of *screen*, a list per cue as `on_screen` returns; 0 where it has none."""
+    counting = langs.replace_strict({lang: style.counting for lang, style in styles.items()}, return_dtype=pl.String)
+    cues = pl.DataFrame([screen.alias("line"), counting.alias("how")]).with_row_index("row")
+    lines = cues.explode("line", empty_as_null=True)
+    measured = lines.select("row").with_columns(width=widths(lines["line"].fill_null(""), lines["how"]))
+    return measured.group_by("row", maintain_order=True).all()["width"]
+
+
+def _dressed(cues: pl.DataFrame, policy: Speakers) -> pl.DataFrame:
+    """Return those of *cues* whose lines may not be shown as they are, each with its `place`.
+
+    Most go on with the turn of the one before. Each is told with which utterance and speaker that ended
+    (`utterance_before`, `speaker_before`); null where a document begins.
+    """
+    ends = {"first": pl.col("spans").list.first(), "last": pl.col("spans").list.last()}
+    ended = cues.select("doc", "lang", "lines", "spans", **ends, place=pl.int_range(pl.len()))
+    goes_on, last = pl.when(pl.col("doc") == pl.col("doc").shift()), pl.col("last")
+    told = ended.with_columns(
+        utterance_before=goes_on.then(_utterances(last).shift()),
+        speaker_before=goes_on.then(last.struct.field("speaker").shift()),
     )
+    return told[told.select(_may_change(policy)).to_series().arg_true()].drop("doc", "first", "last")
 
 
 def _may_change(policy: Speakers) -> pl.Expr:
-    """Whether the lines of a cue may not be shown as they are; most cues go on with the turn of the one before."""
-    spans = pl.col("spans").list
-    first, last = _utterances(spans.first()), _utterances(spans.last())
-    several = (spans.len() > _ENDS) | (first != last)
-    labelled = spans.first().struct.field("speaker").is_not_null() & (policy != "off")
+    """Whether the lines of a cue may not be shown as they are."""
+    first, last = _utterances(pl.col("first")), _utterances(pl.col("last"))
+    several = (pl.col("spans").list.len() > _ENDS) | (first != last)
+    labelled = pl.col("first").struct.field("speaker").is_not_null() & (policy != "off")
     if policy == "change":
         labelled &= first.ne_missing(pl.col("utterance_before"))
     return several | labelled | pl.col("lines").list.contains("")
@@ -176,7 +190,7 @@ def _marked(cues: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     return (
         numbered.explode("lines", "line", empty_as_null=False)
         .join(marks, on=["place", "line"], how="left", validate="1:1", maintain_order="left")
+        .select("place", pl.concat_str(pl.col("mark").fill_null(""), "lines").alias("lines"))
         .group_by("place", maintain_order=True)
-        .agg(pl.col("mark").fill_null("") + pl.col("lines"))
-        .rename({"mark": "lines"})
+        .all()
     )

@@ -112,7 +112,7 @@ def _weigh_all(texts: pl.Series, lang: str) -> pl.DataFrame:
     row = pl.int_range(texts.len(), eager=True).alias("row")
     said = pl.DataFrame([row, pieces.alias("piece")]).explode("piece", empty_as_null=True)
     known = said["piece"].unique()
-    weights = pl.DataFrame([weigh_text(piece, lang) for piece in known], _WEIGHT, orient="row")
+    weights = pl.DataFrame([weigh_text(piece, lang) for piece in known.to_list()], _WEIGHT, orient="row")
     weighed = said.select("row").hstack(weights[said["piece"].cast(pl.Enum(known)).to_physical()])
     lists = weighed.group_by("row", maintain_order=True).agg("sound", "pause")  # far faster than to sum them here
     pause = pl.col("pause").list.last()

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.labels import on_screen
+from pipeline.labels import on_screen, widths_on_screen
 from pipeline.schema import CORRECTIONS, CUES, CUTS, TURNS, WORDS, conform
 from pipeline.styles import styles_of
 from pipeline.timecode import MS_PER_SECOND
 from pipeline.timing.hearing import heard
 from pipeline.timing.settling import settle
-from pipeline.width import HALVES, widths
+from pipeline.width import HALVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,18 +58,11 @@ def time_cues(  # noqa: PLR0913, PLR0917 - a stage takes the frames it reads, on
     if cues.is_empty():
         return cues
     by_lang = styles_of(styles, cues["lang"])
-    asked = _asked(cues, _widths(cues, on_screen(cues, styles, speakers), by_lang), by_lang)
+    widths = widths_on_screen(on_screen(cues, styles, speakers), cues["lang"], by_lang).list.sum()
+    asked = _asked(cues, widths, by_lang)
     times = settle(asked)
     in_ms = ((times[name] * asked["tick_ms"]).round().cast(pl.Int64) for name in ("start", "end"))
     return cues.with_columns(column.alias(f"{column.name}_ms") for column in in_ms)
-
-
-def _widths(cues: pl.DataFrame, screen: pl.Series, styles: Mapping[str, Style]) -> pl.Series:
-    """Return the half columns of all that each cue shows."""
-    counting = pl.col("lang").replace_strict({lang: style.counting for lang, style in styles.items()})
-    lines = cues.select("lang", screen=screen, row=pl.int_range(pl.len())).explode("screen")
-    measured = lines.select("row", width=widths(lines["screen"], lines.select(counting).to_series()))
-    return measured.group_by("row").agg(pl.col("width").sum()).sort("row")["width"]
 
 
 _LIMITS: Final = ("max_cps", "min_ticks", "max_ticks", "min_gap_ticks", "close_gap_ticks", "tick_ms")

@@ -7,7 +7,7 @@ takes, from their own silence and from their neighbours', where there is enough.
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, starmap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
@@ -22,7 +22,6 @@ _STAMPED: Final = 1_000_000
 class _Asked(NamedTuple):
     """What `settle` reads of the cues of one document, as far as reading goes, in lists of one length."""
 
-    turn: list[int]
     heard: list[int]
     earliest: list[int]
     latest: list[int]
@@ -33,7 +32,7 @@ class _Asked(NamedTuple):
 
 
 class _Turn(NamedTuple):
-    """The cues of a turn, from *first* to before *after*, and the ticks that it takes to read them one by one."""
+    """The cues of a turn in its document, from *first* to before *after*, and the ticks that reading them takes."""
 
     first: int
     after: int
@@ -58,15 +57,35 @@ def settle(asked: pl.DataFrame) -> pl.DataFrame:
     starts = near.select(_pushed().alias("start"))["start"].to_list()
     columns = [asked[name].to_list() for name in _Asked._fields]
     since = 0
-    for length in asked["doc"].rle().struct.field("len"):
-        part = slice(since, since + length)
-        starts[part] = _read(starts[part], _Asked(*(column[part] for column in columns)))
-        since += length
+    for turns in _turns(asked):
+        part = slice(since, since + turns[-1].after)
+        starts[part] = _read(starts[part], _Asked(*(column[part] for column in columns)), turns)
+        since = part.stop
     return (
         spaced.with_columns(start=pl.Series(starts, dtype=pl.Int64))
         .with_columns(start=_pushed())
         .select("start", end=_end())
     )
+
+
+def _turns(asked: pl.DataFrame) -> Iterator[list[_Turn]]:
+    """Yield the turns of each document."""
+    cues = asked.with_columns(at=pl.int_range(pl.len()), read=pl.col("wanted").cum_sum() - pl.col("wanted"))
+    first, after = pl.col("at"), pl.col("at").shift(-1, fill_value=asked.height)
+    need = pl.col("read").shift(-1, fill_value=asked["wanted"].sum()) - pl.col("read")
+    turns = cues.filter(_begins("doc") | _begins("turn")).with_columns(after=after, need=need)
+    begin = pl.col("at").first().over("doc")
+    told = turns.select("doc", first - begin, pl.col("after") - begin, "need")
+    rows = list(starmap(_Turn, told.select(pl.exclude("doc")).rows()))
+    since = 0
+    for number in told["doc"].rle().struct.field("len"):
+        yield rows[since : since + number]
+        since += number
+
+
+def _begins(name: str) -> pl.Expr:
+    """Whether *name* is another than in the row before."""
+    return pl.col(name).ne_missing(pl.col(name).shift())
 
 
 def _nearest(asked: pl.DataFrame) -> pl.Series:
@@ -75,24 +94,24 @@ def _nearest(asked: pl.DataFrame) -> pl.Series:
     Most cues have room, and stay with their words. The others run together in groups that know nothing of each other.
     """
     wish = pl.col("heard") - pl.col("offset")
-    begins = wish.cum_min(reverse=True).over("doc") >= wish.cum_max().over("doc").shift()
-    turn_begins = pl.struct("doc", "turn") != pl.struct("doc", "turn").shift()
+    free = wish.cum_min(reverse=True).over("doc") >= wish.cum_max().over("doc").shift()
     crowded = (
         asked.select(
             "heard",
             "step",
-            group=((pl.col("doc") != pl.col("doc").shift()) | begins).fill_null(value=True).cum_sum(),
-            sure=pl.when(turn_begins.fill_null(value=True)).then(_STAMPED).otherwise(1),
+            place=pl.int_range(pl.len()),
+            begins=_begins("doc") | free,
+            sure=pl.when(_begins("doc") | _begins("turn")).then(_STAMPED).otherwise(1),
         )
-        .with_row_index("place")
-        .filter(pl.len().over("group") > 1)
+        .with_columns(group=pl.col("begins").cum_sum())
+        .filter(~(pl.col("begins") & pl.col("begins").shift(-1, fill_value=True)))
     )
-    places, heard, steps, groups, sure = (crowded[name] for name in ("place", "heard", "step", "group", "sure"))
+    heard, steps, sure = (crowded[name].to_list() for name in ("heard", "step", "sure"))
     spaced: list[int] = []
-    for length in groups.rle().struct.field("len"):
+    for length in crowded["group"].rle().struct.field("len"):
         part = slice(len(spaced), len(spaced) + length)
-        spaced += _spaced(heard[part].to_list(), steps[part].to_list(), sure[part].to_list())
-    return asked["heard"].clone().scatter(places, pl.Series(spaced, dtype=pl.Int64))
+        spaced += _spaced(heard[part], steps[part], sure[part])
+    return asked["heard"].clone().scatter(crowded["place"], pl.Series(spaced, dtype=pl.Int64))
 
 
 def _pushed() -> pl.Expr:
@@ -100,12 +119,15 @@ def _pushed() -> pl.Expr:
     return pl.col("offset") + (pl.col("start") - pl.col("offset")).cum_max().over("doc").clip(0)
 
 
-def _read(starts: list[int], asked: _Asked) -> list[int]:
-    """Return *starts* of one document, moved where reading needs it and that is allowed."""
-    turns = list(_turns(asked))
+def _read(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[int]:
+    """Return *starts* of one document, moved where reading needs it and that is allowed.
+
+    A turn gets time only from what the next one does not need, so that no turn becomes pressed by the one before.
+    """
     hopeless = _lend(starts, asked, turns)
+    pressed = [start + wanted > after for start, wanted, after in zip(starts, asked.wanted, starts[1:], strict=False)]
     for turn, is_hopeless in zip(turns, hopeless, strict=True):
-        if _is_pressed(starts, asked, turn) and (is_hopeless or not _spread(starts, asked, turn)):
+        if True in pressed[turn.first : turn.after] and (is_hopeless or not _spread(starts, asked, turn)):
             _help(starts, asked, turn)
     return starts
 
@@ -122,24 +144,6 @@ def _spaced(wished: Sequence[int], steps: Sequence[int], weights: Sequence[int])
         blocks.append((total, heavy, number))
     levels = [(2 * total + heavy) // (2 * heavy) for total, heavy, number in blocks for _ in range(number)]
     return [level + offset for level, offset in zip(levels, offsets, strict=False)]
-
-
-def _turns(asked: _Asked) -> Iterator[_Turn]:
-    """Yield the turns of the document."""
-    first, need = 0, 0
-    for at, (turn, wanted) in enumerate(zip(asked.turn, asked.wanted, strict=True)):
-        if turn != asked.turn[first]:
-            yield _Turn(first, at, need)
-            first, need = at, 0
-        need += wanted
-    yield _Turn(first, len(asked.turn), need)
-
-
-def _is_pressed(starts: Sequence[int], asked: _Asked, turn: _Turn) -> bool:
-    """Tell whether a cue of *turn* has too little time before the next one to be read."""
-    following = starts[turn.first + 1 : turn.after + 1]
-    here = zip(starts[turn.first : turn.after], asked.wanted[turn.first : turn.after], following, strict=False)
-    return any(start + wanted > after for start, wanted, after in here)
 
 
 def _lend(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[bool]:
