@@ -32,7 +32,10 @@ Result = TypeVar("Result")
 
 
 class Step(Protocol):
-    """How a stage is called: directly, or as a task that shows in a scheduler's UI."""
+    """How a stage is called: directly, or as a task that shows in a scheduler's UI.
+
+    A task costs a server some milliseconds. What follows a stage, and most often has nothing to do, is called without.
+    """
 
     def __call__(self, stage: Callable[..., Result], /, *args: object) -> Result:
         """Return what *stage* makes of *args*."""
@@ -80,20 +83,22 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     read = step(read_sources, sources, wishes.track, language_of)
     placed = step(place_turns, read.turns, read.words, read.documents, wishes.duration_ms)
     repaired = step(repair_timeline, placed.turns, placed.documents)
-    words = step(move_words, read.words, placed.turns, repaired.turns)
-    moved = step(move_chapters, read.chapters, repaired.turns)
+    words = move_words(read.words, placed.turns, repaired.turns)
+    moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)
     detected = step(detect_language, cleaned.turns, placed.documents, lang)
     corrected = step(correct_terms, detected.turns, rules)
     ghosts = step(ghost_findings, corrected.turns, words, detected.documents)
     timed = [placed.findings, repaired.findings, moved.findings]
     found = [read.findings, *timed, detected.findings, corrected.findings, ghosts]
-    said = step(drop_ghosts if wishes.ghosts == "drop" else keep_ghosts, corrected.turns, stack(found, FINDINGS))
+    is_said = drop_ghosts if wishes.ghosts == "drop" else keep_ghosts
+    said = is_said(corrected.turns, stack(found, FINDINGS))
     changed = [placed.corrections, repaired.corrections, cleaned.corrections, corrected.corrections, said.corrections]
     corrections = number(changed)
-    turns, whole = step(join_turns if wishes.cuts == "anew" else leave_turns, said.turns, detected.documents)
+    whole_of = join_turns if wishes.cuts == "anew" else leave_turns
+    turns, whole = whole_of(said.turns, detected.documents)
     sentences = step(split_sentences, whole)
-    cuts = step(as_turns, step(cut_cues, whole, sentences, styles, speakers), turns)
+    cuts = as_turns(step(cut_cues, whole, sentences, styles, speakers), turns)
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
     checked = step(check_cues, cues, turns, styles, speakers)
     return Frames(
