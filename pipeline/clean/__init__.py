@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from pipeline.clean.edits import Edit, applied, composed
 from pipeline.clean.mojibake import badness, mojibake
@@ -89,7 +89,7 @@ def _clean(text: str) -> tuple[str, list[Edit]]:
         for rule in (mojibake, _control_characters, _normal_form, _white_space):
             if step := list(rule(cleaned)):
                 cleaned = applied(cleaned, step)
-                edits = composed(text, edits, step, cleaned)
+                edits = composed(text, edits, step, cleaned) if edits else step
     return cleaned, edits
 
 
@@ -107,9 +107,15 @@ def _control_characters(text: str) -> Iterator[Edit]:
 
 def _normal_form(text: str) -> Iterator[Edit]:
     """Yield the words that are not in NFC; a space never composes with its neighbours."""
+    if is_normalized("NFC", text):
+        return
     for word in re.finditer("[^ ]+", text):
         if (composed := normalize("NFC", word.group())) != word.group():
             yield Edit(*word.span(), composed, "normal-form")
+
+
+_BLANKS: Final = re.compile(r"\s{2,}|[^\S \u3000]|\A\s|\s\Z")
+"""Each run of white space but for one blank, or one ideographic space, between two words."""
 
 
 def _white_space(text: str) -> Iterator[Edit]:
@@ -117,7 +123,7 @@ def _white_space(text: str) -> Iterator[Edit]:
 
     A line break between two characters of Chinese or Japanese becomes nothing: those scripts write no spaces.
     """
-    for blank in re.finditer(r"\s+", text):
+    for blank in _BLANKS.finditer(text):
         inside = blank.start() > 0 and blank.end() < len(text)
         plain = ("\u3000" if set(blank.group()) == {"\u3000"} else " ") if inside else ""
         if inside and "\n" in blank.group() and written_on(text[blank.start() - 1], text[blank.end()]):
