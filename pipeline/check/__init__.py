@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.check.measures import FINEST, measured, number
 from pipeline.check.table import CHECKS, OF_A_RUN, Check
-from pipeline.schema import CUES, FINDINGS, TURNS, conform
+from pipeline.schema import CUES, FINDINGS, TURNS, conform, empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,18 +33,33 @@ def check_cues(
     Raises:  BadTable if neither a language nor `*` has a style, so that no cue goes unchecked.
     """
     known = measured(conform(cues, CUES), conform(turns, TURNS), styles, speakers, checks)
-    found = pl.concat([_broken(known, check) for check in checks])
-    return conform(found.sort("doc", "cue", "check"), FINDINGS)
+    broken = known.select(_is_broken(check).alias(check.name) for check in checks)
+    rows = {check: broken[check.name].arg_true() for check in checks}
+    found = [_findings(known[where], check) for check, where in rows.items() if where.len()]
+    return conform(pl.concat([empty(FINDINGS), *found]).sort("doc", "cue", "check"), FINDINGS)
 
 
-def _broken(cues: pl.DataFrame, check: Check) -> pl.DataFrame:
-    """Return the findings of one *check* in the measured *cues*."""
-    actual = pl.col(check.measure).cast(pl.Float64)
-    limit = (pl.col(check.limit) if isinstance(check.limit, str) else pl.lit(check.limit)).cast(pl.Float64)
+def _actual(check: Check) -> pl.Expr:
+    """Return what *check* looks at."""
+    return pl.col(check.measure).cast(pl.Float64)
+
+
+def _limit(check: Check) -> pl.Expr:
+    """Return what it may be at most, or must be at least."""
+    return (pl.col(check.limit) if isinstance(check.limit, str) else pl.lit(check.limit)).cast(pl.Float64)
+
+
+def _is_broken(check: Check) -> pl.Expr:
+    """Whether a cue breaks the limit of *check*; null where there is nothing to look at."""
     slack = FINEST if check.measure == "cps" else 0
-    broken = actual > limit + slack if check.breaks == "above" else actual < limit
+    above = check.breaks == "above"
+    return _actual(check) > _limit(check) + slack if above else _actual(check) < _limit(check)
+
+
+def _findings(cues: pl.DataFrame, check: Check) -> pl.DataFrame:
+    """Return the findings of one *check*, a row for each of the measured *cues*, which break its limit."""
     no_place = pl.lit(None, dtype=pl.Int32)
-    return cues.filter(broken).select(
+    return cues.select(
         "doc",
         source=pl.lit(None, dtype=pl.String),
         line=no_place,
@@ -54,9 +69,9 @@ def _broken(cues: pl.DataFrame, check: Check) -> pl.DataFrame:
         end_char=no_place,
         check=pl.lit(check.name),
         severity=pl.lit(check.severity),
-        actual=actual.round(2),
-        limit=limit,
-        message=_said(check, actual, limit),
+        actual=_actual(check).round(2),
+        limit=_limit(check),
+        message=_said(check, _actual(check), _limit(check)),
         remedy=pl.lit(check.remedy),
     )
 

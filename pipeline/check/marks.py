@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.styles import Style
 
@@ -40,6 +42,14 @@ class Place(NamedTuple):
     passed: int
 
 
+class _Text(NamedTuple):
+    """A turn, its text, and how many characters came before it in its document."""
+
+    turn: int
+    text: str
+    passed: int
+
+
 def stray_dashes(screen: Sequence[str], style: Style) -> int:
     """Return how many lines of a dialogue begin otherwise than *style* says; 0 where the lines are none.
 
@@ -63,27 +73,27 @@ def unpaired(turns: pl.DataFrame) -> pl.DataFrame:
     Reads:   TURNS, sorted by doc and turn.
     Returns: doc, turn and char (in the turn's text), a row for each.
     """
+    chars = pl.col("text").str.len_chars().cast(pl.Int64)
+    before = turns.select("doc", "turn", "text", passed=(chars.cum_sum() - chars).over("doc"))
+    marked = before.filter(pl.col("text").str.contains(_MARK.pattern)).iter_rows()
     rows: list[tuple[str, int, int]] = []
-    for part in turns.select("doc", "turn", "text").partition_by("doc", maintain_order=True):
-        texts = list(part.select("turn", "text").iter_rows())
-        rows += [(part["doc"][0], place.turn, place.char) for place in _unpaired(texts)]
+    for doc, texts in groupby(marked, key=itemgetter(0)):
+        rows += [(doc, place.turn, place.char) for place in _unpaired(_Text(*text) for _, *text in texts)]
     return pl.DataFrame(rows, schema={"doc": pl.String, "turn": pl.Int32, "char": pl.Int32}, orient="row")
 
 
-def _unpaired(texts: Sequence[tuple[int, str]]) -> Iterator[Place]:
-    """Yield the places of the marks without a pair in the numbered *texts* of one document."""
+def _unpaired(texts: Iterable[_Text]) -> Iterator[Place]:
+    """Yield the places of the marks without a pair in the *texts* of one document that have any."""
     open_brackets: dict[str, list[Place]] = {}
     open_quotes: dict[str, list[Place]] = {}
-    passed = 0
-    for turn, text in texts:
+    for turn, text, passed in texts:
         marks = [(match[0], Place(turn, match.start(), passed + match.start())) for match in _MARK.finditer(text)]
         for mark, place in marks:
             if mark in _OPENERS or mark in _PAIRS:
                 yield from _bracket(mark, text, place, open_brackets)
-        for family in _QUOTES if marks else ():
+        for family in _QUOTES:
             if places := [place for mark, place in marks if mark in family]:
                 yield from _quotes(family, text, places, open_quotes.setdefault(family, []))
-        passed += len(text)
     for waiting in (*open_brackets.values(), *open_quotes.values()):
         yield from waiting
 

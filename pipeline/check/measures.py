@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipeline.check import marks, phrasing
-from pipeline.check.seen import phrased, seen
+from pipeline.check.seen import double_spaces, phrased, seen, stray_dashes
 from pipeline.labels import on_screen
 from pipeline.styles import styles_of
 from pipeline.timecode import MS_PER_SECOND
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.labels import Speakers
     from pipeline.styles import Style
 
-_KEYS: Final = ("doc", "cue")
 _HALF_FRAME_MS: Final = 20
 """How much more than the least gap a closed one may be: times in ms fall beside frames."""
 
@@ -49,17 +48,30 @@ def measured(
     Reads: CUES and TURNS, sorted; STYLES.
     """
     by_lang = styles_of(styles, cues["lang"])
+    shown = cues.with_columns(screen=on_screen(cues, styles, speakers), row=pl.int_range(pl.len()))
+    spans = shown.select("row", "doc", "lang", "spans").explode("spans").unnest("spans")
+    in_turns = spans.sort("doc", "turn", "start_char")
+    counts = (
+        phrasing.split_words(in_turns, turns, by_lang),
+        _unpaired(in_turns, turns),
+        _unnamed(spans, turns),
+        double_spaces(shown),
+        stray_dashes(shown, by_lang),
+    )
     limits = pl.DataFrame([_limits(style) for style in by_lang.values()], schema=_LIMITS)
-    shown = cues.with_columns(screen=on_screen(cues, styles, speakers))
-    counts = [phrasing.split_words(cues, turns, by_lang), _unpaired(cues, turns), _unnamed(cues, turns)]
+    keeps = shown.select("lang").join(limits, on="lang", how="left", validate="m:1", maintain_order="left").drop("lang")
     is_asked = any(check.severity == "note" for check in checks)  # a run does not ask, and need not pay
     taste = [phrased(shown, by_lang), phrasing.torn(cues)] if is_asked else []
-    told = pl.concat([shown, seen(shown, by_lang), *taste], how="horizontal").join(
-        limits, on="lang", how="left", validate="m:1", maintain_order="left"
-    )
-    for count in counts:
-        told = told.join(count, on=_KEYS, how="left", validate="1:1", maintain_order="left")
+    placed = [_in_rows(count, cues.height) for count in counts]
+    told = pl.concat([shown, seen(shown, by_lang), keeps, *placed, *taste], how="horizontal")
     return _pressed(_timed(told), turns, by_lang)
+
+
+def _in_rows(counts: pl.DataFrame, height: int) -> pl.DataFrame:
+    """Return *counts*, which tell of some rows of a frame, as columns of that frame; null in all other rows."""
+    names = [name for name in counts.columns if name != "row"]
+    nothing = pl.repeat(None, height, dtype=pl.Int64, eager=True)
+    return pl.DataFrame({name: nothing.clone().scatter(counts["row"], counts[name]) for name in names})
 
 
 def _limits(style: Style) -> dict[str, object]:
@@ -85,7 +97,7 @@ def _timed(cues: pl.DataFrame) -> pl.DataFrame:
     lasts = pl.when(end > start)
     closable = (gap > pl.col("min_gap_ms") + _HALF_FRAME_MS) & (gap < pl.col("close_gap_ms"))
     return cues.with_columns(
-        filled=pl.col("lines").list.join("").str.strip_chars().str.len_chars(),
+        filled=pl.col("lines").list.eval(pl.element().str.contains(r"\S")).list.sum(),
         duration_ms=end - start,
         gap_ms=pl.when(gap >= 0).then(gap),
         open_gap_ms=pl.when(closable & (end - start < pl.col("max_ms"))).then(gap),
@@ -97,8 +109,10 @@ def _timed(cues: pl.DataFrame) -> pl.DataFrame:
 
 def _pressed(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
     """Return *cues* with `pressed`: why one is too fast to read, from the text and the time of its whole turn."""
-    fast = cues.filter(pl.col("cps") > pl.col("max_cps") + FINEST).select(*_KEYS, "lang", "cps", "max_cps", "spans")
-    spans = fast.explode("spans").unnest("spans").unique([*_KEYS, "turn"], keep="first", maintain_order=True)
+    fast = cues.filter(pl.col("cps") > pl.col("max_cps") + FINEST).select(
+        "row", "doc", "lang", "cps", "max_cps", "spans"
+    )
+    spans = fast.explode("spans").unnest("spans").unique(["row", "turn"], keep="first", maintain_order=True)
     said_fast = turns.join(
         spans.select("doc", "turn", "lang").unique(["doc", "turn"], keep="first", maintain_order=True),
         on=["doc", "turn"],
@@ -110,11 +124,11 @@ def _pressed(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style
     asked = said_fast.select("doc", "turn", own_ms=own_ms, needs=pl.when(own_ms > 0).then(needs))
     joined = spans.join(asked, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
     said = (
-        joined.sort(*_KEYS, "needs", descending=[False, False, True], nulls_last=False)
-        .unique(_KEYS, keep="first", maintain_order=True)
-        .select(*_KEYS, pressed=_reason())
+        joined.sort("row", "needs", descending=[False, True], nulls_last=False)
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", pressed=_reason())
     )
-    return cues.join(said, on=_KEYS, how="left", validate="1:1", maintain_order="left")
+    return cues.join(said, on="row", how="left", validate="1:1", maintain_order="left")
 
 
 def number(value: pl.Expr) -> pl.Expr:
@@ -136,26 +150,28 @@ def _reason() -> pl.Expr:
     )
 
 
-def _unpaired(cues: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
-    """Return how many marks of each cue lack their pair."""
-    found = marks.unpaired(turns)
-    spans = cues.select(*_KEYS, "spans").explode("spans").unnest("spans")
-    inside = pl.col("char").is_between(pl.col("start_char"), pl.col("end_char"), closed="left")
-    return (
-        spans.join(found, on=["doc", "turn"], how="inner", maintain_order="left")
-        .filter(inside)
-        .group_by(_KEYS, maintain_order=True)
-        .agg(unpaired=pl.len())
-    )
+def _unpaired(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return how many marks of cues lack their pair: row and unpaired.
+
+    Reads: the *spans* of all cues, sorted by doc, turn and place.
+    """
+    found = marks.unpaired(turns).sort("doc", "turn", "char")
+    places = spans.select("row", "doc", "turn", "end_char", char="start_char")
+    inside = found.join_asof(places, on="char", by=["doc", "turn"], check_sortedness=False)  # within turns they are
+    return inside.filter(pl.col("char") < pl.col("end_char")).group_by("row").agg(unpaired=pl.len())
 
 
-def _unnamed(cues: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
-    """Return how many turns have no speaker while others of the document have one, at the first cue of such a turn."""
+def _unnamed(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return how many turns have no speaker while others of the document have one, at the first cue of such a turn.
+
+    Reads:   the *spans* of all cues, in their order.
+    Returns: row and unnamed.
+    """
     mixed = turns.filter(pl.col("speaker").is_not_null().any().over("doc") & pl.col("speaker").is_null())
     counts = mixed.group_by("doc").agg(unnamed=pl.len())
-    spans = cues.select(*_KEYS, "spans").explode("spans").unnest("spans").filter(pl.col("speaker").is_null())
-    first = spans.unique("doc", keep="first", maintain_order=True).select(*_KEYS)
-    return first.join(counts, on="doc", how="inner", validate="1:1", maintain_order="left")
+    first = spans.filter(pl.col("speaker").is_null()).unique("doc", keep="first", maintain_order=True)
+    told = first.select("row", "doc").join(counts, on="doc", how="inner", validate="1:1", maintain_order="left")
+    return told.drop("doc")
 
 
 def _spoken_width(text: str, style: Style) -> int:

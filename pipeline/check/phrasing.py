@@ -44,20 +44,23 @@ class Lines(NamedTuple):
     widths: Sequence[int]
 
 
-def split_words(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return for each cue how many words its breaks cut, and how many of these (`wide`) no line could have held."""
-    spans = (
-        cues.select("doc", "cue", "lang", "spans").explode("spans").unnest("spans").sort("doc", "turn", "start_char")
-    )
-    touching = spans.filter(pl.col("end_char") == pl.col("start_char").shift(-1).over("doc", "turn"))
-    texts = {(doc, turn): text for doc, turn, text in turns.select("doc", "turn", "text").iter_rows()}
-    places = touching.select("doc", "turn", "end_char", "lang").iter_rows()
-    cuts = [_cut_word(texts[doc, turn], at, styles[lang]) for doc, turn, at, lang in places]
-    return (
-        touching.with_columns(cut=pl.Series(cuts, dtype=pl.String))
-        .group_by("doc", "cue")
-        .agg(broken=(pl.col("cut") == "broken").sum(), wide=(pl.col("cut") == "wide").sum())
-    )
+def split_words(spans: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return how many words the breaks of cues cut, and how many of these (`wide`) no line could have held.
+
+    Reads:   the *spans* of all cues, each with the `row` of its cue, sorted by doc, turn and place; TURNS.
+    Returns: row, broken and wide; nothing for a cue whose breaks are all between words.
+    """
+    one_turn = pl.all_horizontal(pl.col(key) == pl.col(key).shift(-1) for key in ("doc", "turn"))
+    touching = spans.filter(one_turn & (pl.col("end_char") == pl.col("start_char").shift(-1)))
+    places = turns.select("doc", "turn", place=pl.int_range(pl.len()))
+    cuts = touching.join(places, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
+    said = cuts["place"].unique()
+    texts = dict(zip(said, turns["text"][said], strict=True))
+    kinds = [
+        _cut_word(texts[place], at, styles[lang]) for place, at, lang in cuts.select("place", "end_char", "lang").rows()
+    ]
+    told = cuts.select("row").with_columns(cut=pl.Series(kinds, dtype=pl.String))
+    return told.group_by("row").agg(broken=(pl.col("cut") == "broken").sum(), wide=(pl.col("cut") == "wide").sum())
 
 
 def _cut_word(text: str, at: int, style: Style) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from pipeline.check import marks, phrasing
-from pipeline.labels import utterance_of
-from pipeline.width import HALVES, width, widths
+from pipeline.labels import utterance_of, widths_on_screen
+from pipeline.width import HALVES, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,23 +23,40 @@ _BEGINS_WITH_DASH: Final = f"^[{''.join(sorted(marks.DASHES))}]"
 
 
 def seen(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return how wide the lines of each cue are, how many, and which marks in them are wrong.
+    """Return how wide the lines of each cue are, and how many.
 
     Reads:   CUES with `screen`, their lines as they are shown.
-    Returns: columns (of the widest line), characters, n_lines, double_spaces, stray_dashes; in the same order.
+    Returns: columns (of the widest line), characters, n_lines; in the same order.
     """
-    numbered = shown.select("lang", "lines", "spans", "screen", row=pl.int_range(pl.len()))
-    spaced = numbered.filter(pl.col("lines").list.join("\n").str.contains(_RUN_OF_BLANKS))
-    below = pl.col("screen").list.slice(1).list.eval(pl.element().str.contains(_BEGINS_WITH_DASH)).list.any()
-    dashed = numbered.filter(_is_full() & below)
-    told = (
-        _counted(spaced, "double_spaces", lambda cue: marks.double_spaces(cue["lines"])),
-        _counted(dashed, "stray_dashes", lambda cue: marks.stray_dashes(cue["screen"], styles[cue["lang"]])),
+    wide = widths_on_screen(shown["screen"], shown["lang"], styles)
+    return pl.DataFrame(
+        {
+            "columns": wide.list.max() / HALVES,
+            "characters": wide.list.sum() / HALVES,
+            "n_lines": shown["screen"].list.len(),
+        }
     )
-    measured = numbered.select("row", n_lines=pl.col("screen").list.len().cast(pl.Int64))
-    for count in (_widths(numbered, styles), *told):
-        measured = measured.join(count, on="row", how="left", validate="1:1", maintain_order="left")
-    return measured.drop("row").fill_null(0)
+
+
+def double_spaces(shown: pl.DataFrame) -> pl.DataFrame:
+    """Return how many runs of blanks stand in cues: row and double_spaces.
+
+    Reads: CUES with their `row`.
+    """
+    lines = shown.select("row", "lines").explode("lines", empty_as_null=False)
+    rows = lines.filter(pl.col("lines").str.contains(_RUN_OF_BLANKS))["row"].unique()
+    return _counted(shown[rows], "double_spaces", lambda cue: marks.double_spaces(cue["lines"]))
+
+
+def stray_dashes(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return how many lines of dialogues begin otherwise than the style says: row and stray_dashes.
+
+    Reads: CUES with `screen`, their lines as they are shown, and their `row`.
+    """
+    lines = shown.select("row", "screen").explode("screen", empty_as_null=False)
+    below = (pl.col("row") == pl.col("row").shift()) & pl.col("screen").str.contains(_BEGINS_WITH_DASH)
+    dashed = shown[lines.filter(below)["row"].unique()].filter(_is_full())
+    return _counted(dashed, "stray_dashes", lambda cue: marks.stray_dashes(cue["screen"], styles[cue["lang"]]))
 
 
 def phrased(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
@@ -48,10 +65,9 @@ def phrased(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
     Reads:   as `seen`.
     Returns: imbalance (in columns; null where a break has a better reason) and orphans; in the same order.
     """
-    numbered = shown.select("lang", "lines", "spans", "screen", row=pl.int_range(pl.len()))
-    rows = [
-        (cue["row"], *_phrasing(cue, styles[cue["lang"]])) for cue in numbered.filter(_is_full()).iter_rows(named=True)
-    ]
+    numbered = shown.select("lang", "lines", "spans", "screen", "row")
+    full = numbered.filter(_is_full()).iter_rows(named=True)
+    rows = [(cue["row"], *_phrasing(cue, styles[cue["lang"]])) for cue in full]
     told = pl.DataFrame(rows, schema={"row": pl.Int64, "imbalance": pl.Float64, "orphans": pl.Int64}, orient="row")
     every = numbered.select("row").join(told, on="row", how="left", validate="1:1", maintain_order="left")
     return every.select("imbalance", pl.col("orphans").fill_null(0))
@@ -68,19 +84,6 @@ def _counted(cues: pl.DataFrame, name: str, count: Callable[[Mapping[str, Any]],
     """Return what *count* says of each of *cues*, as a column of that *name* beside their `row`."""
     counts = [count(cue) for cue in cues.iter_rows(named=True)]
     return cues.select("row", pl.Series(name, counts, dtype=pl.Int64))
-
-
-def _widths(cues: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return the width of the widest line of each cue, and of all of them together, in columns."""
-    counting = {lang: style.counting for lang, style in styles.items()}
-    how = pl.col("lang").replace_strict(counting, return_dtype=pl.String)
-    lines = cues.select("row", "screen", how=how).explode("screen", empty_as_null=False)
-    columns = widths(lines["screen"], lines["how"]) / HALVES
-    return (
-        lines.select("row", columns=columns)
-        .group_by("row", maintain_order=True)
-        .agg(pl.col("columns").max(), characters=pl.col("columns").sum())
-    )
 
 
 def _phrasing(cue: Mapping[str, Any], style: Style) -> tuple[float | None, int]:
