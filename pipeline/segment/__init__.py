@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import deque
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty, stack
+from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty
 from pipeline.segment.cues import plan_turns
 from pipeline.segment.cuts import cuts_of
 from pipeline.segment.flat import BLANKS, flatten, slices
@@ -34,16 +35,17 @@ def split_sentences(turns: pl.DataFrame) -> pl.DataFrame:
     Reads:   TURNS, one turn an utterance.
     Returns: SENTENCES, sorted by doc, utterance and sentence. A text of white space only has none.
     """
-    return stack(map(_sentences, slices(conform(turns, TURNS))), SENTENCES)
+    return pl.concat([empty(SENTENCES), *map(_sentences, slices(conform(turns, TURNS)))])
 
 
 def _sentences(turns: pl.DataFrame) -> pl.DataFrame:
     """Return the sentences of a slice of *turns*."""
     said = sentences_in(flatten(turns["text"]), turns["lang"].to_list())
     number = np.arange(len(said.which)) - np.searchsorted(said.which, said.which) + 1
-    return turns.select(pl.col("doc", "utterance", "lang").gather(said.which)).with_columns(
+    found = turns.select(pl.col("doc", "utterance", "lang").gather(said.which)).with_columns(
         sentence=number.astype(np.int32), start_char=said.starts, end_char=said.stops, text=said.of(turns["text"])
     )
+    return conform(found, SENTENCES)
 
 
 def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame, speakers: Speakers) -> pl.DataFrame:
@@ -55,20 +57,26 @@ def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame,
     Reads:   TURNS and SENTENCES; STYLES; *speakers* for the room that labels take.
     Returns: CUTS, sorted by doc and cue; cues count from 1 in the order of time. A turn without a time has none.
     """
-    timed = conform(turns, TURNS).filter(
-        pl.col("start_ms").is_not_null() & (pl.col("text").str.strip_chars(BLANKS) != "")
-    )
-    ends = conform(sentences, SENTENCES).group_by("doc", "utterance").agg(ends="end_char")
-    joined = timed.join(ends, on=["doc", "utterance"], how="left", validate="m:1").sort("doc", "start_ms", "turn")
-    if joined.is_empty():
+    said = _said(conform(turns, TURNS), conform(sentences, SENTENCES))
+    if said.is_empty():
         return empty(CUTS)
-    by_lang = styles_of(styles, joined["lang"])
-    planned = plan_turns(joined, by_lang, speakers)
-    found = [_units(part, by_lang) for part in slices(planned)]
-    weights = pl.concat([one.weights for one in found])
-    spoken = planned.with_columns(spoken_ms=speech_ends(planned, weights))
-    cuts = pl.concat([_cuts(found.pop(0), part) for part in slices(spoken)], rechunk=True)
+    by_lang = styles_of(styles, said["lang"])
+    planned = plan_turns(said, by_lang, speakers)
+    found = deque(_units(part, by_lang) for part in slices(planned))
+    spoken = speech_ends(planned, pl.concat([one.weights for one in found]))
+    cuts = pl.concat([_cuts(found.popleft(), part) for part in slices(planned.with_columns(spoken_ms=spoken))])
     return conform(cuts.with_columns(cue=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc")), CUTS)
+
+
+def _said(turns: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Return the turns that have a time and hold text, with the `ends` of their *sentences*, in the order of time."""
+    timed = turns.filter(pl.col("start_ms").is_not_null() & (pl.col("text").str.strip_chars(BLANKS) != ""))
+    ends = sentences.group_by("doc", "utterance").agg(ends="end_char")
+    joined = timed.select(_SAID).join(ends, on=["doc", "utterance"], how="left", validate="m:1")
+    return joined.sort("doc", "start_ms", "turn")
+
+
+_SAID: Final = ("doc", "turn", "utterance", "speaker", "lang", "start_ms", "end_ms", "end_raw_ms", "text")
 
 
 class _Units(NamedTuple):

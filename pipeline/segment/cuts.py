@@ -8,13 +8,12 @@ import numpy as np
 import polars as pl
 
 from pipeline.schema import CUTS
-from pipeline.segment.flat import Parts
 from pipeline.segment.solve import CUE_BEGINS, LABEL_BEGINS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.segment.flat import Mask, Places
+    from pipeline.segment.flat import Parts
 
 _SPAN: Final = tuple(CUTS.columns["spans"].inner.to_schema())  # type: ignore[attr-defined]  # a list of structs
 
@@ -30,7 +29,8 @@ def cuts_of(units: Parts, marks: NDArray[np.int8], turns: pl.DataFrame) -> pl.Da
     bare = np.append(line[1:] == line[:-1], False)
     new = (kinds[line] >= CUE_BEGINS) & ~np.append(False, bare[:-1])
     top, cue = np.flatnonzero(new), np.cumsum(new) - 1
-    lines = _lines(units, begun[line], np.append(begun[1:], len(marks))[line] - 1, bare)
+    lines = units.through(begun[line], np.append(begun[1:], len(marks))[line] - 1)
+    lines = lines._replace(stops=np.where(bare, lines.starts, lines.stops), sizes=np.where(bare, 0, lines.sizes))
     spans = turns.select(pl.col("turn", "speaker").gather(lines.which), utterance=pl.lit(None, pl.Int32)).with_columns(
         line=(np.arange(len(line)) - top[cue]).astype(np.int32), start_char=lines.starts, end_char=lines.stops
     )
@@ -43,11 +43,3 @@ def cuts_of(units: Parts, marks: NDArray[np.int8], turns: pl.DataFrame) -> pl.Da
     cues = shown.group_by("cue", maintain_order=True).agg("lines", pl.col("spans").filter(~pl.col("bare")))
     last = lines.which[np.append(top[1:], len(line)) - 1]
     return cues.hstack(turns.select(pl.col("doc", "lang").gather(last)))
-
-
-def _lines(units: Parts, first: Places, last: Places, bare: Mask) -> Parts:
-    """Return the lines from the *first* of their *units* to the *last*; nothing of them stands in a *bare* one."""
-    which, starts, _, begins, _ = (column[first] for column in units)
-    stops = np.where(bare, starts, units.stops[last])
-    sizes = np.where(bare, 0, units.begins[last] + units.sizes[last] - begins)
-    return Parts(which, starts, stops, begins, sizes)

@@ -30,8 +30,8 @@ r"""What `\s` matches and `str.strip` strips; there is none above."""
 
 _EDGE: Final = b"\n"
 _CODE_POINTS: Final = 0x110000
-_BEGINS: Final = -0x40
-"""A byte of UTF-8 begins a character from here on, where its highest bit is a sign."""
+_LONGER: Final = (0x80, 0x800, 0x10000)
+"""From each of these code points on, UTF-8 takes a byte more."""
 
 
 class Parts(NamedTuple):
@@ -45,6 +45,11 @@ class Parts(NamedTuple):
     stops: Counts
     begins: Counts
     sizes: Counts
+
+    def through(self, first: Places, last: Places) -> Parts:
+        """Return the parts that go from the *first* of these through the *last*, which is of the same text."""
+        which, starts, _, begins, _ = (column[first] for column in self)
+        return Parts(which, starts, self.stops[last], begins, self.begins[last] + self.sizes[last] - begins)
 
     def of(self, texts: pl.Series) -> pl.Series:
         """Return what they are of *texts*. Nothing is copied: each is a look into its text."""
@@ -71,7 +76,7 @@ class Flat(NamedTuple):
     points: Points
     starts: Places
     stops: Places
-    before: Places
+    before: Counts
 
     def text_of(self, places: Places) -> Places:
         """Return the number of the text in which each of *places* lies, or at whose end."""
@@ -90,8 +95,11 @@ def flatten(texts: pl.Series) -> Flat:
     text = coded.decode()
     lengths = texts.str.len_chars().cast(pl.Int64).to_numpy()
     stops = np.cumsum(lengths + len(_EDGE))
-    before = np.flatnonzero(np.frombuffer(coded, np.int8) >= _BEGINS)
-    return Flat(text, np.frombuffer(text.encode("utf-32-le"), np.uint32), stops - lengths, stops, before)
+    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    sizes = np.ones(len(points), np.uint8)
+    for least in _LONGER:
+        sizes += points >= least
+    return Flat(text, points, stops - lengths, stops, np.cumsum(sizes, dtype=np.int32) - sizes)
 
 
 def slices(turns: pl.DataFrame) -> Iterator[pl.DataFrame]:

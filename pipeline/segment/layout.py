@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from pipeline.segment.breaks import break_points
+from pipeline.segment.flat import runs
 from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
 from pipeline.segment.words import Words
-from pipeline.speech import weigh_texts
+from pipeline.speech import weigh_text
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Parts, Places
@@ -35,17 +36,20 @@ def spans_of(units: Parts) -> Spans:
 
 
 def weights_of(units: Parts, known: Known, turns: pl.DataFrame) -> pl.Series:
-    """Return what the text of each of *turns* weighs up to its last word.
-
-    That is what its *units* weigh, unless these cut words.
-    """
+    """Return what the text of each of *turns* weighs up to its last word: what its *units* weigh, but for cut words."""
     spans = spans_of(units)
     sound, pause = known.table.T[[_SOUND, _PAUSE]].astype(np.int64)
-    weights = np.add.reduceat((sound + pause)[known.which], spans.first) - pause[known.which[spans.last]]
-    rows = np.unique(units.which[1:][units.starts[1:] == units.stops[:-1]])
-    if rows.size:
-        weights[rows] = weigh_texts(turns["text"].gather(rows), turns["lang"].gather(rows))["sound"].to_numpy()
-    return pl.Series(weights)
+    lasting, after = (sound + pause)[known.which], pause[known.which]
+    goes_on = np.append(False, units.starts[1:] == units.stops[:-1]) & (np.diff(units.which, prepend=-1) == 0)
+    cut = runs(np.append(goes_on, False))
+    first, last = cut.starts - 1, cut.stops - 1
+    words = units.through(first, last)
+    said = zip(words.of(turns["text"]).to_list(), turns["lang"].gather(words.which).to_list(), strict=True)
+    lasting[goes_on] = 0
+    for at, until, (text, lang) in zip(first.tolist(), last.tolist(), said, strict=True):
+        weight = weigh_text(text, lang)
+        lasting[at], after[until] = sum(weight), weight.pause
+    return pl.Series(np.add.reduceat(lasting, spans.first) - after[spans.last])
 
 
 def columns_of(units: Parts, turns: pl.DataFrame) -> Turns:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.segment.flat import Flat, Kinds, Parts, Places, Runs
+    from pipeline.segment.flat import Flat, Kinds, Mask, Parts, Places, Runs
     from pipeline.styles import Style
+
+    Pieces = tuple[Places, Places, Places]
 
 _OPENING: Final = "«‹“„([¿¡–—-"
 _CLOSING: Final = "?!:;%»›”)]…"
@@ -40,7 +42,7 @@ _APART: Final = re.compile(f"{_OPENERS}|{_CLOSERS}")
 def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> Parts:
     """Return the units of the texts of *turns*, in order.
 
-    Most texts are plain: all their words are found at once. Others are taken one by one.
+    Most words are units: these are found at once. What stands near a word that may not be one is looked at by itself.
 
     Reads: `text`, `lang`, `first_lines` and `room` of *turns*; one that has no lines is one unit.
     """
@@ -48,14 +50,15 @@ def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> Parts:
     kinds = _kinds().take(texts.points)
     words = runs(kinds & _IS_BLANK == 0)
     which = np.repeat(np.arange(turns.height), np.diff(np.searchsorted(words.starts, texts.stops), prepend=0))
+    odd = np.zeros(len(which) + 2, np.bool_)
+    odd[[word + 1 for word in (*_apart(texts, kinds, words), *_too_wide(texts, words, which, turns, styles))]] = True
     spaced = [lang for lang in styles if kind_of(lang) == "words"]
-    odd = (~turns["lang"].is_in(spaced) | (turns["first_lines"] == 0)).to_numpy(writable=True)
-    odd[which[_apart(texts, kinds, words)]] = True
-    odd[which[_too_wide(texts, words, which, turns, styles)]] = True
-    if not odd.any():
+    whole = (~turns["lang"].is_in(spaced) | (turns["first_lines"] == 0)).to_numpy()
+    near = odd[:-2] | odd[1:-1] | odd[2:] | whole[which]
+    if not near.any():
         return texts.parts(which, *words)
-    plain = np.flatnonzero(~odd[which])
-    rest = _by_one(texts, np.flatnonzero(odd), turns, styles)
+    rest = _by_one(texts, _pieces(near, words, which), turns, styles)
+    plain = np.flatnonzero(~near)
     both = [np.concatenate([mine[plain], others]) for mine, others in zip((which, *words), rest, strict=True)]
     order = np.argsort(both[1], kind="stable")
     return texts.parts(*(column[order] for column in both))
@@ -86,25 +89,34 @@ def _too_wide(texts: Flat, words: Runs, which: Places, turns: pl.DataFrame, styl
     ]
 
 
-def _by_one(
-    texts: Flat, which: Places, turns: pl.DataFrame, styles: Mapping[str, Style]
-) -> tuple[Places, Places, Places]:
-    """Return the units of *which* of *texts*, one text after the other: of which each is, where it starts and stops."""
+def _pieces(near: Mask, words: Runs, which: Places) -> Pieces:
+    """Return the pieces of texts in which all *words* are *near* odd ones: of which text, from where to where.
+
+    They may be looked at by themselves: no mark that stands apart is of a word in another piece.
+    """
+    first = near & ~(np.append(False, near[:-1]) & (np.diff(which, prepend=-1) == 0))
+    last = np.append(first[1:], True) | ~np.append(near[1:], False)
+    return which[first], words.starts[first], words.stops[near & last]
+
+
+def _by_one(texts: Flat, pieces: Pieces, turns: pl.DataFrame, styles: Mapping[str, Style]) -> Pieces:
+    """Return the units of *pieces* of *texts*, one after the other: of which text, from where to where."""
+    which, starts, stops = pieces
     counts: list[int] = []
     gaps: list[int] = []
     sizes: list[int] = []
     asked = turns.select("lang", "first_lines", "room")[which].iter_rows()
-    for (lang, lines, room), start, stop in zip(asked, texts.starts[which], texts.stops[which], strict=True):
+    for (lang, lines, room), start, stop in zip(asked, starts.tolist(), stops.tolist(), strict=True):
         text = texts.text[start:stop]
-        units = units_of(text, lang, styles[lang].counting, room) if lines else [text.strip()]
+        units = units_of(text, lang, styles[lang].counting, room) if lines else [text]
         counts.append(len(units))
         gaps += gaps_of(text, units)
         sizes += map(len, units)
     size = np.array(sizes, np.int64)
-    after = np.cumsum(size + np.array(gaps, np.int64))  # as if nothing stood after the last unit of a text
+    after = np.cumsum(size + np.array(gaps, np.int64))  # as if nothing stood between the pieces
     before = np.append(0, after)[np.cumsum(counts) - counts]
-    stops = after + np.repeat(texts.starts[which] - before, counts)
-    return np.repeat(which, counts), stops - size, stops
+    until = after + np.repeat(starts - before, counts)
+    return np.repeat(which, counts), until - size, until
 
 
 def units_of(text: str, lang: str, counting: Counting, room: int) -> list[str]:
