@@ -51,7 +51,7 @@ class Store:
 
     def files(self, folder: str) -> dict[str, bytes]:
         """Return all objects in a *folder* of the bucket, by what their keys have after it."""
-        keys = self._keys(f"{folder}/")
+        keys = self.keys(f"{folder}/")
         return {
             key.removeprefix(f"{folder}/"): self._client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
             for key in keys
@@ -59,7 +59,7 @@ class Store:
 
     def become(self, files: Mapping[str, bytes], folder: str) -> None:
         """Let a *folder* of the bucket hold *files* and nothing else; "" is all of it."""
-        for key in self._keys(folder):
+        for key in self.keys(folder):
             self.remove(key)
         self.put(files, folder)
 
@@ -78,7 +78,7 @@ class Store:
         request = Request(address, str(requests).encode(), {"Content-Type": "text/plain"}, method="POST")  # noqa: S310 - our own server
         urlopen(request).close()  # noqa: S310 - as above
 
-    def _keys(self, prefix: str) -> list[str]:
+    def keys(self, prefix: str) -> list[str]:
         """Return the keys that begin with *prefix*."""
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix)
         return [found["Key"] for page in pages for found in page.get("Contents", [])]
