@@ -68,12 +68,13 @@ def test_a_run_on_a_store_leaves_what_one_on_folders_does(
     stored.put(files(talks), "talks")
     here = cuemill("convert", talks, "--out", tmp_path / "out", "--jobs", jobs, *FEW)
 
-    there = cuemill("convert", TALKS, "--out", OUT, "--jobs", jobs, *FEW)
+    there = cuemill("convert", TALKS, "--out", OUT, "--jobs", jobs, *FEW, "--report", f"s3://{BUCKET}/reports/1.json")
 
     failures = [[line for line in ran.err.splitlines() if line.startswith("cuemill: ")] for ran in (here, there)]
     assert (there.status, failures[0]) == (here.status, failures[1])
     assert len(failures[0]) == 2
     assert paceless(there.out) == paceless(here.out).replace(f"{tmp_path / 'out'}", OUT)
+    assert b'"sources": 9' in stored.files("reports")["1.json"]
     assert stored.files("out") == local_files(tmp_path / "out")
     assert len(stored.files("out")) > 30
 
