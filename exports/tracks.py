@@ -22,7 +22,7 @@ def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: D
     Reads: STYLES; *speakers* says which labels show.
     """
     columns = ("doc", "source", "lang", "title", "sha256", "format")
-    cues = frames.cues.sort("doc", "cue")
+    cues = frames.cues
     return Tracks(
         documents=frames.documents.filter(pl.col("format").is_not_null()).sort("doc").select(columns),
         cues=cues.with_columns(screen=on_screen(cues, styles, speakers), plain=on_screen(cues, styles, "off")),
@@ -36,7 +36,7 @@ def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: D
 def _turns(frames: Frames) -> pl.DataFrame:
     """Return the turns that say something, with the times of their cues where they have none of their own."""
     columns = ("doc", "turn", "speaker", "start_ms", "end_ms", "text")
-    turns = frames.turns.sort("doc", "turn").select(columns).filter(pl.col("text").str.strip_chars() != "")
+    turns = frames.turns.select(columns).filter(pl.col("text").str.strip_chars() != "")
     if not turns["start_ms"].null_count() + turns["end_ms"].null_count():
         return turns
     spans = frames.cues.select("doc", "start_ms", "end_ms", turn=pl.col("spans").list.eval(pl.element().struct["turn"]))

@@ -25,9 +25,8 @@ def voiced_lines(cues: pl.DataFrame) -> pl.DataFrame:
     first = _name(pl.col("spans").list.first().struct.field("speaker"))
     places = pl.int_ranges(pl.col("plain").list.len(), dtype=pl.Int32)
     numbered = cues.with_columns(text="plain", line=places, speaker=first, row=pl.int_range(pl.len()))
-    lines = numbered.drop("lines", "spans", "screen", "plain").explode(
-        "text", "line", empty_as_null=False, keep_nulls=False
-    )
+    flat = numbered.drop("lines", "spans", "screen", "plain", strict=False)
+    lines = flat.explode("text", "line", empty_as_null=False, keep_nulls=False)
     shared = numbered.filter(_may_share())
     if not shared.is_empty():
         lines = lines.join(_voices(shared), on=["row", "line"], how="left", validate="1:1", maintain_order="left")

@@ -43,23 +43,32 @@ def render(tracks: Tracks) -> dict[str, bytes]:
     A cue's identifier is its number in CUES, so that a finding leads to it. A cue that shows no text is not written.
     ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass untouched.
     """
-    times = (format_clocks(pl.col(column), ".") for column in ("start_ms", "end_ms"))
-    heads = pl.format("\n{}\n{} --> {}\n", "cue", *times)
-    lines = voiced_lines(tracks.cues.with_columns(head=heads))
-    styles = _styles(lines) if tracks.dress.colours else {}
-    written = lines.select(_escaped("text"), _escaped("speaker"), "doc", "cue", "head")
-    if may_mislead(lines["text"]):
-        written = written.with_columns(text=pl.concat_str(marks(lines).replace(_MARKS), "text"))
-    files = in_files(written.select("doc", text=_written()), pl.col("text"))
+    styles = _styles(tracks.cues) if tracks.dress.colours else {}
+    files = in_files(_lines(tracks.cues).select("doc", text=_written()), pl.col("text"))
     return {
-        facts["doc"]: f"WEBVTT\n\n{styles.get(facts['doc'], '')}{_note(facts)}".encode() + files.get(facts["doc"], b"")
+        facts["doc"]: f"WEBVTT\n\n{styles.get(facts['doc'], '')}{_note(facts)}".encode() + files.pop(facts["doc"], b"")
         for facts in tracks.documents.iter_rows(named=True)
     }
 
 
-def _styles(lines: pl.DataFrame) -> dict[str, str]:
-    """Return the style block of each document that *lines* are of."""
-    return {str(doc): _style(speakers(own)) for (doc,), own in lines.partition_by("doc", as_dict=True).items()}
+def _lines(cues: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of *cues*, with the marks that they need.
+
+    Returns: doc, cue, head (of its cue), text and speaker, both escaped.
+    """
+    times = (format_clocks(pl.col(column), ".") for column in ("start_ms", "end_ms"))
+    head = pl.format("\n{}\n{} --> {}\n", "cue", *times)
+    lines = voiced_lines(cues.select("doc", "cue", "lang", "spans", "plain", head=head))
+    written = lines.select("doc", "cue", "head", _escaped("text"), _escaped("speaker"))
+    if may_mislead(lines["text"]):
+        return written.with_columns(text=pl.concat_str(marks(lines).replace(_MARKS), "text"))
+    return written
+
+
+def _styles(cues: pl.DataFrame) -> dict[str, str]:
+    """Return the style block of each document that has *cues* with text."""
+    lines = voiced_lines(cues).partition_by("doc", as_dict=True)
+    return {str(doc): _style(speakers(own)) for (doc,), own in lines.items()}
 
 
 def _style(names: Sequence[str]) -> str:
@@ -89,7 +98,8 @@ def _written() -> pl.Expr:
     closes = opens_voice.shift(-1, fill_value=True)
     spoken = pl.col("speaker") != ""
     head = pl.when(opens_cue).then("head")
-    voice = pl.when(opens_voice & spoken).then(pl.format("<v {}>", "speaker"))
+    name = pl.col("speaker").str.replace("--$", "-&#45;")  # lest an arrow end the cue
+    voice = pl.when(opens_voice & spoken).then(pl.format("<v {}>", name))
     end = pl.when(closes & spoken).then(pl.lit("</v>"))
     return pl.concat_str(head, voice, "text", end, pl.lit("\n"), ignore_nulls=True)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from exports.track import PLAIN, PRODUCER, Dress
 from exports.vtt import VTT
 from pipeline.read.webvtt import parse
+from tests.exports.reading_back import read_back
 from tests.exports.writing import file_of, together
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ def test_what_means_something_in_webvtt_is_escaped(track: Callable[..., Track]) 
     assert text.endswith("<v R&amp;D &gt; &lt;Lab&gt; Koeln>1 &lt; 2 --&gt; A&amp;B</v>\n")
 
 
+def test_no_name_makes_an_arrow_of_the_end_of_its_voice(track: Callable[..., Track], tmp_path: Path) -> None:
+    data = file_of(VTT, track((0, 1000, [("Ada --", "네.")])))
+
+    assert data.decode().endswith("\n<v Ada -&#45;>네.</v>\n")
+    assert read_back(tmp_path / "a.vtt", data).select("speaker", "text").rows() == [("Ada --", "네.")]
+
+
 def test_a_line_without_text_is_not_written_and_bidirectional_marks_stay(track: Callable[..., Track]) -> None:
     text = file_of(VTT, track((0, 1, [("ليلى", ""), ("ليلى", "\u200fنعم.\u202c")]), (1, 2, [("ليلى", "")]))).decode()
 
@@ -117,7 +125,7 @@ def test_blocks_keep_the_syntax_of_the_standard(
         assert _TIMING.fullmatch(timing)
         assert payload
         assert all("-->" not in line and line.strip(" \t") for line in payload)
-        assert not re.search(r"<(?!v [^<>]|/v>)|&(?!amp;|lt;|gt;|[lr]rm;)", "\n".join(payload))
+        assert not re.search(r"<(?!v [^<>]|/v>)|&(?!amp;|lt;|gt;|[lr]rm;|#45;)", "\n".join(payload))
 
 
 @pytest.mark.parametrize("said", [[("Ada", "네, 그렇죠.")], [("Ada", "- はい。"), ("노아", "- x نعم <&>")]])
