@@ -10,15 +10,17 @@ from typing import Final
 
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _ON = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")  # Han, kana and their marks
-_IN_WORD = re.compile(rf"[^\W{_UNSPACED}]{{2}}")
+_SPACED = re.compile(rf"[^\W{_UNSPACED}]")
 
 
 def in_one_word(before: str, after: str) -> bool:
-    """Return whether a break between these two characters would cut a word.
+    """Return whether a break between these two characters would cut a word."""
+    return is_of_spaced_word(before) and is_of_spaced_word(after)
 
-    So it is where neither is a mark, nor of a script that writes no blanks.
-    """
-    return bool(_IN_WORD.fullmatch(before + after))
+
+def is_of_spaced_word(char: str) -> bool:
+    """Return whether *char* is neither a mark nor of a script that writes no blanks."""
+    return bool(_SPACED.match(char))
 
 
 def written_on(before: str, after: str) -> bool:

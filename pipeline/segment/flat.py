@@ -29,7 +29,7 @@ BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 r"""What `\s` matches and `str.strip` strips; there is none above."""
 
 _EDGE: Final = b"\n"
-_CODE_POINTS: Final = 0x110000
+CODE_POINTS: Final = 0x110000
 _LONGER: Final = (0x80, 0x800, 0x10000)
 """From each of these code points on, UTF-8 takes a byte more."""
 
@@ -120,7 +120,7 @@ def slices(turns: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def classes(*kinds: str) -> Kinds:
     """Return for every code point in which of *kinds* it is: bit 0 for the first, bit 1 for the second."""
-    table = np.zeros(_CODE_POINTS, np.uint8)
+    table = np.zeros(CODE_POINTS, np.uint8)
     for bit, chars in enumerate(kinds):
         table[[*map(ord, chars)]] |= 1 << bit
     return table

@@ -1,56 +1,62 @@
 """The phrases of scripts that write no blanks, as BudouX's models find them, with kinsoku.
 
 A model says of each place in a text, by the six characters around it, whether a phrase ends there: it adds up the
-weights of each, of pairs and of threes. Here these are added once for every three characters that stand side by side,
-which come again and again, so that a place takes four look-ups instead of thirteen. The phrases are the same.
+weights of each, of pairs and of threes. Here the places of many texts are added up at once. The phrases are the same.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache, partial
-from itertools import pairwise
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.scripts import in_one_word
+import numpy as np
+
+from pipeline.scripts import is_of_spaced_word
+from pipeline.segment.flat import CODE_POINTS, Runs
 from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from numpy.typing import NDArray
+
+    from pipeline.segment.flat import Kinds, Mask, Places, Points
+
     _Weights = Mapping[str, Mapping[str, int]]
+    Numbers = NDArray[np.uint16]
+    Weights = NDArray[np.int32]
 
 _NO_START: Final = re.compile(
     r"[、。，．！？!?,.:;：；・…‥ー〜～」』）)】》〉’”%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮんンๆฯ\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]"
 )
-_NO_END: Final = re.compile(r"[「『（(【《〈‘“]")
+_NO_END: Final = "「『（(【《〈‘“"
 _RUN: Final = re.compile(r"[0-9A-Za-z\u00c0-\u024f'’._-]")
+_IS_KNOWN, _IS_BLANK, _IS_OPENING, _IS_CLOSING, _IS_OF_WORD, _IS_OF_RUN = (1 << bit for bit in range(6))
 
-_NEVER: Final = -1_000_000_000
-_EDGE: Final = "\0" * 3
-"""Stands around a text: no model knows it, so it weighs nothing, like what BudouX finds beyond a text."""
+_PAD: Final = 3
+"""Unknown characters around each word: BudouX sees nothing beyond it."""
+
+_FEATURES: Final = tuple(
+    (f"{kind}{place}", since + place - 1)
+    for kind, since, count in (("UW", 0, 6), ("BW", 1, 3), ("TW", 0, 4))
+    for place in range(1, count + 1)
+)
+"""What BudouX looks at: characters, pairs and threes; where each begins, from three before the place on."""
+
+_SIZES: Final = {"U": 1, "B": 2, "T": 3}
+_AT_ONCE: Final = 1 << 16
+"""Characters that are added up at once: each takes a hundred bytes, and more would not be faster."""
 
 
 class _Model(NamedTuple):
-    """A model of BudouX: what three characters add, and what the sum must exceed where a phrase ends."""
+    """A model of BudouX in tables: each character, pair and three that it knows has a number, any other one 0."""
 
-    add: Callable[[str], _Three]
-    least: float
-
-
-class _Three(NamedTuple):
-    """What three characters add at the place behind the last, the second, the first, and before the first."""
-
-    behind_last: int
-    behind_second: int
-    behind_first: int
-    before: int
-
-
-def phrases_of(words: list[str], lang: str) -> list[str]:
-    """Return the phrases of *words* in *lang*: the words themselves where a script writes blanks between them."""
-    kind = kind_of(lang)
-    return words if kind == "words" else [phrase for word in words for phrase in _phrases(word, _model(kind))]
+    chars: Numbers  # by code point
+    pairs: Numbers  # by the numbers of two characters
+    threes: Numbers  # by the number of a pair, and of a third character
+    weights: dict[str, Weights]  # of characters, pairs or threes at one place, by their numbers
+    whole: int  # all weights; where a phrase ends, they add up to more than half of it
 
 
 @cache
@@ -60,24 +66,80 @@ def kind_of(lang: str) -> str:
     return table.get(lang) or table.get(lang.partition("-")[0]) or table["*"]
 
 
-def _phrases(run: str, model: _Model) -> list[str]:
-    """Return the phrases of *run*; none starts with a closing mark or ends with an opening one."""
-    padded = _EDGE + run + _EDGE
-    threes = [model.add(padded[at : at + 3]) for at in range(1, len(run) + 3)]
-    last, second, first, before = zip(*threes, strict=True)
-    added = zip(last, second[1:], first[2:], before[3:], strict=False)
-    ends = [end for end, points in enumerate(map(sum, added), start=1) if points > model.least]
-    return [run[start:end] for start, end in pairwise((0, *ends, len(run)))]
+def phrase_starts(points: Points, words: Runs, kind: str) -> Places:
+    """Return where phrases begin inside of *words* in *points*, but not with a closing mark or after an opening one."""
+    parts = np.flatnonzero(np.diff(np.cumsum(words.stops - words.starts) // _AT_ONCE)) + 1
+    each = zip(np.split(words.starts, parts), np.split(words.stops, parts), strict=True)
+    return np.concatenate([_inner(points, Runs(*part), _model(kind)) for part in each])
 
 
-def _is_kept(before: str, after: str) -> bool:
-    """Return whether no line may end between these characters: kinsoku, white space, and what the models do not know.
+def _inner(points: Points, words: Runs, model: _Model) -> Places:
+    """Return where phrases begin inside of *words*."""
+    sizes = words.stops - words.starts
+    first = np.cumsum(sizes) - sizes
+    word = np.repeat(np.arange(len(sizes)), sizes)
+    places: Places = np.arange(len(word)) + (words.starts - first)[word]
+    chars = points[places]
+    may_begin: Mask = _begins(chars, _PAD * (word + 1), model)
+    kinds = _char_kinds(chars)
+    may_begin[1:] &= ~_is_kept(kinds[:-1], kinds[1:])
+    may_begin[first] = False
+    inner: Places = places[may_begin]
+    return inner
+
+
+def _begins(chars: Points, pads: Places, model: _Model) -> Mask:
+    """Return whether a phrase begins with each of *chars*, before which so many *pads* stand."""
+    at = np.arange(len(chars)) + pads
+    padded = np.zeros(len(chars) + pads.max(initial=_PAD) + _PAD, np.intp)
+    padded[at] = model.chars[chars]
+    pairs = model.pairs[padded[:-1], padded[1:]]
+    threes = model.threes[pairs[:-1], padded[2:]]
+    points = np.zeros(len(padded) - 2 * _PAD, np.int32)
+    numbers = {"U": padded, "B": pairs, "T": threes}
+    for name, since in _FEATURES:
+        points += model.weights[name][numbers[name[0]][since : since + len(points)]]
+    begins: Mask = 2 * points[at - _PAD] > model.whole
+    return begins
+
+
+def _is_kept(before: Kinds, after: Kinds) -> Mask:
+    """Return whether no line may end between characters: kinsoku, white space, and what the models do not know.
 
     That is words of spaced scripts, and numbers.
     """
-    blank = before.isspace() or after.isspace()
-    marks = _NO_END.match(before) or _NO_START.match(after)
-    return bool(blank or marks or in_one_word(before, after) or (_RUN.match(before) and _RUN.match(after)))
+    blank, together = (before | after) & _IS_BLANK, before & after & (_IS_OF_WORD | _IS_OF_RUN)
+    is_kept: Mask = blank | together | (before & _IS_OPENING) | (after & _IS_CLOSING) != 0
+    return is_kept
+
+
+def _char_kinds(chars: Points) -> Kinds:
+    """Return of which kinds each of *chars* is; what is once known of a code point is kept."""
+    known = _known_kinds()
+    kinds = known[chars]
+    if not kinds.all():
+        for char in np.unique(chars[kinds == 0]).tolist():
+            known[char] = _IS_KNOWN | _kinds_of(chr(char))
+        kinds = known[chars]
+    return kinds
+
+
+@cache
+def _known_kinds() -> Kinds:
+    """Return the kinds of every code point, 0 where nobody has asked yet: to ask all takes a second."""
+    return np.zeros(CODE_POINTS, np.uint8)
+
+
+def _kinds_of(char: str) -> int:
+    """Return of which kinds *char* is."""
+    tests = (
+        (_IS_BLANK, char.isspace()),
+        (_IS_OPENING, char in _NO_END),
+        (_IS_CLOSING, _NO_START.match(char)),
+        (_IS_OF_WORD, is_of_spaced_word(char)),
+        (_IS_OF_RUN, _RUN.match(char)),
+    )
+    return sum(kind for kind, is_so in tests if is_so)
 
 
 @cache
@@ -91,24 +153,42 @@ def _model(kind: str) -> _Model:
         "budoux-zh-hant": budoux.load_default_traditional_chinese_parser,
         "budoux-th": budoux.load_default_thai_parser,
     }
-    weights = loaders[kind]().model
-    add = lru_cache(maxsize=65536)(partial(_added, weights))
-    return _Model(add, sum(sum(known.values()) for known in weights.values()) / 2)
+    return _tables(loaders[kind]().model)
 
 
-def _added(weights: _Weights, three: str) -> _Three:
-    """Return what *three* characters add; where no line may end, a phrase has no chance to."""
-    first, second, third, pair = *list(three), three[1:]
+def _tables(model: _Weights) -> _Model:
+    """Return the tables of *model*; a few of what its features name are never seen, being of another length."""
+    seen = {name: {text for text in model.get(name, {}) if len(text) == _SIZES[name[0]]} for name, _ in _FEATURES}
+    texts = set().union(*seen.values())
+    chars = _numbered({char for text in texts for char in text})
+    pairs = _numbered({text[:2] for text in texts if len(text) >= _SIZES["B"]})
+    threes = _numbered({text for text in texts if len(text) == _SIZES["T"]})
+    by_code = np.zeros(CODE_POINTS, np.uint16)
+    by_code[[*map(ord, chars)]] = [*chars.values()]
+    by_chars = np.zeros((len(chars) + 1, len(chars) + 1), np.uint16)
+    for pair, number in pairs.items():
+        by_chars[chars[pair[0]], chars[pair[1]]] = number
+    by_pair = np.zeros((len(pairs) + 1, len(chars) + 1), np.uint16)
+    for three, number in threes.items():
+        by_pair[pairs[three[:2]], chars[three[2]]] = number
+    numbers = {"U": chars, "B": pairs, "T": threes}
+    weights = {
+        name: _weights({text: model[name][text] for text in texts}, numbers[name[0]]) for name, texts in seen.items()
+    }
+    return _Model(by_code, by_chars, by_pair, weights, sum(sum(known.values()) for known in model.values()))
 
-    def add(**features: str) -> int:
-        return sum(weights.get(name, {}).get(text, 0) for name, text in features.items())
 
-    return _Three(
-        behind_last=add(UW1=first, UW2=second, UW3=third, BW1=pair, TW1=three),
-        behind_second=_NEVER if _is_kept(second, third) else add(BW2=pair, TW2=three),
-        behind_first=add(BW3=pair, TW3=three),
-        before=add(UW4=first, UW5=second, UW6=third, TW4=three),
-    )
+def _numbered(texts: set[str]) -> dict[str, int]:
+    """Return a number from 1 on for each of *texts*."""
+    return {text: number for number, text in enumerate(sorted(texts), start=1)}
+
+
+def _weights(known: Mapping[str, int], numbers: Mapping[str, int]) -> Weights:
+    """Return the weights that are *known*, by the *numbers* of their texts."""
+    weights = np.zeros(len(numbers) + 1, np.int32)
+    for text, points in known.items():
+        weights[numbers[text]] = points
+    return weights
 
 
 if TYPE_CHECKING:

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from wcwidth import iter_graphemes
 
-from pipeline.segment.flat import BLANKS, classes, flatten, runs
-from pipeline.segment.phrases import kind_of, phrases_of
+from pipeline.segment.flat import BLANKS, Runs, classes, flatten, runs
+from pipeline.segment.phrases import kind_of, phrase_starts
 from pipeline.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import polars as pl
 
-    from pipeline.segment.flat import Flat, Kinds, Mask, Parts, Places, Runs
+    from pipeline.segment.flat import Flat, Kinds, Mask, Parts, Places
     from pipeline.styles import Style
-
-    Pieces = tuple[Places, Places, Places]
 
 _OPENING: Final = "«‹“„([¿¡–—-"
 _CLOSING: Final = "?!:;%»›”)]…"
@@ -39,29 +37,54 @@ _APART: Final = re.compile(f"{_OPENERS}|{_CLOSERS}")
 """Such marks. Without them words are what blanks part."""
 
 
+class _Pieces(NamedTuple):
+    """Pieces of texts that stand side by side: of which text each is, and where it starts and stops."""
+
+    which: Places
+    starts: Places
+    stops: Places
+
+    def where(self, mask: Mask) -> _Pieces:
+        """Return those for which *mask* is true."""
+        return _Pieces(*(column[mask] for column in self))
+
+
+class _Turn(NamedTuple):
+    """What the units of a turn depend on; their *room* is in half columns, and without *lines* there is but one."""
+
+    kind: str
+    counting: Counting
+    lines: int
+    room: int
+
+
 def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> Parts:
-    """Return the units of the texts of *turns*, in order.
+    """Return the units of the texts of *turns*, in order; only white space lies between them.
 
-    Most words are units: these are found at once. What stands near a word that may not be one is looked at by itself.
+    None is wider than the room, which is that of a cluster at least; but a turn that has no lines is one unit.
 
-    Reads: `text`, `lang`, `first_lines` and `room` of *turns*; one that has no lines is one unit.
+    Reads: `text`, `lang`, `first_lines` and `room` of *turns*.
     """
     texts = flatten(turns["text"])
+    rows = turns.select("lang", "first_lines", "room").iter_rows()
+    asked = [_Turn(kind_of(lang), styles[lang].counting, lines, room) for lang, lines, room in rows]
+    return texts.parts(*_fitted_in(texts, _phrases_in(texts, _words_in(texts, asked), asked), asked))
+
+
+def _words_in(texts: Flat, turns: Sequence[_Turn]) -> _Pieces:
+    """Return the words of *texts*; nearly all are what blanks part, and one looks only near marks that stand apart."""
     kinds = _kinds().take(texts.points)
-    words = runs(kinds & _IS_BLANK == 0)
-    which = np.repeat(np.arange(turns.height), np.diff(np.searchsorted(words.starts, texts.stops), prepend=0))
+    starts, stops = runs(kinds & _IS_BLANK == 0)
+    which = np.repeat(np.arange(len(turns)), np.diff(np.searchsorted(starts, texts.stops), prepend=0))
+    words = _Pieces(which, starts, stops)
     odd = np.zeros(len(which) + 2, np.bool_)
-    odd[[word + 1 for word in (*_apart(texts, kinds, words), *_too_wide(texts, words, which, turns, styles))]] = True
-    spaced = [lang for lang in styles if kind_of(lang) == "words"]
-    whole = (~turns["lang"].is_in(spaced) | (turns["first_lines"] == 0)).to_numpy()
-    near = odd[:-2] | odd[1:-1] | odd[2:] | whole[which]
-    if not near.any():
-        return texts.parts(which, *words)
-    rest = _by_one(texts, _pieces(near, words, which), turns, styles)
-    plain = np.flatnonzero(~near)
-    both = [np.concatenate([mine[plain], others]) for mine, others in zip((which, *words), rest, strict=True)]
-    order = np.argsort(both[1], kind="stable")
-    return texts.parts(*(column[order] for column in both))
+    odd[[word + 1 for word in _apart(texts, kinds, words)]] = True
+    near = odd[:-2] | odd[1:-1] | odd[2:] | np.array([turn.lines == 0 for turn in turns])[which]
+
+    def words_of(text: str, turn: _Turn) -> list[str]:
+        return _words(text, turn) if turn.lines else [text]
+
+    return _replaced(words, near, _taken_apart(texts, _stretches(words, near), turns, words_of))
 
 
 @cache
@@ -70,98 +93,93 @@ def _kinds() -> Kinds:
     return classes(BLANKS, _OPENING, _CLOSING)
 
 
-def _apart(texts: Flat, kinds: Kinds, words: Runs) -> list[int]:
+def _apart(texts: Flat, kinds: Kinds, words: _Pieces) -> list[int]:
     """Return which of *words* are marks that stand apart."""
     likely = np.flatnonzero(kinds[words.starts] & kinds[words.stops - 1] & (_IS_OPENING | _IS_CLOSING))
-    places = (column[likely].tolist() for column in words)
+    places = (places[likely].tolist() for places in (words.starts, words.stops))
     return [word for word, *place in zip(likely.tolist(), *places, strict=True) if _APART.fullmatch(texts.text, *place)]
 
 
-def _too_wide(texts: Flat, words: Runs, which: Places, turns: pl.DataFrame, styles: Mapping[str, Style]) -> list[int]:
-    """Return which of *words* find no room; few are so long that one must look."""
-    likely = np.flatnonzero((words.stops - words.starts) * HALVES > turns["room"].to_numpy()[which])
-    limits = turns.select("lang", "room")[which[likely]].iter_rows()
-    places = (column[likely].tolist() for column in words)
-    return [
-        word
-        for word, start, stop, (lang, room) in zip(likely.tolist(), *places, limits, strict=True)
-        if width(texts.text[start:stop], styles[lang].counting) > room
-    ]
+def _phrases_in(texts: Flat, words: _Pieces, turns: Sequence[_Turn]) -> _Pieces:
+    """Return the phrases of *words*; the words themselves where a script writes blanks between them."""
+    for kind in sorted({turn.kind for turn in turns} - {"words"}):
+        mine = np.array([turn.kind == kind and turn.lines > 0 for turn in turns])[words.which]
+        inner = phrase_starts(texts.points, Runs(words.starts[mine], words.stops[mine]), kind)
+        more = zip(words, (texts.text_of(inner), inner, inner), strict=True)
+        words = _Pieces(*(np.sort(np.append(places, others)) for places, others in more))
+    return words
 
 
-def _pieces(near: Mask, words: Runs, which: Places) -> Pieces:
-    """Return the pieces of texts in which all *words* are *near* odd ones: of which text, from where to where.
+def _fitted_in(texts: Flat, units: _Pieces, turns: Sequence[_Turn]) -> _Pieces:
+    """Return *units* as they are, or as many pieces as their widths need; few are so long that one must look."""
+    most = np.array([turn.room if turn.lines else len(texts.text) * HALVES for turn in turns])
+    likely = np.flatnonzero((units.stops - units.starts) * HALVES > most[units.which])
+    wide = np.zeros(len(units.which), np.bool_)
+    for unit, which, start, stop in zip(likely.tolist(), *(column[likely].tolist() for column in units), strict=True):
+        wide[unit] = width(texts.text[start:stop], turns[which].counting) > turns[which].room
+    return _replaced(units, wide, _taken_apart(texts, units.where(wide), turns, _fitted))
 
-    They may be looked at by themselves: no mark that stands apart is of a word in another piece.
-    """
-    first = near & ~(np.append(False, near[:-1]) & (np.diff(which, prepend=-1) == 0))
-    last = np.append(first[1:], True) | ~np.append(near[1:], False)
-    return which[first], words.starts[first], words.stops[near & last]
+
+def _replaced(pieces: _Pieces, odd: Mask, others: _Pieces) -> _Pieces:
+    """Return *pieces* in order, with *others* in place of the *odd* ones."""
+    if not odd.any():
+        return pieces
+    both = [np.append(plain, other) for plain, other in zip(pieces.where(~odd), others, strict=True)]
+    order = np.argsort(both[1], kind="stable")
+    return _Pieces(*(column[order] for column in both))
 
 
-def _by_one(texts: Flat, pieces: Pieces, turns: pl.DataFrame, styles: Mapping[str, Style]) -> Pieces:
-    """Return the units of *pieces* of *texts*, one after the other: of which text, from where to where."""
-    which, starts, stops = pieces
+def _stretches(pieces: _Pieces, odd: Mask) -> _Pieces:
+    """Return the stretches of texts in which all *pieces* are *odd*."""
+    goes_on = odd[1:] & odd[:-1] & (pieces.which[1:] == pieces.which[:-1])
+    first, last = odd & ~np.append(False, goes_on), odd & ~np.append(goes_on, False)
+    return _Pieces(pieces.which[first], pieces.starts[first], pieces.stops[last])
+
+
+def _taken_apart(
+    texts: Flat, stretches: _Pieces, turns: Sequence[_Turn], parts: Callable[[str, _Turn], Sequence[str]]
+) -> _Pieces:
+    """Return the *parts* of *stretches*, in order."""
     counts: list[int] = []
     gaps: list[int] = []
     sizes: list[int] = []
-    asked = turns.select("lang", "first_lines", "room")[which].iter_rows()
-    for (lang, lines, room), start, stop in zip(asked, starts.tolist(), stops.tolist(), strict=True):
+    for which, start, stop in zip(*(column.tolist() for column in stretches), strict=True):
         text = texts.text[start:stop]
-        units = units_of(text, lang, styles[lang].counting, room) if lines else [text]
-        counts.append(len(units))
-        gaps += gaps_of(text, units)
-        sizes += map(len, units)
-    size = np.array(sizes, np.int64)
-    after = np.cumsum(size + np.array(gaps, np.int64))  # as if nothing stood between the pieces
-    before = np.append(0, after)[np.cumsum(counts) - counts]
-    until = after + np.repeat(starts - before, counts)
-    return np.repeat(which, counts), until - size, until
+        found = parts(text, turns[which])
+        counts.append(len(found))
+        gaps += gaps_of(text, found)
+        sizes += map(len, found)
+    count, gap, size = (np.array(numbers, np.int64) for numbers in (counts, gaps, sizes))
+    after = np.cumsum(gap + size)  # as if nothing stood between the stretches
+    before = np.append(0, after)[np.cumsum(count) - count]
+    stops = after + np.repeat(stretches.starts - before, count)
+    return _Pieces(np.repeat(stretches.which, count), stops - size, stops)
 
 
-def units_of(text: str, lang: str, counting: Counting, room: int) -> list[str]:
-    """Return the units of *text* in order; only white space lies between them, and none is wider than *room*.
-
-    *room* is in half columns and at least the width of one cluster.
-    """
-    units = phrases_of(_words(text, counting, room), lang)
-    if max(map(len, units), default=0) * HALVES <= room:
-        return units
-    return [piece for unit in units for piece in _fitted(unit, counting, room)]
-
-
-def gaps_of(text: str, units: Sequence[str]) -> list[int]:
-    """Return how many characters of white space stand before each of the *units* of *text*."""
-    if text == "".join(units):
-        return [0] * len(units)
-    if text == " ".join(units):
-        return [0, *[1] * (len(units) - 1)]
+def gaps_of(text: str, parts: Sequence[str]) -> list[int]:
+    """Return how many characters of white space stand before each of the *parts* of *text*."""
     gaps, at = [], 0
-    for unit in units:
-        start = text.find(unit, at)
+    for part in parts:
+        start = text.find(part, at)
         gaps.append(start - at)
-        at = start + len(unit)
+        at = start + len(part)
     return gaps
 
 
-def _words(text: str, counting: Counting, room: int) -> list[str]:
+def _words(text: str, turn: _Turn) -> list[str]:
     """Return the words of *text* with the marks that belong to them; one by one what finds no room together."""
-    words = _WORD.findall(text)
-    if max(map(len, words), default=0) * HALVES <= room:
-        return words
-    return [part for word in words for part in ([word] if width(word, counting) <= room else word.split())]
+    words = (match.group() for match in _WORD.finditer(text))
+    return [part for word in words for part in ([word] if width(word, turn.counting) <= turn.room else word.split())]
 
 
-def _fitted(unit: str, counting: Counting, room: int) -> Iterator[str]:
-    """Yield *unit* as it is, or as many pieces as its width needs."""
-    if width(unit, counting) <= room:
-        yield unit
-        return
-    piece, used = "", 0
+def _fitted(unit: str, turn: _Turn) -> list[str]:
+    """Return *unit* in as many pieces as its width needs."""
+    pieces, used = [""], 0
     for cluster in iter_graphemes(unit):
-        wide = width(cluster, counting)
-        if used + wide > room and piece:
-            yield piece
-            piece, used = "", 0
-        piece, used = piece + cluster, used + wide
-    yield piece
+        wide = width(cluster, turn.counting)
+        if used + wide > turn.room and pieces[-1]:
+            pieces.append("")
+            used = 0
+        pieces[-1] += cluster
+        used += wide
+    return pieces

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import example, given
@@ -9,15 +11,20 @@ from hypothesis import strategies as st
 
 from pipeline.segment import split_sentences
 from pipeline.segment.cues import plan_turns
+from pipeline.segment.flat import Runs
 from pipeline.segment.layout import lay_out, weights_of
-from pipeline.segment.units import gaps_of, units_in, units_of
+from pipeline.segment.phrases import kind_of, phrase_starts
+from pipeline.segment.units import _fitted, _Turn, _words, units_in
 from pipeline.segment.words import words_of
 from pipeline.speech import weigh_text
-from pipeline.styles import load_styles, styles_of
+from pipeline.styles import load_styles, style_of, styles_of
 from pipeline.width import width
 from tests.building import langs, texts, turns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.styles import Style
     from pipeline.width import Counting
 
 
@@ -25,8 +32,30 @@ def counting_of(lang: str) -> Counting:
     return "columns" if lang in {"ko", "ja", "zh-Hans", "zh-Hant"} else "graphemes"
 
 
+def units_of(said: pl.DataFrame, styles: Mapping[str, Style], room: int | None = None) -> pl.DataFrame:
+    """Return the units of turns and what they say, with so much room for each, or as much as there is."""
+    planned = plan_turns(said, styles, "off")
+    found = units_in(planned.with_columns(room=pl.lit(room, pl.Int64)) if room else planned, styles)
+    return pl.DataFrame(found._asdict() | {"unit": found.of(said["text"])})
+
+
 def pieces(text: str, lang: str, room: int = 84) -> list[str]:
-    return units_of(text, lang, counting_of(lang), room)
+    said = turns(("A", 0, text), lang=lang)
+    style = style_of(load_styles(), lang)._replace(counting=counting_of(lang))
+    return units_of(said, {lang: style}, room)["unit"].to_list()
+
+
+def one_by_one(text: str, turn: _Turn) -> list[str]:
+    """Return the units of *text* as they are said to be, one after the other."""
+    found = []
+    for word in _words(text, turn):
+        starts: list[int] = []
+        if turn.kind != "words":
+            points = np.frombuffer(word.encode("utf-32-le"), np.uint32)
+            starts = phrase_starts(points, Runs(np.array([0]), np.array([len(word)])), turn.kind).tolist()
+        for start, stop in pairwise((0, *starts, len(word))):
+            found += _fitted(word[start:stop], turn)
+    return found
 
 
 def laid(text: str, lang: str, spoken_ms: int = 10_000) -> pl.DataFrame:
@@ -90,32 +119,31 @@ def test_a_word_wider_than_a_line_is_cut_at_clusters() -> None:
 
 @given(texts, langs)
 def test_units_tile_the_text_and_fit_the_room(text: str, lang: str) -> None:
-    units = units_of(text, lang, "columns", 12)
+    style = style_of(load_styles(), lang)._replace(counting="columns")
     at = 0
-    for unit, gap in zip(units, gaps_of(text, units), strict=True):
-        assert text[at : at + gap].strip() == ""
-        at += gap + len(unit)
-        assert text[at - len(unit) : at] == unit == unit.strip()
+    for start, stop, unit in (
+        units_of(turns(("A", 0, text), lang=lang), {lang: style}, 12).select("starts", "stops", "unit").iter_rows()
+    ):
+        assert text[at:start].strip() == ""
+        assert text[start:stop] == unit == unit.strip()
         assert width(unit, "columns") <= 12
+        at = stop
     assert text[at:].strip() == ""
 
 
-@given(
-    st.lists(texts.map(str.strip).filter(bool), min_size=1, max_size=5), langs, st.sampled_from((" ", "  ", "\u00a0"))
-)
-@example(["a b", "« oui »", "ab " * 30 + "c" * 200, "d e"], "en", " ")
-def test_units_of_many_turns_are_those_of_each(said: list[str], lang: str, blank: str) -> None:
+blanks = st.sampled_from((" ", "  ", "\u00a0", "\t"))
+
+
+@given(st.lists(texts.map(str.strip).filter(bool), min_size=1, max_size=5), langs, blanks, st.sampled_from((None, 12)))
+@example(["a b", "« oui »", "ab " * 30 + "c" * 200, "d e", "c" * 90 + " " + "d" * 90], "en", " ", None)
+def test_units_of_many_turns_are_those_of_each(said: list[str], lang: str, blank: str, room: int | None) -> None:
     said = [text.replace(" ", blank) for text in said]
     frame = turns(*(("A", at * 60_000, text) for at, text in enumerate(said)), lang=lang)
-    styles = styles_of(load_styles(), frame["lang"])
-    planned = plan_turns(frame, styles, "off")
-    units = units_in(planned, styles)
-    found = pl.DataFrame(units._asdict() | {"unit": units.of(planned["text"])})
+    style = style_of(load_styles(), lang)
+    found = units_of(frame, {lang: style}, room)
+    turn = _Turn(kind_of(lang), style.counting, 2, room or style.max_width)
     for at, text in enumerate(said):
-        alone = units_of(text, lang, styles[lang].counting, planned["room"][at])
-        mine = found.filter(which=at)
-        gaps = mine["starts"] - mine["stops"].shift(fill_value=0)
-        assert list(zip(mine["unit"], gaps, strict=True)) == list(zip(alone, gaps_of(text, alone), strict=True))
+        assert found.filter(which=at)["unit"].to_list() == one_by_one(text, turn)
 
 
 @given(st.lists(texts.map(str.strip).filter(bool), min_size=1, max_size=5), langs, st.sampled_from((" ", "\u00a0\t")))
