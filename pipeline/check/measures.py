@@ -157,7 +157,7 @@ def _unpaired(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """
     found = marks.unpaired(turns).sort("doc", "turn", "char")
     places = spans.select("row", "doc", "turn", "end_char", char="start_char")
-    inside = found.join_asof(places, on="char", by=["doc", "turn"], check_sortedness=False)  # within turns they are
+    inside = found.join_asof(places, on="char", by=["doc", "turn"], check_sortedness=False)  # each turn is sorted
     return inside.filter(pl.col("char") < pl.col("end_char")).group_by("row").agg(unpaired=pl.len())
 
 

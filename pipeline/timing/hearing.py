@@ -38,9 +38,15 @@ def _weighed(cuts: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     Returns: `row` of the cue, `place` of the turn, start_char, end_char, sound, pause; whether it is the `first` or
              `last` one of its turn, and what this weighs up to its last word (`spoken`).
     """
-    spans = cuts.select("doc", "spans", row=pl.int_range(pl.len())).explode("spans").unnest("spans")
+    parts = (pl.col("spans").struct.field(name) for name in ("line", "turn", "start_char", "end_char"))
     places = turns.select(*_TURN, "lang", place=pl.int_range(pl.len()))
-    known = spans.join(places, on=_TURN, how="left", validate="m:1", maintain_order="left")
+    known = (
+        cuts.select("doc", "spans", row=pl.int_range(pl.len()))
+        .explode("spans")
+        .select("row", "doc", *parts)
+        .join(places, on=_TURN, how="left", validate="m:1", maintain_order="left")
+        .drop(_TURN)
+    )
     weights = weigh_texts(_texts(cuts, known, turns["text"]), known["lang"])
     ordered = known.select("row", "place", "start_char", "end_char").hstack(weights).sort("place", "start_char")
     place, whole = pl.col("place"), pl.col("sound") + pl.col("pause")

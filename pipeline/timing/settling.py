@@ -20,15 +20,14 @@ _STAMPED: Final = 1_000_000
 
 
 class _Asked(NamedTuple):
-    """What `settle` reads of the cues of one document, as far as reading goes, in lists of one length."""
+    """What `settle` reads of the cues of one document, as far as reading goes, and by when the last one is read."""
 
     heard: list[int]
     earliest: list[int]
     latest: list[int]
     far: list[int]
-    until: list[int]
     wanted: list[int]
-    gap: list[int]
+    end: int
 
 
 class _Turn(NamedTuple):
@@ -55,11 +54,14 @@ def settle(asked: pl.DataFrame) -> pl.DataFrame:
     spaced = asked.with_columns(offset=pl.col("step").cum_sum().over("doc") - pl.col("step"))
     near = spaced.with_columns(start=_nearest(spaced)).with_columns(start=pl.max_horizontal("start", "earliest"))
     starts = near.select(_pushed().alias("start"))["start"].to_list()
-    columns = [asked[name].to_list() for name in _Asked._fields]
+    columns = {name: asked[name].to_list() for name in _Asked._fields[:-1]}
+    ends = asked["until"] + asked["gap"]
     since = 0
     for turns in _turns(asked):
         part = slice(since, since + turns[-1].after)
-        starts[part] = _read(starts[part], _Asked(*(column[part] for column in columns)), turns)
+        lists = {name: column[part] for name, column in columns.items()}
+        own = _Asked(**lists, end=ends[part.stop - 1])
+        starts[part] = _read(starts[part], own, turns)
         since = part.stop
     return (
         spaced.with_columns(start=pl.Series(starts, dtype=pl.Int64))
@@ -172,7 +174,7 @@ def _lend(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[bool
 
 def _hopeless(asked: _Asked, turns: Sequence[_Turn], lows: Sequence[int], highs: Sequence[int]) -> list[bool]:
     """Tell which turns cannot be read in their time though all begin when it suits best, from *lows* to *highs*."""
-    ends = [*highs[1:], asked.until[-1] + asked.gap[-1]]
+    ends = [*highs[1:], asked.end]
     hopeless: list[bool] = []
     free = 0
     for turn, low, end in zip(turns, lows, ends, strict=True):
@@ -189,7 +191,7 @@ def _spread(starts: list[int], asked: _Asked, turn: _Turn) -> bool:
     """
     begin, inside = starts[turn.first], slice(turn.first + 1, turn.after)
     steps, heard = asked.wanted[turn.first : turn.after], asked.heard[inside]
-    end = starts[turn.after] if turn.after < len(starts) else asked.until[-1] + asked.gap[-1]
+    end = starts[turn.after] if turn.after < len(starts) else asked.end
     least = [begin + offset for offset in accumulate(steps[:-1])]
     slack = end - begin - turn.need
     nearest = _spaced(heard, steps[1:], [1] * len(heard))

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
 
 from pipeline.repair import repair_timeline
 from pipeline.schema import CORRECTIONS, WORDS, empty, from_rows
 from pipeline.segment import cut_cues, split_sentences
-from pipeline.speech import weigh_text
+from pipeline.speech import spoken_ends, weigh_text
 from pipeline.styles import load_styles
 from pipeline.timing import EARLY_MS, LINGER_MS, time_cues
-from tests.building import documents, turns, turns_with_ends
+from pipeline.timing.hearing import heard
+from tests.building import broken_turns, documents, turns, turns_with_ends
 
 if TYPE_CHECKING:
     import polars as pl
@@ -112,3 +115,31 @@ def test_a_label_is_read_too(speakers: str) -> None:
     cues = time_cues(cuts, repaired, empty(WORDS), empty(CORRECTIONS), style, speakers)  # type: ignore[arg-type]  # as above
     shown = len("Yes, of course.") + (len("Somebody Known: ") if speakers == "change" else 0)
     assert cues["end_ms"][0] >= shown * 1000 / 20
+
+
+@given(broken_turns)
+def test_the_last_word_of_a_turn_is_heard_until_its_speech_ends_wherever_its_cues_end(frame: pl.DataFrame) -> None:
+    repaired = repair_timeline(frame, documents("talk")).turns
+    cuts = cut_cues(repaired, split_sentences(repaired), load_styles("shorts"), "off")
+    times = heard(cuts, repaired, empty(WORDS), empty(CORRECTIONS))
+    spoken = dict(zip(repaired["turn"], spoken_ends(repaired), strict=True))
+    ends: dict[int, int] = {}
+    for spans, end in zip(cuts["spans"], times["end_ms"], strict=True):
+        if len({span["turn"] for span in spans}) == 1:  # else it is the end of either
+            turn = spans[0]["turn"]
+            ends[turn] = max(end, ends.get(turn, end))
+    in_dialogues = {
+        span["turn"] for spans in cuts["spans"] if len({span["turn"] for span in spans}) > 1 for span in spans
+    }
+    assert all(end == spoken[turn] for turn, end in ends.items() if turn not in in_dialogues)
+
+
+def test_a_turn_whose_words_are_cut_is_weighed_as_a_whole() -> None:
+    text = "わたしたちは人工智能のモデルについてとてもながいあいだいろいろなことをはなしていました" * 3
+    frame = turns(("A", 0, text), ("A", 900_000, "네."), lang="ja")
+    repaired = repair_timeline(frame, documents("talk")).turns
+    cuts = cut_cues(repaired, split_sentences(repaired), load_styles(), "off")
+    spans = [span for spans in cuts["spans"] for span in spans if span["turn"] == 1]
+    assert any(one["end_char"] == two["start_char"] for one, two in pairwise(spans))
+    ends = heard(cuts, repaired, empty(WORDS), empty(CORRECTIONS))["end_ms"].to_list()
+    assert spoken_ends(repaired)[0] in ends
