@@ -98,8 +98,8 @@ def _written() -> pl.Expr:
     closes = opens_voice.shift(-1, fill_value=True)
     spoken = pl.col("speaker") != ""
     head = pl.when(opens_cue).then("head")
-    name = pl.col("speaker").str.replace("--$", "-&#45;")  # lest an arrow end the cue
-    voice = pl.when(opens_voice & spoken).then(pl.format("<v {}>", name))
+    named = pl.format("<v {}>", "speaker").str.replace("-->", "-&#45;>", literal=True)  # an arrow would end the cue
+    voice = pl.when(opens_voice & spoken).then(named)
     end = pl.when(closes & spoken).then(pl.lit("</v>"))
     return pl.concat_str(head, voice, "text", end, pl.lit("\n"), ignore_nulls=True)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +22,6 @@ from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import polars as pl
 
 SPOKEN: Final = {
     "ko": ("안녕하세요, 오늘은 추론 모델 이야기를 해 볼게요.", "네.", "그건 정말 어려운 문제였죠."),
@@ -386,15 +385,24 @@ def test_every_turn_of_any_document_gets_a_tag(texts: list[str], hint: str) -> N
 
 
 def test_letters_are_counted_by_script() -> None:
-    counts = count_letters(
-        from_rows(_frames({"a": ["GPT-4는 좋아요 漢字 かなカナ", "", "Да! 12"]})[0].rows(named=True), TURNS)["text"]
-    )
-
-    assert [{name: count for name, count in row.items() if count} for row in counts.rows(named=True)] == [
+    assert _letters(["GPT-4는 좋아요 漢字 かなカナ", "", "Да! 12"]) == [
         {"Latn": 3, "Hang": 4, "Kana": 4, "Hani": 2},
         {},
         {"Cyrl": 2},
     ]
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=0x7F) | st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3))))
+def test_letters_of_english_and_korean_are_counted_as_those_of_any_text(texts: list[str]) -> None:
+    plain, marked = (_letters(said) for said in (texts, [f"{text}…" for text in texts]))
+
+    assert plain == marked
+
+
+def _letters(texts: Sequence[str]) -> list[dict[str, int]]:
+    """Return the letters of each script that every one of *texts* has."""
+    counts = count_letters(pl.Series(texts, dtype=pl.String))
+    return [{name: count for name, count in row.items() if count} for row in counts.rows(named=True)]
 
 
 def test_no_letter_is_of_two_scripts() -> None:
