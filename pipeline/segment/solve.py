@@ -158,17 +158,21 @@ def _close(text: Text, window: Numbers, found: Found) -> tuple[int, int]:
 
     Returns the first and the last end where they may cost anything.
     """
+    begins, ends, points, _, shared, heard, heard_end, next_ms = text
+    best, most, fill = found.best, found.most, found.fill
     start, last, widest, room_ms, max_ms, spent, never = window
-    begin, heard, shared, best = text.begins[start], text.heard[start], text.shared[start], found.best[start]
+    begin, latest, least = begins[start], heard[start] + max_ms, heard[start] + room_ms
+    known = best[start] + CUE + never - shared[start]
     end, low, high = start, last + 1, start
-    while end < last and (end == start or (text.heard_end[end] <= heard + max_ms and text.ends[end] <= widest)):
-        missing = heard + room_ms - text.next_ms[end]
-        cost = CUE + text.points[end] + text.shared[end] - shared + found.fill[text.ends[end] - begin]
-        cost += SHORT_PER_100_MS * missing // 100 if missing > 0 else 0
-        end += 1
-        cost += never if end < last else 0
-        found.most[end] = found.best[end] - best - cost
-        if spent < found.most[end]:
+    while end < last and (end == start or (heard_end[end] <= latest and ends[end] <= widest)):
+        cost = known + points[end] + shared[end] + fill[ends[end] - begin]
+        missing, end = least - next_ms[end], end + 1
+        if missing > 0:
+            cost += SHORT_PER_100_MS * missing // 100
+        if end == last:
+            cost -= never
+        most[end] = best[end] - cost
+        if spent < most[end]:
             low, high = min(low, end), end
     return low, high
 
@@ -181,7 +185,7 @@ def _place(text: Text, cue: Numbers, found: Found) -> None:
     not priced.
     """
     begins, ends, line_end = text.begins, text.ends, text.line_end
-    stack, uneven, most = found.stack, found.uneven, found.most
+    best, back, breaks, most, uneven, _, stack = found
     start, low, high, room, prefix, lines, spent, inside, inner = cue
     unit, first, above, line = start, start, 0, 0
     while line >= 0:
@@ -198,10 +202,10 @@ def _place(text: Text, cue: Numbers, found: Found) -> None:
                 cost += uneven[abs(wide - above)] + (TOP_HEAVY if above > wide else 0)
                 cost += ORPHAN if unit == first + 1 and wide * 3 < above else 0
             if cost < most[unit]:
-                found.best[unit] -= most[unit] - cost
-                most[unit], found.back[unit] = cost, start
+                best[unit] -= most[unit] - cost
+                most[unit], back[unit] = cost, start
                 for at in range(inner):
-                    found.inner[unit * inner + at] = stack[4 * at] if at < line else 0
+                    breaks[unit * inner + at] = stack[4 * at] if at < line else 0
             if line + 1 < lines and unit < high:
                 top = 4 * line
                 stack[top], stack[top + 1], stack[top + 2], stack[top + 3] = unit, first, spent, above
