@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer looks at what the commands take
 from time import perf_counter
 from typing import Annotated, Final, Literal
 
 import typer
 
-from flows.options import Options, takes_options
+from flows.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.places import place_of
 
@@ -135,19 +135,6 @@ def serve(
     serve_here(options, schedule_of(cron, timezone), cluster)
 
 
-_Profile = Annotated[str, typer.Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
-_StyleTable = Annotated[
-    Path | None,
-    typer.Option(
-        "--styles",
-        metavar="FILE",
-        parser=place_of,
-        show_default=False,
-        help="A table of limits, over the shipped one.",
-    ),
-]
-
-
 @app.command("check", epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif")
 def check_subtitles(  # noqa: PLR0913 - a command's options, one each
     files: Annotated[
@@ -155,8 +142,8 @@ def check_subtitles(  # noqa: PLR0913 - a command's options, one each
         typer.Argument(metavar="FILE", parser=place_of, show_default=False, help="Subtitles, or folders of them."),
     ],
     *,
-    profile: _Profile = "netflix",
-    styles: _StyleTable = None,
+    profile: Profile = "netflix",
+    styles: StyleTable = None,
     lang: Annotated[
         str | None,
         typer.Option("--lang", metavar="TAG", show_default=False, help="The language of all files, not detected."),
@@ -184,8 +171,8 @@ def check_subtitles(  # noqa: PLR0913 - a command's options, one each
 @app.command("styles", epilog="Example: cuemill styles --profile bbc --format csv")
 def list_styles(
     *,
-    profile: _Profile = "netflix",
-    styles: _StyleTable = None,
+    profile: Profile = "netflix",
+    styles: StyleTable = None,
     form: Annotated[
         Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or --styles.")
     ] = "text",

@@ -54,7 +54,7 @@ _Rules = Annotated[
     ),
 ]
 _NoDefaultRules = Annotated[bool, Option("--no-default-rules", help="Leave out the default table of rules.")]
-_Styles = Annotated[
+StyleTable = Annotated[
     Path | None,
     Option(
         "--styles",
@@ -64,7 +64,7 @@ _Styles = Annotated[
         help="A table of limits, over the shipped one.",
     ),
 ]
-_Profile = Annotated[str, Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
+Profile = Annotated[str, Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
 _Lang = Annotated[
     str | None,
     Option("--lang", metavar="TAG", show_default=False, help="The language of all sources, instead of detection."),
@@ -145,8 +145,8 @@ class Options:
     to: _To = FORMATS
     rules: _Rules
     no_default_rules: _NoDefaultRules = False
-    styles: _Styles = None
-    profile: _Profile = "netflix"
+    styles: StyleTable = None
+    profile: Profile = "netflix"
     lang: _Lang = None
     track: _Track = None
     speakers: _Speakers = "change"
