@@ -44,11 +44,11 @@ def weights_of(units: Parts, known: Known, turns: pl.DataFrame) -> pl.Series:
     cut = runs(np.append(goes_on, False))
     first, last = cut.starts - 1, cut.stops - 1
     words = units.through(first, last)
-    said = zip(words.of(turns["text"]).to_list(), turns["lang"].gather(words.which).to_list(), strict=True)
+    said = [*zip(words.of(turns["text"]).to_list(), turns["lang"].gather(words.which).to_list(), strict=True)]
+    weights = {word: weigh_text(*word) for word in dict.fromkeys(said)}
     lasting[goes_on] = 0
-    for at, until, (text, lang) in zip(first.tolist(), last.tolist(), said, strict=True):
-        weight = weigh_text(text, lang)
-        lasting[at], after[until] = sum(weight), weight.pause
+    lasting[first] = [sum(weights[word]) for word in said]
+    after[last] = [weights[word].pause for word in said]
     return pl.Series(np.add.reduceat(lasting, spans.first) - after[spans.last])
 
 

@@ -93,12 +93,13 @@ def _begins(chars: Points, pads: Places, model: _Model) -> Mask:
     at = np.arange(len(chars)) + pads
     padded = np.zeros(len(chars) + pads.max(initial=_PAD) + _PAD, np.intp)
     padded[at] = model.chars[chars]
-    pairs = model.pairs[padded[:-1], padded[1:]]
-    threes = model.threes[pairs[:-1], padded[2:]]
+    count = model.pairs.shape[1]
+    pairs = model.pairs.take(padded[:-1] * count + padded[1:]).astype(np.intp)
+    threes = model.threes.take(pairs[:-1] * count + padded[2:]).astype(np.intp)
     points = np.zeros(len(padded) - 2 * _PAD, np.int32)
     numbers = {"U": padded, "B": pairs, "T": threes}
     for name, since in _FEATURES:
-        points += model.weights[name][numbers[name[0]][since : since + len(points)]]
+        points += model.weights[name].take(numbers[name[0]][since : since + len(points)])
     begins: Mask = 2 * points[at - _PAD] > model.whole
     return begins
 

@@ -66,8 +66,9 @@ def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> Parts:
     Reads: `text`, `lang`, `first_lines` and `room` of *turns*.
     """
     texts = flatten(turns["text"])
-    rows = turns.select("lang", "first_lines", "room").iter_rows()
-    asked = [_Turn(kind_of(lang), styles[lang].counting, lines, room) for lang, lines, room in rows]
+    limits = turns.select("lang", "first_lines", "room")
+    known = {row: _Turn(kind_of(row[0]), styles[row[0]].counting, *row[1:]) for row in limits.unique().iter_rows()}
+    asked = [known[row] for row in limits.iter_rows()]
     return texts.parts(*_fitted_in(texts, _phrases_in(texts, _words_in(texts, asked), asked), asked))
 
 
