@@ -18,7 +18,7 @@ from exports import FORMATS, Dress
 from exports.versions import check_replaceable
 from flows.begin import finished
 from flows.fingerprint import made_with
-from flows.loads import loads_of, size_of
+from flows.loads import cores_shared, loads_of, size_of
 from flows.options import rate_of, tag_of
 from flows.recording import length_of
 from flows.remake import convert_load
@@ -121,7 +121,8 @@ def _one_by_one(work: Work) -> Iterator[Report]:
 
 def _side_by_side(work: Work, workers: int) -> Iterator[Report]:
     """Yield the report of each load as it is done, by other processes."""
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker) as pool:
+    processes = ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker)
+    with cores_shared(workers), processes as pool:
         futures = {pool.submit(_attempt, load, work.tables): load for load in loads_of(work.shards, workers)}
         for future in as_completed(futures):
             yield _outcome(future, futures[future])

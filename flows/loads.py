@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ _SOURCES: Final = 64
 """So many sources are a load: from there on documents cost what they cost in any number."""
 _SHARES: Final = 2
 """Loads for each process at least, if there are shards enough, so that none waits long for the last."""
+
+_THREADS: Final = "POLARS_MAX_THREADS"
 
 
 class Load(NamedTuple):
@@ -60,6 +64,18 @@ def _groups(shards: Sequence[Shard], most: int) -> Iterator[list[Shard]]:
 def _sources(shard: Shard) -> int:
     """Return how many sources of *shard* will be converted, at least one; all where only its rules are others."""
     return len(shard.stale) or len(shard.sources) or 1
+
+
+@contextmanager
+def cores_shared(workers: int) -> Iterator[None]:
+    """Let so many *workers* that start meanwhile share the cores, as Polars else starts a thread for each in each."""
+    before = os.environ.get(_THREADS)
+    os.environ[_THREADS] = before or str(max(1, (os.cpu_count() or 1) // workers))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_THREADS]
 
 
 def size_of(path: Path) -> int:

@@ -19,7 +19,7 @@ from prefect.tasks import exponential_backoff
 
 from flows.begin import Work
 from flows.convert import Tables, lost, worthwhile
-from flows.loads import Load, loads_of
+from flows.loads import Load, cores_shared, loads_of
 from flows.prefect_defaults import server_known
 from flows.remake import convert_load
 from flows.report import Report
@@ -113,7 +113,7 @@ def _runner(workers: int) -> Iterator[TaskRunner[Any]]:
         return
     with get_client(sync_client=True) as client:
         url = str(client.api_url)
-    with server_known(url), ProcessPoolTaskRunner(max_workers=workers) as processes:
+    with cores_shared(workers), server_known(url), ProcessPoolTaskRunner(max_workers=workers) as processes:
         yield processes
 
 

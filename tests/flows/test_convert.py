@@ -20,7 +20,7 @@ from exports import DEFAULT_FORMATS
 from flows import convert as work
 from flows import options, show
 from flows.begin import Work, opened
-from flows.loads import Load, loads_of
+from flows.loads import Load, cores_shared, loads_of
 from flows.options import Options
 from flows.report import Report, total
 from pipeline.labels import Speakers
@@ -303,6 +303,21 @@ def test_small_shards_are_done_together_and_large_ones_alone(tmp_path: Path) -> 
     for shards, workers in itertools.product((few, many), (1, 2, 8)):
         loads = loads_of(shards, workers)
         assert tuple(shard for load in loads for shard in load.shards) == shards, "none is divided, none is lost"
+
+
+@pytest.mark.parametrize(("asked", "threads"), [(None, {2: "2", 3: "1", 9: "1"}), ("3", {2: "3", 9: "3"})])
+def test_workers_share_the_cores_unless_a_person_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, asked: str | None, threads: dict[int, str]
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
+    if asked:
+        monkeypatch.setenv("POLARS_MAX_THREADS", asked)
+
+    for workers, expected in threads.items():
+        with cores_shared(workers):
+            assert os.environ["POLARS_MAX_THREADS"] == expected
+        assert os.environ.get("POLARS_MAX_THREADS") == asked, "as it was before"
 
 
 def test_a_load_is_named_by_its_parts_and_its_first_source(talks: Path, tmp_path: Path) -> None:
