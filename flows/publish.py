@@ -1,6 +1,6 @@
 """The Prefect flow: the same work as `cuemill convert`, with retries, logs, artifacts and a schedule.
 
-A run maps one task over loads of shards; each stage of a load is a task within it. A run ends
+A run maps one task over loads of shards; where they are few, each stage of one is a task within it. A run ends
 
 - Completed where every shard was written, also if single sources could not be read: they are in its message, in its
   artifact `publish-failures` and in the dataset `findings`;

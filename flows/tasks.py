@@ -1,4 +1,4 @@
-"""The tasks of Prefect: one for each load of shards, and one for each stage inside it.
+"""The tasks of Prefect: one for each load of shards and, where these are few, one for each stage inside it.
 
 No ``from __future__ import annotations`` here, as in flows/publish.py.
 """
@@ -23,11 +23,15 @@ from flows.loads import Load, cores_shared, loads_of
 from flows.prefect_defaults import server_known
 from flows.remake import convert_load
 from flows.report import Report
+from pipeline.run import Step, directly
 
 Result = TypeVar("Result")
 Outcome = tuple[Literal["written", "missing"], Report]
 
 _RETRIES: Final = 3
+_SHOWN: Final = 8
+"""Loads whose stages are tasks, too. A stage costs the server 10 ms: of many loads nobody looks at thousands of them,
+and how long each stage took is in the summary."""
 
 
 @task(name="stage", cache_policy=NO_CACHE, persist_result=False)
@@ -70,10 +74,10 @@ def _may_pass(_task: object, _run: TaskRun, state: State[object]) -> bool:
     retry_delay_seconds=exponential_backoff(backoff_factor=2),
     retry_condition_fn=_may_pass,
 )
-def publish_load(load: Load, tables: Tables) -> Report:
-    """Convert some shards, each stage a task."""
+def publish_load(load: Load, tables: Tables, step: Step) -> Report:
+    """Convert some shards, each stage called by *step*."""
     let_through()
-    return convert_load(load, tables, as_task)
+    return convert_load(load, tables, step)
 
 
 def published(work: Work, jobs: int | None, told: Callable[[Report], None]) -> list[Outcome]:
@@ -99,7 +103,8 @@ def published(work: Work, jobs: int | None, told: Callable[[Report], None]) -> l
 
 def _mapped(runner: TaskRunner[Any], loads: Sequence[Load], tables: Tables) -> Iterator[tuple[Load, Outcome]]:
     """Do *loads*, each a task, and yield what came of each."""
-    tasks = {"load": loads, "tables": unmapped(tables)}
+    step = as_task if len(loads) <= _SHOWN else directly
+    tasks = {"load": loads, "tables": unmapped(tables), "step": unmapped(step)}
     futures: list[PrefectFuture[Report]] = runner.map(publish_load, tasks)  # type: ignore[arg-type]  # knows async tasks only
     yield from ((load, _outcome(future, load)) for future, load in zip(futures, loads, strict=True))
 

@@ -117,6 +117,17 @@ def test_a_run_and_its_tasks_have_names_that_a_person_can_read(talks: Path, tmp_
     assert stages["read_sources"] == stages["cut_cues"] == stages["dataset_rows"] == len(loads)
 
 
+def test_where_loads_are_many_their_stages_are_no_tasks(
+    talks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_module, "_SHOWN", 0)
+
+    state = _run([talks], tmp_path / "out")
+
+    assert [task.name for task in _tasks(state)] == ["bucket-00 to bucket-13: drum.en.md and 5 more"]
+    assert "seconds: read_sources" in _artifact("publish-summary")
+
+
 def test_a_source_that_cannot_be_read_is_reported_and_the_run_is_completed(talks: Path, tmp_path: Path) -> None:
     (talks / "odd`name.md").write_bytes(b"")
 
