@@ -416,8 +416,6 @@ def test_no_letter_is_of_two_scripts() -> None:
 
 
 def _alphabet(name: str) -> set[str]:
-    import polars as pl  # noqa: PLC0415 - for this helper alone
-
     points = pl.Series([chr(point) for point in range(0x20000) if not 0xD800 <= point < 0xE000])
     return set(points.filter(points.str.contains(scripts()[name].letters)))
 
