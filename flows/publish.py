@@ -109,10 +109,14 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     begin = perf_counter()
     let_through()
     plan = make_plan(options)
-    cluster = address_of(runner, address)
-    progress = Progress(len(plan.listing.sources))
-    work, outcomes = _there(plan, cluster, progress) if cluster else _here(plan, jobs, progress)
+    work, outcomes = _done(plan, jobs, address_of(runner, address))
     return _end(work, outcomes, options, perf_counter() - begin)
+
+
+def _done(plan: Plan, jobs: int | None, cluster: str | None) -> tuple[Work, list[Outcome]]:
+    """Carry out *plan*, and return what came of it."""
+    progress = Progress(len(plan.listing.sources))
+    return _there(plan, cluster, progress) if cluster else _here(plan, jobs, progress)
 
 
 def _here(plan: Plan, jobs: int | None, progress: Progress) -> tuple[Work, list[Outcome]]:
