@@ -12,13 +12,16 @@ import re
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from pipeline.remote import Remote, read_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TypeGuard
+
+Near = TypeVar("Near")
+Far = TypeVar("Far")
 
 _URL: Final = re.compile(r"(?P<protocol>[A-Za-z][A-Za-z0-9+.:-]+)://(?P<rest>.*)", re.DOTALL)
 """Two letters at least: one is a drive."""
@@ -58,11 +61,7 @@ def contents(places: Iterable[Path]) -> Iterator[bytes | OSError]:
 
     One after the other, since files are small, and threads that take turns after each cost more than they save.
     """
-    for is_far, group in groupby(places, is_remote):
-        if is_far:
-            yield from read_together(cast("Iterable[Remote]", group))
-        else:
-            yield from map(_content, group)
+    return _walked(places, _content, read_together)
 
 
 def tables_at(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
@@ -70,11 +69,7 @@ def tables_at(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
 
     Raises: OSError where a store does not give an object.
     """
-    for is_far, group in groupby(places, is_remote):
-        if is_far:
-            yield from map(_buffer, read_together(cast("Iterable[Remote]", group)))
-        else:
-            yield from group
+    return _walked(places, Path, lambda objects: map(_buffer, read_together(objects)))
 
 
 def footers(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
@@ -84,11 +79,18 @@ def footers(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
 
     Raises: OSError where a store does not give an object.
     """
+    return _walked(places, Path, lambda objects: _ends(list(objects)))
+
+
+def _walked(
+    places: Iterable[Path], near: Callable[[Path], Near], far: Callable[[Iterable[Remote]], Iterator[Far]]
+) -> Iterator[Near | Far]:
+    """Yield what *near* makes of each file, and *far* of objects that follow each other, in the order of *places*."""
     for is_far, group in groupby(places, is_remote):
         if is_far:
-            yield from _ends(list(cast("Iterable[Remote]", group)))
+            yield from far(cast("Iterable[Remote]", group))
         else:
-            yield from group
+            yield from map(near, group)
 
 
 def _content(place: Path) -> bytes | OSError:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import polars as pl
 
 from pipeline.tables import shipped
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 HOUSE_MS_PER_WEIGHT: Final = 2.0
 """Where nothing else is known: five syllables a second (Pellegrino, Coupé, Marsico 2011: five to eight)."""
@@ -152,12 +155,13 @@ def speech_ends(turns: pl.DataFrame, weights: pl.Series) -> pl.Series:
     return turns.with_columns(weight=weights).select(spoken=end)["spoken"]
 
 
-def heard_between(spoken: pl.Expr, start: pl.Expr, end: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+Times = TypeVar("Times", pl.Expr, "NDArray[Any]")
+
+
+def heard_between(spoken: Times, sound: Times, whole: Times, start: Times, end: Times) -> tuple[Times, Times]:
     """Return from when to when each piece of a text is heard, in ms, if the text is from *start* to *end*.
 
-    *spoken* is what the text weighs up to the last word of the piece; it takes its time by its sounds.
-
-    Reads: `sound` of each piece, and whether it is the `last` one of its text.
+    A text takes its time by its sounds. *spoken* is what it weighs up to the last word of the piece, *sound* what the
+    piece does, *whole* (at least 1) what all of it does.
     """
-    whole = pl.when("last").then(spoken).backward_fill().clip(1)
-    return start + (end - start) * (spoken - pl.col("sound")) // whole, start + (end - start) * spoken // whole
+    return start + (end - start) * (spoken - sound) // whole, start + (end - start) * spoken // whole

@@ -11,7 +11,7 @@ from pipeline.segment.breaks import break_points
 from pipeline.segment.flat import runs
 from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
 from pipeline.segment.words import Words
-from pipeline.speech import weigh_text
+from pipeline.speech import heard_between, weigh_text
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Parts, Places
@@ -93,11 +93,9 @@ def _hearing(words: Words, which: Counts, spans: Spans, turns: pl.DataFrame) -> 
     lasting = words.sound + words.pause
     spoken = np.cumsum(lasting, dtype=np.int64)
     spoken -= (spoken[spans.first] - lasting[spans.first])[which] + words.pause
-    total = np.maximum(spoken[spans.last], 1)[which]
-    start = turns["start_ms"].to_numpy()
-    span = (turns["spoken_ms"].to_numpy() - start)[which]
-    start = start[which]
-    return start + span * (spoken - words.sound) // total, start + span * spoken // total
+    whole = np.maximum(spoken[spans.last], 1)[which]
+    start, end = (turns[name].to_numpy()[which] for name in ("start_ms", "spoken_ms"))
+    return heard_between(spoken, words.sound.astype(np.int64), whole, start, end)
 
 
 def _ended(units: Parts, turns: pl.DataFrame) -> Mask:

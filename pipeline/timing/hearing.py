@@ -73,7 +73,9 @@ def _texts(cuts: pl.DataFrame, spans: pl.DataFrame, texts: pl.Series) -> pl.Seri
 def _by_sounds(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Return the *spans* with `start_ms` and `end_ms`: the text of a turn takes its time by its sounds."""
     times = turns.select(turn_ms="start_ms", spoken_ms=speech_ends(turns, _weights(spans, turns)))
-    start, end = heard_between(pl.col("spoken"), pl.col("turn_ms"), pl.col("spoken_ms"))
+    spoken, sound = pl.col("spoken"), pl.col("sound")
+    whole = pl.when("last").then(spoken).backward_fill().clip(1)
+    start, end = heard_between(spoken, sound, whole, pl.col("turn_ms"), pl.col("spoken_ms"))
     return spans.hstack(times[spans["place"]]).with_columns(start.alias("start_ms"), end.alias("end_ms"))
 
 
