@@ -29,11 +29,10 @@ class Made(NamedTuple):
 
 def share(rows: Mapping[tuple[str, str], pl.DataFrame], owners: Mapping[str, Made]) -> None:
     """Give each of the *owners* of documents its part of *rows*: of all tables, in the languages of its documents."""
-    numbers: dict[int, int] = {}
-    made = {numbers.setdefault(id(owner), len(numbers)): owner for owner in owners.values()}
-    number = {doc: numbers[id(owner)] for doc, owner in owners.items()}
+    made = {id(owner): owner for owner in owners.values()}
+    number = {doc: id(owner) for doc, owner in owners.items()}
     for (table, lang), own in rows.items():
-        parts = _parts(own, number) if len(made) > 1 else {0: own}
+        parts = _parts(own, number) if len(made) > 1 else dict.fromkeys(made, own)
         for at in {number[doc] for doc in rows["documents", lang]["doc"]}:
             made[at].rows[table, lang].append(parts.get(at, own.clear()))
 
