@@ -18,15 +18,15 @@ import polars as pl
 from benchmarks.corpora import CORPUS, fresh, transcripts
 from benchmarks.measuring import Answer, Curve, Lines, Row, Scale, cpu, interleaved
 from exports import export_subtitles
-from exports.datasets import export_datasets
+from exports.datasets.tables import export_datasets
 from pipeline.read import read_sources, suffixes
 from pipeline.rules import load_rules
 from pipeline.run import run
 from pipeline.schema import TURNS, conform
 from pipeline.segment import cut_cues, split_sentences
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles, style_of
-from pipeline.width import HALVES
+from pipeline.text.width import HALVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

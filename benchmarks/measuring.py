@@ -93,7 +93,7 @@ def run(*command: str | Path) -> Spent:
 
 def convert(source: Path, out: Path, *options: str | Path) -> Spent:
     """Take *source* through a whole run into *out* and return what it took."""
-    return run("-m", "flows.cli", "convert", source, "--out", out, *options)
+    return run("-m", "flows.command.app", "convert", source, "--out", out, *options)
 
 
 def cpu(work: Callable[[], object], calls: int = 1) -> float:

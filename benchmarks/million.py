@@ -23,19 +23,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from benchmarks.corpora import WORK, fresh, transcripts
 from benchmarks.measuring import MEGABYTE, Answer, Curve, Row, Scale, convert
 from exports.files import write
-from flows.begin import finished, opened
-from flows.cluster import address_of, connected, shards_on_cluster
-from flows.convert import make_plan
-from flows.manifest import NOTHING, Entry, Output, digest, pack, read_bucket, source_digest
-from flows.options import Options
-from flows.report import total
+from flows.run.cluster import address_of, connected, shards_on_cluster
+from flows.run.options import Options
+from flows.run.plan import make_plan
+from flows.run.report import total
+from flows.run.session import finished, opened
+from flows.state.manifest import NOTHING, Entry, Output, digest, pack, read_bucket, source_digest
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.begin import Work
-    from flows.survey import Shard
+    from flows.run.plan import Work
+    from flows.state.shard import Shard
 
 DOCUMENTS: Final = {"quick": (1_000, 10_000), "full": (10_000, 100_000, 1_000_000)}
 MOST_BUCKETS: Final = 4096

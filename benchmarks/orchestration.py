@@ -36,4 +36,4 @@ def answer(scale: Scale) -> Answer:
 
 def _wall(command: str, folder: Path) -> float:
     """Return the seconds that *command* takes for *folder*."""
-    return run("-m", "flows.cli", command, folder, "--out", fresh("orchestration"), "--jobs", "1").wall
+    return run("-m", "flows.command.app", command, folder, "--out", fresh("orchestration"), "--jobs", "1").wall

@@ -20,8 +20,8 @@ import srt
 
 from benchmarks.measuring import ROOT, Answer, Curve, Lines, Row, Scale, cpu, interleaved
 from pipeline.read import read_sources, suffixes
-from pipeline.read.subrip import SRT
-from pipeline.sources import list_sources
+from pipeline.read.subtitles.subrip import SRT
+from pipeline.storage.sources import list_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ import json, resource, sys
 from functools import partial
 from pathlib import Path
 from pipeline.read import read_sources, suffixes
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 sources = list_sources([Path(sys.argv[1])], None, suffixes()).sources
 before = peak()

@@ -14,7 +14,7 @@ import polars as pl
 import srt
 
 from benchmarks.measuring import Answer, Curve, Lines, Row, Scale, cpu, interleaved
-from exports.srt import render
+from exports.formats.srt import render
 from exports.track import Tracks
 from pipeline.schema import CUES
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from exports.ass import ASS
-from exports.chapters import CHAPTERS_VTT, FFMETADATA, YOUTUBE
-from exports.datasets import TABLES, dataset_files, dataset_name, dataset_rows, encode, export_datasets, together
+from exports.datasets.tables import TABLES, dataset_files, dataset_name, dataset_rows, encode, export_datasets, together
 from exports.files import write
-from exports.lrc import LRC
-from exports.markdown import MARKDOWN
-from exports.podcast import CHAPTERS_JSON, PODCAST
-from exports.srt import SRT
-from exports.text import TEXT
+from exports.formats.ass import ASS
+from exports.formats.chapters import CHAPTERS_VTT, FFMETADATA, YOUTUBE
+from exports.formats.lrc import LRC
+from exports.formats.markdown import MARKDOWN
+from exports.formats.podcast import CHAPTERS_JSON, PODCAST
+from exports.formats.srt import SRT
+from exports.formats.text import TEXT
+from exports.formats.ttml import TTML
+from exports.formats.vtt import VTT
 from exports.track import PLAIN, Dress, Exporter, Tracks
 from exports.tracks import tracks_of
-from exports.ttml import TTML
-from exports.vtt import VTT
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:

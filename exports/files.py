@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
 
 from pipeline.errors import UnwritableOutput
-from pipeline.places import is_remote
+from pipeline.storage.places import is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

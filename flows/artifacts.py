@@ -11,14 +11,14 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows.report import by_hits, counts, describe, kept
-from flows.run_report import by_seconds, pace
+from flows.run.report import by_hits, counts, describe, kept
+from flows.run.run_report import by_seconds, pace
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from flows.report import Report
+    from flows.run.report import Report
 
 _WHOLE: Final = 100
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from pipeline.places import place_of
+from pipeline.storage.places import place_of
 
 
 def _place(given: object) -> Path:

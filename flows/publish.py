@@ -22,13 +22,13 @@ from pydantic import Field
 
 from exports import DEFAULT_FORMATS, FORMATS
 from flows.artifacts import Progress, tell
-from flows.begin import Work, finished, opened
-from flows.cluster import Runner, address_of, connected, shards_on_cluster
-from flows.convert import Plan, make_plan
-from flows.options import MAX_BUCKETS, Options
 from flows.place_type import Place
-from flows.report import Report, total
-from flows.run_report import write_report
+from flows.run.cluster import Runner, address_of, connected, shards_on_cluster
+from flows.run.options import MAX_BUCKETS, Options
+from flows.run.plan import Plan, Work, make_plan
+from flows.run.report import Report, total
+from flows.run.run_report import write_report
+from flows.run.session import finished, opened
 from flows.tasks import Outcome, as_task, let_through, published
 from pipeline.labels import Speakers
 

@@ -17,12 +17,12 @@ from prefect.settings import PREFECT_LOGGING_EXTRA_LOGGERS
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
-from flows.begin import Work
-from flows.convert import Tables, lost, worthwhile
-from flows.loads import Load, cores_shared, loads_of
 from flows.prefect_defaults import server_known
-from flows.remake import convert_load
-from flows.report import Report
+from flows.run.batches import Load, cores_shared, loads_of
+from flows.run.build import convert_load
+from flows.run.convert import lost, worthwhile
+from flows.run.plan import Tables, Work
+from flows.run.report import Report
 from pipeline.run import Step, directly
 
 Result = TypeVar("Result")

@@ -29,10 +29,10 @@ from fuzz.mutations import MOST_BYTES, generated, mutated
 from fuzz.soundness import check_sound
 from pipeline.errors import UnreadableSource
 from pipeline.read import READERS, suffixes
-from pipeline.read.decode import decode
+from pipeline.read.decoding.decode import decode
 from pipeline.rules import load_rules
 from pipeline.run import run
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.read.model import Parsed, Reader
+    from pipeline.read.common.model import Parsed, Reader
 
 
 def check_sound(reader: Reader, parsed: Parsed, text: str) -> None:

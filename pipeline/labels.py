@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.schema import CUES, conform
 from pipeline.styles import Style, styles_of
-from pipeline.width import width, widths
+from pipeline.text.width import width, widths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
-from pipeline.audit import number
 from pipeline.check import check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
-from pipeline.ghosts import drop_ghosts, ghost_findings, keep_ghosts
+from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.read import read_sources
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
 from pipeline.schema import FINDINGS, Frames, stack
 from pipeline.segment import cut_cues, split_sentences
+from pipeline.text.audit import number
 from pipeline.timing import time_cues
 from pipeline.utterances import as_turns, join_turns, leave_turns
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pipeline.labels import Speakers
-    from pipeline.sources import Source
+    from pipeline.storage.sources import Source
 
 Result = TypeVar("Result")
 

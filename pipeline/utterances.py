@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import polars as pl
 
 from pipeline.schema import CUTS, DOCUMENTS, TURNS, conform, from_rows, stack
-from pipeline.scripts import written_on
-from pipeline.speech import spoken_ends
+from pipeline.text.scripts import written_on
+from pipeline.text.speech import spoken_ends
 from pipeline.timecode import MS_PER_MINUTE, MS_PER_SECOND
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipeline.audit import replay, rewind, text_changes
 from pipeline.labels import on_screen
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import run
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
-from pipeline.width import width
+from pipeline.text.audit import replay, rewind, text_changes
+from pipeline.text.width import width
 from tests.building import CORPUS, NO_CORPUS
 
 if TYPE_CHECKING:

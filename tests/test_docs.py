@@ -14,7 +14,7 @@ from pipeline.check import CHECKS
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import run
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles, profiles
 
 if TYPE_CHECKING:

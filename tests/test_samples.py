@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 
 from exports import export_subtitles
-from pipeline.audit import replay, rewind, text_changes
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import run
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
+from pipeline.text.audit import replay, rewind, text_changes
 
 if TYPE_CHECKING:
     from pipeline.schema import Frames

@@ -9,15 +9,15 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from exports.card.hub import ABOUT, KEYWORDS, TITLE, license_ids
-from exports.columns import DESCRIPTIONS, SPAN
-from exports.datasets import SCHEMA_VERSION
+from exports.datasets.columns import DESCRIPTIONS, SPAN
+from exports.datasets.tables import SCHEMA_VERSION
 from exports.track import PRODUCER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exports.card.facts import Facts
-    from exports.columns import Column, Description
+    from exports.datasets.columns import Column, Description
 
 _CONTEXT: Final = {
     "@language": "en",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from exports.columns import DESCRIPTIONS
-from exports.versions import readable
-from pipeline.places import footers, is_remote, tables_at
+from exports.datasets.columns import DESCRIPTIONS
+from exports.datasets.versions import readable
+from pipeline.storage.places import footers, is_remote, tables_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

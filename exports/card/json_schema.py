@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from exports.columns import DESCRIPTIONS, SPAN
-from exports.datasets import SCHEMA_VERSION
+from exports.datasets.columns import DESCRIPTIONS, SPAN
+from exports.datasets.tables import SCHEMA_VERSION
 from exports.track import PRODUCER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from exports.columns import Column, Description
+    from exports.datasets.columns import Column, Description
 
 _TYPES: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "string": ("string", {}),

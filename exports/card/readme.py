@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml  # type: ignore[import-untyped]  # ships no types
 
 from exports.card.hub import ABOUT, KEYWORDS, TITLE, license_ids
-from exports.columns import DESCRIPTIONS, SPAN, sections
-from exports.datasets import SCHEMA_VERSION
+from exports.datasets.columns import DESCRIPTIONS, SPAN, sections
+from exports.datasets.tables import SCHEMA_VERSION
 from exports.track import PRODUCER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from exports.card.facts import Facts
-    from exports.columns import Column, Description
+    from exports.datasets.columns import Column, Description
 
 _DEFAULT: Final = "turns"
 """The table that `load_dataset` takes where none is named, and whose rows are the size of the whole."""

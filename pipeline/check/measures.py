@@ -11,8 +11,8 @@ from pipeline.check import marks, phrasing
 from pipeline.check.seen import double_spaces, phrased, seen, stray_dashes
 from pipeline.labels import on_screen
 from pipeline.styles import styles_of
+from pipeline.text.width import HALVES, width
 from pipeline.timecode import MS_PER_SECOND
-from pipeline.width import HALVES, width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from pipeline.check.marks import DASHES
-from pipeline.scripts import in_one_word
 from pipeline.tables import shipped
-from pipeline.width import HALVES, width
+from pipeline.text.scripts import in_one_word
+from pipeline.text.width import HALVES, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

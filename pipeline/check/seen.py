@@ -11,7 +11,7 @@ import polars as pl
 
 from pipeline.check import marks, phrasing
 from pipeline.labels import utterance_of, widths_on_screen
-from pipeline.width import HALVES, width
+from pipeline.text.width import HALVES, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,7 +13,7 @@ from unicodedata import is_normalized, normalize
 from pipeline.clean.edits import Edit, applied, composed
 from pipeline.clean.mojibake import badness, mojibake
 from pipeline.schema import CORRECTIONS, TURNS, conform, from_rows
-from pipeline.scripts import written_on
+from pipeline.text.scripts import written_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

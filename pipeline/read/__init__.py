@@ -11,25 +11,25 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.errors import UnreadableSource
-from pipeline.read import bilingual
 from pipeline.read.asr import ASR
-from pipeline.read.decode import load
-from pipeline.read.foreign import describe
-from pipeline.read.html import over
-from pipeline.read.lined import LINED
+from pipeline.read.asr.whisper import WHISPER
+from pipeline.read.common.model import finding
+from pipeline.read.decoding.decode import load
+from pipeline.read.decoding.foreign import describe
 from pipeline.read.markup import MARKUP
-from pipeline.read.model import finding
-from pipeline.read.outline import OUTLINE
-from pipeline.read.plain import PLAIN
 from pipeline.read.rows import KINDS, UNKNOWN, chapter_rows, document_row, finding_row, turn_frame, turn_row, word_rows
-from pipeline.read.stamped import STAMPED
-from pipeline.read.subrip import SRT
-from pipeline.read.substation import ASS
-from pipeline.read.subviewer import SBV
+from pipeline.read.subtitles.subrip import SRT
+from pipeline.read.subtitles.substation import ASS
+from pipeline.read.subtitles.subviewer import SBV
+from pipeline.read.subtitles.webvtt import VTT
+from pipeline.read.text import bilingual
+from pipeline.read.text.html import over
+from pipeline.read.text.lined import LINED
+from pipeline.read.text.outline import OUTLINE
+from pipeline.read.text.plain import PLAIN
+from pipeline.read.text.stamped import STAMPED
+from pipeline.read.text.trailing import TRAILING
 from pipeline.read.tracks import Track, keep, tracks_of
-from pipeline.read.trailing import TRAILING
-from pipeline.read.webvtt import VTT
-from pipeline.read.whisper import WHISPER
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.read.decode import Decoded
-    from pipeline.read.model import Parsed, Reader, Row
+    from pipeline.read.common.model import Parsed, Reader, Row
+    from pipeline.read.decoding.decode import Decoded
     from pipeline.read.tracks import LanguageOf
-    from pipeline.sources import Source
+    from pipeline.storage.sources import Source
 
 TEXTS: Final = (STAMPED, TRAILING, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""

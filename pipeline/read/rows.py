@@ -11,9 +11,9 @@ from pipeline.schema import TURNS, conform
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.read.decode import Decoded
-    from pipeline.read.model import Parsed, Reader, Row
-    from pipeline.sources import Source
+    from pipeline.read.common.model import Parsed, Reader, Row
+    from pipeline.read.decoding.decode import Decoded
+    from pipeline.storage.sources import Source
 
 UNKNOWN: Final = "und"
 KINDS: Final = ("turns", "headings", "notes", "chapters", "metadata")

@@ -6,13 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import UnreadableSource
-from pipeline.sources import track_doc
+from pipeline.storage.sources import track_doc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipeline.read.model import Parsed
-    from pipeline.sources import Source
+    from pipeline.read.common.model import Parsed
+    from pipeline.storage.sources import Source
 
     LanguageOf = Callable[[Sequence[str]], str]
     """What tells the language of the turns of a track, `und` where it is unsure."""

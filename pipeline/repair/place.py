@@ -16,7 +16,7 @@ from pipeline.repair.clock import rising
 from pipeline.repair.log import time_changes
 from pipeline.repair.notes import Note, sparse_note, spread_note, untimed_note, unused_note
 from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, WORDS, conform, from_rows
-from pipeline.speech import HOUSE_MS_PER_WEIGHT, weigh_text
+from pipeline.text.speech import HOUSE_MS_PER_WEIGHT, weigh_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,13 +10,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import BadTable, BadUsage
-from pipeline.places import place_of
 from pipeline.rules.explain import Effect, Explanation, explain
 from pipeline.rules.reach import EFFECTIVE, edited, effective, reach
 from pipeline.rules.table import read_table
 from pipeline.rules.verify import check_rules
 from pipeline.rules.warn import WARNINGS, rule_warnings, unused, used
 from pipeline.schema import RULES, from_rows
+from pipeline.storage.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

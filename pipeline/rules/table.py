@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from unicodedata import category
 
 from pipeline.errors import BadTable
+from pipeline.languages import language_tag
 from pipeline.rules.rule import Case, Match, Status, context_problem
 from pipeline.schema import RULES
-from pipeline.sources import language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,8 +17,8 @@ from pipeline.segment.layout import columns_of, lay_out, weights_of
 from pipeline.segment.sentences import sentences_in
 from pipeline.segment.units import units_in
 from pipeline.segment.words import words_of
-from pipeline.speech import speech_ends
 from pipeline.styles import styles_of
+from pipeline.text.speech import speech_ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,6 @@ from pipeline.tables import shipped
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Places
-    from pipeline.segment.words import Words
 
 SENTENCE: Final = 0
 CLAUSE_END: Final = 5
@@ -45,6 +44,21 @@ class Edge(NamedTuple):
     capital: int  # added to a break between two such words; 0 if it does not begin with a capital
     opened: int  # brackets that it opens, less those that it shuts
     inside: int  # added to a break after it inside brackets
+
+
+class Words(NamedTuple):
+    """What is known of each unit, in columns: its width in half columns, its sound and pause, and its `Edge`."""
+
+    width: Counts
+    sound: Counts
+    pause: Counts
+    mark: Counts
+    after: Counts
+    before: Counts
+    formula: Counts
+    capital: Counts
+    opened: Counts
+    inside: Counts
 
 
 def break_points(words: Words, depth: Places, ended: Mask) -> Counts:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.labels import Speakers, prefixes
-from pipeline.width import width
+from pipeline.text.width import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import break_points
+from pipeline.segment.breaks import Words, break_points
 from pipeline.segment.flat import runs
 from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
-from pipeline.segment.words import Words
-from pipeline.speech import heard_between, weigh_text
+from pipeline.text.speech import heard_between, weigh_text
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Parts, Places

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.scripts import is_of_spaced_word
 from pipeline.segment.flat import CODE_POINTS, Runs
 from pipeline.tables import shipped
+from pipeline.text.scripts import is_of_spaced_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

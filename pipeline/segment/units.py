@@ -15,7 +15,7 @@ from wcwidth import iter_graphemes
 
 from pipeline.segment.flat import BLANKS, Runs, classes, flatten, runs
 from pipeline.segment.phrases import kind_of, phrase_starts
-from pipeline.width import HALVES, Counting, width
+from pipeline.text.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import edge_of
-from pipeline.speech import weigh_text
-from pipeline.width import Counting, width
+from pipeline.segment.breaks import Words, edge_of
+from pipeline.text.speech import weigh_text
+from pipeline.text.width import Counting, width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,21 +20,6 @@ if TYPE_CHECKING:
 
     from pipeline.segment.flat import Counts, Parts, Places
     from pipeline.styles import Style
-
-
-class Words(NamedTuple):
-    """What is known of each unit, in columns: its width in half columns, its sound and pause, and its `Edge`."""
-
-    width: Counts
-    sound: Counts
-    pause: Counts
-    mark: Counts
-    after: Counts
-    before: Counts
-    formula: Counts
-    capital: Counts
-    opened: Counts
-    inside: Counts
 
 
 class Known(NamedTuple):

@@ -13,10 +13,10 @@ import polars as pl
 from pipeline.labels import on_screen, widths_on_screen
 from pipeline.schema import CORRECTIONS, CUES, CUTS, TURNS, WORDS, conform
 from pipeline.styles import styles_of
+from pipeline.text.width import HALVES
 from pipeline.timecode import MS_PER_SECOND
 from pipeline.timing.hearing import heard
 from pipeline.timing.settling import settle
-from pipeline.width import HALVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.audit import follow, text_changes
-from pipeline.speech import heard_between, speech_ends, weigh_text, weigh_texts
+from pipeline.text.audit import follow, text_changes
+from pipeline.text.speech import heard_between, speech_ends, weigh_text, weigh_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.audit import Change
+    from pipeline.text.audit import Change
 
 _TURN = ("doc", "turn")
 

@@ -26,7 +26,7 @@ from pipeline.schema import (
     empty,
     from_rows,
 )
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from pipeline.read import read_sources
-from pipeline.sources import Source
+from pipeline.storage.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from exports.formats.vtt import VTT
 from exports.track import Dress
-from exports.vtt import VTT
 from pipeline.labels import on_screen
 from pipeline.styles import load_styles
 from tests.exports.writing import file_of

@@ -16,7 +16,7 @@ from exports import export_datasets
 from exports.card import facts_of, render_card, render_schema
 from exports.card.facts import Facts, Size
 from exports.card.hub import license_ids
-from exports.columns import DESCRIPTIONS
+from exports.datasets.columns import DESCRIPTIONS
 from tests.exports.carding import write_card
 
 if TYPE_CHECKING:

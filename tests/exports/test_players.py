@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import pytest
 import srt as peer
 
-from exports.ass import ASS
-from exports.lrc import LRC
-from exports.srt import SRT
+from exports.formats.ass import ASS
+from exports.formats.lrc import LRC
+from exports.formats.srt import SRT
+from exports.formats.vtt import VTT
 from exports.track import Dress, Exporter
-from exports.vtt import VTT
 from tests.exports.writing import file_of
 
 if TYPE_CHECKING:

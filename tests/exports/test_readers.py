@@ -18,7 +18,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from exports import export_datasets
-from exports.columns import DESCRIPTIONS, SPAN
+from exports.datasets.columns import DESCRIPTIONS, SPAN
 from pipeline.schema import Frames
 from pipeline.styles import load_styles
 from tests.exports.carding import write_card

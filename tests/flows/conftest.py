@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.cli import main
+from flows.command.app import main
 from flows.prefect_defaults import set_defaults
 from tests.flows.running import Ran, Run, write_talks
 

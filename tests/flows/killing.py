@@ -22,11 +22,12 @@ import budoux  # noqa: F401 - here, so that no run has to
 import ftfy  # noqa: F401 - as above
 import langdetect  # noqa: F401 - as above
 
-from flows import remake  # noqa: F401 - as above
-from flows.begin import opened
-from flows.convert import convert, make_plan
-from flows.options import Options
-from flows.report import total
+from flows.run import build as remake  # noqa: F401 - as above
+from flows.run.convert import convert
+from flows.run.options import Options
+from flows.run.plan import make_plan
+from flows.run.report import total
+from flows.run.session import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,16 +8,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from flows.begin import opened
-from flows.convert import convert, make_plan
-from flows.options import Options
-from flows.report import Report, total
+from flows.run.convert import convert
+from flows.run.options import Options
+from flows.run.plan import make_plan
+from flows.run.report import Report, total
+from flows.run.session import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "flows.cli")
+COMMAND = (sys.executable, "-m", "flows.command.app")
 
 
 class Ran(NamedTuple):

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import boto3
 from s3fs import S3FileSystem
 
-from pipeline import remote
+from pipeline.storage import remote
 from tests.flows.processes import free_port, running, until
 from tests.flows.running import environment
 

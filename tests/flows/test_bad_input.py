@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows import convert as work
-from flows.begin import opened
-from flows.options import Options
-from flows.report import total
+from flows.run import convert as work
+from flows.run.options import Options
+from flows.run.plan import make_plan
+from flows.run.report import total
+from flows.run.session import opened
 from tests.flows.running import Run, files, talk
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def test_a_named_source_that_is_not_there_is_told(cuemill: Run, folder: Path, tm
 
 def test_a_source_that_vanishes_after_it_was_listed_is_told(folder: Path, tmp_path: Path) -> None:
     (folder / "gone.md").write_text(talk("ghost"), "utf-8")
-    plan = work.make_plan(Options(sources=[folder], out=tmp_path / "out", rules=[]))
+    plan = make_plan(Options(sources=[folder], out=tmp_path / "out", rules=[]))
     (folder / "gone.md").unlink()
 
     with opened(plan) as todo:

@@ -17,12 +17,14 @@ import polars as pl
 import pytest
 
 from exports import DEFAULT_FORMATS
-from flows import convert as work
-from flows import options, show
-from flows.begin import Work, opened
-from flows.loads import Load, cores_shared, loads_of
-from flows.options import Options
-from flows.report import Report, total
+from flows.command import terminal as show
+from flows.run import convert as work
+from flows.run import options
+from flows.run.batches import Load, cores_shared, loads_of
+from flows.run.options import Options
+from flows.run.plan import Work, make_plan
+from flows.run.report import Report, total
+from flows.run.session import opened
 from pipeline.labels import Speakers
 from tests.flows.running import COMMAND, ROOT, Run, environment, files, talk, write_talks
 
@@ -255,7 +257,7 @@ def test_sources_whose_results_the_system_refuses_are_failures(
 
 def _work(sources: Path, out: Path) -> Work:
     """Return what there is to do, without doing it."""
-    with opened(work.make_plan(Options(sources=[sources], out=out, rules=[]))) as todo:
+    with opened(make_plan(Options(sources=[sources], out=out, rules=[]))) as todo:
         return todo
 
 
@@ -414,7 +416,7 @@ def test_light_copies_of_heavy_names_are_equal_to_them() -> None:
 def test_a_command_imports_only_what_it_needs(tmp_path: Path, arguments: list[str], absent: str) -> None:
     (tmp_path / "talk.en.md").write_text(talk("anchor"), "utf-8")
     code = (
-        "import sys\nfrom flows.cli import main\n"
+        "import sys\nfrom flows.command.app import main\n"
         "try: main()\nexcept SystemExit as ended: assert not ended.code, ended.code\n"
         f"assert {absent!r} not in sys.modules"
     )

@@ -12,15 +12,15 @@ import polars as pl
 import pytest
 from s3fs import S3FileSystem
 
-from flows import lease
-from flows.begin import opened
-from flows.cluster import convert_there
-from flows.convert import make_plan
-from flows.fingerprint import program
-from flows.options import Options
+from flows.run.cluster import convert_there
+from flows.run.options import Options
+from flows.run.plan import make_plan
+from flows.run.session import opened
+from flows.state import lease
+from flows.state.fingerprint import program
 from pipeline.errors import UnwritableOutput
-from pipeline.places import place_of
-from pipeline.remote import Remote
+from pipeline.storage.places import place_of
+from pipeline.storage.remote import Remote
 from tests.flows.processes import free_port
 from tests.flows.running import Run, converted, files, paceless, talk
 from tests.flows.stores import BUCKET, Store, forget_connections, local_files, use
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from flows.report import Report
+    from flows.run.report import Report
 
 TALKS = f"s3://{BUCKET}/talks"
 OUT = f"s3://{BUCKET}/out"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
 
-from flows.options import Options
 from flows.prefect_defaults import DEFAULTS
+from flows.run.options import Options
 from tests.flows.running import ROOT, Run
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from prefect.exceptions import ParameterTypeError
 from prefect.utilities.callables import parameter_schema
 
 from flows import tasks as task_module
-from flows.options import Options
 from flows.publish import publish
-from flows.remake import convert_load
+from flows.run.build import convert_load
+from flows.run.options import Options
 from flows.tasks import publish_load
 from pipeline.errors import BadUsage
 from tests.flows.running import Run, converted, files, paceless, talk
@@ -34,9 +34,9 @@ from tests.flows.stores import BUCKET, local_files
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import TaskRun
 
-    from flows.convert import Tables
-    from flows.loads import Load
-    from flows.report import Report
+    from flows.run.batches import Load
+    from flows.run.plan import Tables
+    from flows.run.report import Report
     from tests.flows.stores import Store
 
 

@@ -91,7 +91,7 @@ def test_a_deployed_schedule_fires_and_a_worker_writes_the_files(cuemill: Run, c
 
     assert run["auto_scheduled"]
     assert run["name"] == "talks to out"
-    assert "flows.remake" in logged, "standard logging reaches the run's log"
+    assert "flows.run.build" in logged, "standard logging reaches the run's log"
     cuemill("convert", checkout / "talks", "--out", tmp_path / "convert")
     assert files(checkout / "out") == files(tmp_path / "convert")
 
@@ -101,7 +101,7 @@ def test_serve_fires_and_ends_with_its_server(tmp_path: Path) -> None:
         "import sys\nfrom pathlib import Path\n"
         "from flows.prefect_defaults import set_defaults\nset_defaults(quiet=False)\n"
         "from prefect.schedules import Interval\n"
-        "from flows.options import Options\nfrom flows.serving import serve_here\n"
+        "from flows.run.options import Options\nfrom flows.serve import serve_here\n"
         "if __name__ == '__main__':\n"
         "    options = Options(sources=[Path('talks')], out=Path('out'), rules=[], jobs=1)\n"
         "    serve_here(options, Interval(5, slug='soon'))\n"

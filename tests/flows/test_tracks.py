@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from flows.convert import make_plan
-from flows.options import Options
+from flows.run.options import Options
+from flows.run.plan import make_plan
 from pipeline.errors import BadUsage
 from tests.flows.running import Run, files, talk
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from exports.datasets import SCHEMA_VERSION
-from exports.versions import check_readable
+from exports.datasets.tables import SCHEMA_VERSION
+from exports.datasets.versions import check_readable
 from tests.flows.running import files
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from pipeline.audit import number, replay, rewind, text_changes
 from pipeline.clean import clean_text
 from pipeline.clean.edits import Edit, applied, composed
 from pipeline.clean.mojibake import badness
 from pipeline.schema import TURNS, from_rows
+from pipeline.text.audit import number, replay, rewind, text_changes
 
 SENTENCES: Final = (
     "그래서 저는 이렇게 말했어요. “추론 모델이 정말 중요하다.”",

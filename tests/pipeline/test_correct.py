@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from pipeline.audit import number, replay, rewind, text_changes
 from pipeline.correct import correct_terms
 from pipeline.errors import SchemaMismatch
 from pipeline.rules.fold import fold, is_plain, plain
 from pipeline.schema import CORRECTIONS, FINDINGS, RULES, TURNS, conform, empty, from_rows
+from pipeline.text.audit import number, replay, rewind, text_changes
 from tests.building import turns
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipeline.audit import replay, rewind, text_changes
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import AS_FOUND, Wishes, run
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
+from pipeline.text.audit import replay, rewind, text_changes
 
 if TYPE_CHECKING:
     from pipeline.schema import Frames

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.asr.amberscript import AMBERSCRIPT
-from pipeline.read.asr.assemblyai import ASSEMBLYAI
-from pipeline.read.asr.aws import AWS
-from pipeline.read.asr.azure import AZURE
-from pipeline.read.asr.deepgram import DEEPGRAM
-from pipeline.read.asr.google import GOOGLE
 from pipeline.read.asr.podcast import CHAPTERS, PODCAST
-from pipeline.read.asr.rev import REV, REV_NLP
-from pipeline.read.asr.speechmatics import SPEECHMATICS
+from pipeline.read.asr.services.amberscript import AMBERSCRIPT
+from pipeline.read.asr.services.assemblyai import ASSEMBLYAI
+from pipeline.read.asr.services.aws import AWS
+from pipeline.read.asr.services.azure import AZURE
+from pipeline.read.asr.services.deepgram import DEEPGRAM
+from pipeline.read.asr.services.google import GOOGLE
+from pipeline.read.asr.services.rev import REV, REV_NLP
+from pipeline.read.asr.services.speechmatics import SPEECHMATICS
 from pipeline.read.asr.ted import TED
 from pipeline.read.asr.turns import TURNS
 from pipeline.read.asr.vosk import VOSK
@@ -21,7 +21,7 @@ from pipeline.read.asr.words import WORDS
 from pipeline.read.asr.youtube import JSON3, LIST, XML
 
 if TYPE_CHECKING:
-    from pipeline.read.model import Reader
+    from pipeline.read.common.model import Reader
 
 ASR: Final[tuple[Reader, ...]] = (
     WHISPER_CPP,

@@ -9,16 +9,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.read.gather import Piece, turns_of
-from pipeline.read.json_text import at, dicts, label, seconds, words_in
-from pipeline.read.model import finding
-from pipeline.read.spoken import Heard, Segment, json_reader
-from pipeline.sources import language_named
+from pipeline.languages import language_named
+from pipeline.read.common.gather import Piece, turns_of
+from pipeline.read.common.json_text import at, dicts, label, seconds, words_in
+from pipeline.read.common.model import finding
+from pipeline.read.common.spoken import Heard, Segment, json_reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.read.model import Row
+    from pipeline.read.common.model import Row
 
 _MOST_WORDS_EACH: Final = 1.5  # segments that are single words, punctuation aside
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.read.gather import Piece, turns_of
-from pipeline.read.json_text import at, dicts, millis, words_in
-from pipeline.read.model import finding
-from pipeline.read.spoken import Heard, json_reader
+from pipeline.read.common.gather import Piece, turns_of
+from pipeline.read.common.json_text import at, dicts, millis, words_in
+from pipeline.read.common.model import finding
+from pipeline.read.common.spoken import Heard, json_reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

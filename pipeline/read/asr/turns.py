@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipeline.read.gather import goes, is_spaceless
-from pipeline.read.json_text import clock, dicts, first, label, millis, number, seconds, share, words_in
-from pipeline.read.morphemes import without_gaps
-from pipeline.read.spoken import Heard, Segment, Word, json_reader, placed
-from pipeline.sources import language_named
+from pipeline.languages import language_named
+from pipeline.read.common.gather import goes, is_spaceless
+from pipeline.read.common.json_text import clock, dicts, first, label, millis, number, seconds, share, words_in
+from pipeline.read.common.morphemes import without_gaps
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

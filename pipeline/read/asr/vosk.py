@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.read.json_text import at, dicts, seconds, share, words_in
-from pipeline.read.spoken import Heard, Segment, Word, json_reader, placed
+from pipeline.read.common.json_text import at, dicts, seconds, share, words_in
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

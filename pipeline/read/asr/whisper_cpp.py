@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipeline.read.gather import delimiter
-from pipeline.read.json_text import at, clock, dicts, label, millis, share, words_in
-from pipeline.read.spoken import Heard, Segment, Word, json_reader, placed
-from pipeline.sources import language_named
+from pipeline.languages import language_named
+from pipeline.read.common.gather import delimiter
+from pipeline.read.common.json_text import at, clock, dicts, label, millis, share, words_in
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.read.gather import Piece, turns_of
-from pipeline.read.json_text import at, dicts, first, label, seconds, share, words_in
-from pipeline.read.spoken import Heard, json_reader
+from pipeline.read.common.gather import Piece, turns_of
+from pipeline.read.common.json_text import at, dicts, first, label, seconds, share, words_in
+from pipeline.read.common.spoken import Heard, json_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

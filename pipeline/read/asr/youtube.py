@@ -10,18 +10,18 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.errors import UnreadableSource
-from pipeline.read.captions import Line, turns_of_lines
-from pipeline.read.gather import Piece
-from pipeline.read.json_text import GET_ANEW, at, dicts, first, millis, number, seconds, words_in
-from pipeline.read.model import THIS_FILE, Reader
-from pipeline.read.spoken import Heard, json_reader, parsed
-from pipeline.sources import language_named
+from pipeline.languages import language_named
+from pipeline.read.common.captions import Line, turns_of_lines
+from pipeline.read.common.gather import Piece
+from pipeline.read.common.json_text import GET_ANEW, at, dicts, first, millis, number, seconds, words_in
+from pipeline.read.common.model import THIS_FILE, Reader
+from pipeline.read.common.spoken import Heard, json_reader, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from xml.etree.ElementTree import Element
 
-    from pipeline.read.model import Parsed
+    from pipeline.read.common.model import Parsed
 
 _ROOT = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:timedtext|transcript)\b(?=[^<]{0,500}<(?:head|body|text|p)\b)")
 _TAG = re.compile(r"</?(?:font|[biu])\b[^<>]{0,200}>", re.IGNORECASE)

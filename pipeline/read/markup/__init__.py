@@ -10,7 +10,7 @@ from pipeline.read.markup.transcriber import TRANSCRIBER
 from pipeline.read.markup.ttml import TTML
 
 if TYPE_CHECKING:
-    from pipeline.read.model import Reader
+    from pipeline.read.common.model import Reader
 
 MARKUP: Final[tuple[Reader, ...]] = (TTML, TRANSCRIBER, PODLOVE, SAMI)
 """All formats of this kind; no file is of two."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.read.common.model import Parsed, Reader
 from pipeline.read.markup.tree import attribute, flat, kinds_of, local, parse_tree, root_name
-from pipeline.read.model import Parsed, Reader
 from pipeline.timecode import parse_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pipeline.read.model import Row
+    from pipeline.read.common.model import Row
 
 
 def recognise(text: str) -> bool:

@@ -11,14 +11,14 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.languages import language_named, language_tag
+from pipeline.read.common.model import MAX_MS, Parsed, Reader
 from pipeline.read.markup.tree import as_one, flat
-from pipeline.read.model import MAX_MS, Parsed, Reader
-from pipeline.sources import language_named, language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.read.model import Row
+    from pipeline.read.common.model import Row
 
 _START = re.compile(r"\s{0,999}<sami\b", re.IGNORECASE)
 _SYNC = re.compile(r"<sync\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)

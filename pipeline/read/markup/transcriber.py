@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.languages import language_tag
+from pipeline.read.common.model import Parsed, Reader
 from pipeline.read.markup.tree import flat, kinds_of, local, parse_tree, root_name, seconds_ms
-from pipeline.read.model import Parsed, Reader
-from pipeline.sources import language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
-    from pipeline.read.model import Row
+    from pipeline.read.common.model import Row
 
 
 @dataclass(slots=True)

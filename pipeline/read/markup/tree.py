@@ -7,14 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import UnreadableSource
-from pipeline.read.model import MAX_MS, THIS_FILE, Kind, Parsed
+from pipeline.read.common.model import MAX_MS, THIS_FILE, Kind, Parsed
 from pipeline.timecode import MS_PER_SECOND, from_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
-    from pipeline.read.model import Row
+    from pipeline.read.common.model import Row
 
 MAX_DEPTH: Final = 200
 _ROOT = re.compile(

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from pipeline.read import READERS
-from pipeline.read.decode import MAX_FILE_BYTES, MAX_LINE_BYTES
+from pipeline.read.decoding.decode import MAX_FILE_BYTES, MAX_LINE_BYTES
 from pipeline.read.markup.tree import MAX_DEPTH
 
 PAGE = (Path(__file__).parents[3] / "docs" / "formats-in.md").read_text("utf-8")

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from fuzz.soundness import check_sound
 from pipeline.errors import UnreadableSource
 from pipeline.read import READERS
-from pipeline.read.decode import decode
-from pipeline.read.model import Parsed, Reader
+from pipeline.read.common.model import Parsed, Reader
+from pipeline.read.decoding.decode import decode
 
 SAMPLES = {
     path.parent.name: decode(path.read_bytes(), path.name).text

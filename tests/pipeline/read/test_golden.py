@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.detect import language_of
 from pipeline.read import READERS, Read, read_sources, suffixes
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 
 if TYPE_CHECKING:
     import polars as pl

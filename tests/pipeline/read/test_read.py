@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipeline.read import READERS, Read, read_sources, suffixes
-from pipeline.read.decode import load
-from pipeline.sources import list_sources
+from pipeline.read.decoding.decode import load
+from pipeline.storage.sources import list_sources
 
 CORPUS = Path(os.environ.get("CUEMILL_CORPUS", Path(__file__).parents[3] / ".." / "shared" / "corpus"))
 GOLDEN = Path(__file__).parents[2] / "golden"

@@ -12,7 +12,7 @@ from pipeline.detect import language_of
 from pipeline.read import Read, read_sources, suffixes
 from pipeline.rules import load_rules
 from pipeline.run import Wishes, run
-from pipeline.sources import list_sources
+from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ from pipeline.segment.layout import lay_out, weights_of
 from pipeline.segment.phrases import kind_of, phrase_starts
 from pipeline.segment.units import _fitted, _Turn, _words, units_in
 from pipeline.segment.words import words_of
-from pipeline.speech import weigh_text
 from pipeline.styles import load_styles, style_of, styles_of
-from pipeline.width import width
+from pipeline.text.speech import weigh_text
+from pipeline.text.width import width
 from tests.building import langs, texts, turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.styles import Style
-    from pipeline.width import Counting
+    from pipeline.text.width import Counting
 
 
 def counting_of(lang: str) -> Counting:

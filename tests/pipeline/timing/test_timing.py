@@ -9,8 +9,8 @@ from hypothesis import given
 from pipeline.repair import repair_timeline
 from pipeline.schema import CORRECTIONS, WORDS, empty, from_rows
 from pipeline.segment import cut_cues, split_sentences
-from pipeline.speech import spoken_ends, weigh_text
 from pipeline.styles import load_styles
+from pipeline.text.speech import spoken_ends, weigh_text
 from pipeline.timing import EARLY_MS, LINGER_MS, time_cues
 from pipeline.timing.hearing import heard
 from tests.building import broken_turns, documents, turns, turns_with_ends

@@ -11,18 +11,18 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.languages import language_tag
+from pipeline.read.common.model import MAX_MS, Parsed, Reader, finding
 from pipeline.read.markup.tree import as_one, attribute, flat, local, parse_tree, root_name
 from pipeline.read.markup.ttml.content import times_of, voices, words
 from pipeline.read.markup.ttml.times import Shown, clock_of, shown
-from pipeline.read.model import MAX_MS, Parsed, Reader, finding
-from pipeline.sources import language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from xml.etree.ElementTree import Element
 
+    from pipeline.read.common.model import Row
     from pipeline.read.markup.ttml.times import Clock
-    from pipeline.read.model import Row
 
 _TAG: Final = 40
 _MOST_TOLD: Final = 20

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
+    from pipeline.read.common.model import Row
     from pipeline.read.markup.ttml.times import Clock
-    from pipeline.read.model import Row
 
 _UNSEEN: Final = frozenset(
     {"metadata", "set", "animate", "title", "desc", "copyright", "agent", "item", "image", "audio"}

@@ -10,8 +10,8 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.read.common.model import MAX_MS
 from pipeline.read.markup.tree import attribute
-from pipeline.read.model import MAX_MS
 from pipeline.timecode import MS_PER_SECOND
 
 if TYPE_CHECKING:

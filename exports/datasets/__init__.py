@@ -1,0 +1,1 @@
+"""The datasets: their tables, their columns, their versions."""

@@ -1,0 +1,1 @@
+"""`cuemill check`: a program of its own, for subtitle files as they are, which imports nothing of `run` and `state`."""

@@ -1,0 +1,106 @@
+"""The work of a run: plan it, look at what there is, do what is missing. The command and the flow share it; no Prefect.
+
+A shard is a bucket of documents and one part file in each dataset. Which bucket a document falls into depends on its id
+alone, so the bytes are the same with any number of jobs and in any order of the sources.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import TYPE_CHECKING, Final
+
+from flows.run.batches import cores_shared, loads_of, size_of
+from flows.run.build import convert_load
+from flows.run.report import Failure, Report, total
+from flows.run.session import finished
+from pipeline.errors import UnwritableOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
+
+    from flows.run.batches import Load
+    from flows.run.plan import Tables, Work
+    from flows.state.shard import Shard
+
+_PAYS_BYTES: Final = 2_000_000  # about what one process reads, cuts and writes in the time that another takes to start
+
+
+def convert(work: Work, workers: int) -> Iterator[Report]:
+    """Yield the reports of what is unchanged, of each load of *work* as it is done by *workers* processes, of the end.
+
+    If it is one process, that is this one.
+
+    Raises: UnwritableOutput where the system does not take what tells of all shards.
+    """
+    if work.unchanged:
+        yield work.unchanged
+    yield from _one_by_one(work) if workers <= 1 else _side_by_side(work, workers)
+    yield finished(work)
+
+
+def _one_by_one(work: Work) -> Iterator[Report]:
+    """Yield the report of each load, done by this process."""
+    yield from (_attempt(load, work.tables) for load in loads_of(work.shards, 1))
+
+
+def _side_by_side(work: Work, workers: int) -> Iterator[Report]:
+    """Yield the report of each load as it is done, by other processes."""
+    processes = ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker)
+    with cores_shared(workers), processes as pool:
+        futures = {pool.submit(_attempt, load, work.tables): load for load in loads_of(work.shards, workers)}
+        for future in as_completed(futures):
+            yield _outcome(future, futures[future])
+
+
+def worthwhile(work: Work, jobs: int | None) -> int:
+    """Return how many processes to use: *jobs* if given, else as many as this machine has and the sources pay for."""
+    stale = (source.path for shard in work.shards for source in shard.sources if source.doc in shard.stale)
+    most = jobs or min(os.cpu_count() or 1, 1 + sum(map(size_of, stale)) // _PAYS_BYTES)
+    return max(1, min(most, len(work.shards)))
+
+
+def _attempt(load: Load, tables: Tables) -> Report:
+    """Return the report of *load*, also where a disk did not take its results: then each shard is tried alone."""
+    try:
+        return convert_load(load, tables)
+    except UnwritableOutput as error:
+        if len(load.shards) == 1:
+            return lost(load.shards, f"{error.path} cannot be written: {error.reason}", error.remedy)
+    return total(_attempt(alone, tables) for alone in load.alone())
+
+
+def lost(shards: Sequence[Shard], reason: str, remedy: str) -> Report:
+    """Return the report of *shards* whose new results are missing as a whole."""
+    sources = sum(len(shard.sources) for shard in shards)
+    failures = tuple(Failure(name, None, reason, remedy) for shard in shards for name in shard.names())
+    return Report(sources=sources, documents=sources, failures=failures)
+
+
+def _outcome(future: Future[Report], load: Load) -> Report:
+    """Return what came of *load* in another process, also where that died."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return lost(load.shards, "its process was ended from outside, as if memory had run out", "Use fewer --jobs.")
+
+
+def _begin_worker() -> None:
+    """Let Ctrl-C end a worker at once and in silence: the process that the person sees says what there is to say.
+
+    A worker whose run was killed ends, too: the lock of the results is free only when it has.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one, and end."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

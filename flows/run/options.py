@@ -1,0 +1,179 @@
+"""The options of a run, written once; the commands take them from here. Nothing heavy: `--help` waits for this."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
+
+from typer import Argument, Option
+
+from pipeline.storage.places import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BUCKETS: Final = 4096
+"""More files than this in one folder make listing them slow."""
+
+FORMATS: Final = "srt,vtt,parquet"
+"""The default of ``--to``. A test holds it equal to `exports.DEFAULT_FORMATS`, a module too heavy for `--help`."""
+
+Speakers = Literal["off", "change", "always"]
+"""`pipeline.labels.Speakers`, likewise."""
+
+_Sources = Annotated[
+    list[Path],
+    Argument(
+        metavar="SOURCE",
+        parser=place_of,
+        show_default=False,
+        help="Transcripts, folders of them, or s3:// and gs:// URLs.",
+    ),
+]
+_Out = Annotated[
+    Path,
+    Option(
+        "--out", metavar="DIR", parser=place_of, show_default=False, help="Where subtitles/ and datasets/ are written."
+    ),
+]
+_To = Annotated[str, Option("--to", metavar="FORMATS", help="What to write, separated by commas.")]
+_Rules = Annotated[
+    list[str],
+    Option(
+        "--rules",
+        metavar="FILE",
+        show_default=False,
+        default_factory=list,
+        help="A table of correction rules, or a shipped one's name; comes after the default table. May be repeated.",
+    ),
+]
+_NoDefaultRules = Annotated[bool, Option("--no-default-rules", help="Leave out the default table of rules.")]
+StyleTable = Annotated[
+    Path | None,
+    Option(
+        "--styles",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="A table of limits, over the shipped one.",
+    ),
+]
+Profile = Annotated[str, Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
+_Lang = Annotated[
+    str | None,
+    Option("--lang", metavar="TAG", show_default=False, help="The language of all sources, instead of detection."),
+]
+_Track = Annotated[
+    str | None,
+    Option(
+        "--track",
+        metavar="TAG",
+        show_default=False,
+        help="The language to keep of sources that hold several; without it each is a document.",
+    ),
+]
+_Speakers = Annotated[Speakers, Option("--speakers", help="When SRT shows who speaks. WebVTT always tells.")]
+_Fps = Annotated[
+    float | None,
+    Option("--fps", metavar="N", show_default=False, help="The video's frames a second: times become whole frames."),
+]
+_Bom = Annotated[bool, Option("--bom", help="Begin SRT with a byte order mark, for old players.")]
+_Crlf = Annotated[bool, Option("--crlf", help="End lines of SRT in CR LF, for old players.")]
+_Colours = Annotated[bool, Option("--colours", help="Give each speaker a colour in WebVTT; ffmpeg reads no such file.")]
+_EmbedRtl = Annotated[
+    bool, Option("--embed-rtl", help="Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.")
+]
+_Duration = Annotated[
+    str | None,
+    Option(
+        "--duration",
+        metavar="TIME",
+        show_default=False,
+        help="The length of the recording, 1:02:03 or seconds: a transcript without times is spread over it.",
+    ),
+]
+_Media = Annotated[
+    Path | None,
+    Option("--media", metavar="FILE", show_default=False, help="The recording itself, for its length (by ffprobe)."),
+]
+_DropHallucinations = Annotated[
+    bool, Option("--drop-hallucinations", help="Leave out what a recogniser made up; without it, it is reported only.")
+]
+_Resegment = Annotated[
+    bool, Option("--resegment", help="Cut the cues of subtitle files afresh, joined by speaker and pause.")
+]
+_Buckets = Annotated[
+    int | None,
+    Option(
+        "--buckets",
+        metavar="N",
+        min=1,
+        max=MAX_BUCKETS,
+        show_default=False,
+        help="Files of a dataset for each language.",
+    ),
+]
+_Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
+_Report = Annotated[
+    Path | None,
+    Option(
+        "--report",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="Write what was done, and how fast, as JSON.",
+    ),
+]
+_Jobs = Annotated[
+    int | None,
+    Option("--jobs", metavar="N", min=1, show_default=False, help="Processes; without it, as many as pay."),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a person wants of a run."""
+
+    sources: _Sources
+    out: _Out
+    to: _To = FORMATS
+    rules: _Rules
+    no_default_rules: _NoDefaultRules = False
+    styles: StyleTable = None
+    profile: Profile = "netflix"
+    lang: _Lang = None
+    track: _Track = None
+    speakers: _Speakers = "change"
+    fps: _Fps = None
+    bom: _Bom = False
+    crlf: _Crlf = False
+    colours: _Colours = False
+    embed_rtl: _EmbedRtl = False
+    duration: _Duration = None
+    media: _Media = None
+    drop_hallucinations: _DropHallucinations = False
+    resegment: _Resegment = False
+    buckets: _Buckets = None
+    force: _Force = False
+    report: _Report = None
+    jobs: _Jobs = None
+
+
+def takes_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Return *command* as Typer is to see it: in place of its first parameter, each field of `Options` is one."""
+    names = [option.name for option in fields(Options)]
+
+    def called(**given: Any) -> None:  # noqa: ANN401 - what Typer has read, by the signature below
+        options = Options(**{name: given.pop(name) for name in names})
+        command(options, **given)
+
+    hints = get_type_hints(Options, include_extras=True) | get_type_hints(command, include_extras=True)
+    own = list(inspect.signature(command).parameters.values())[1:]
+    shared = inspect.signature(Options).parameters.values()
+    parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in (*shared, *own)]
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect looks for it
+    called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    called.__name__, called.__doc__ = command.__name__, command.__doc__
+    return called

@@ -1,0 +1,143 @@
+"""What a run will do: its plan, before anything is written, and its work, once its folder has been looked at."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from exports import FORMATS, Dress
+from exports.datasets.versions import check_replaceable
+from flows.run.recording import length_of
+from flows.state.fingerprint import made_with
+from flows.state.rule_edits import rules_key
+from flows.state.shard import Making
+from pipeline.errors import BadUsage
+from pipeline.languages import tag_asked_for
+from pipeline.read import suffixes
+from pipeline.rules import load_rules
+from pipeline.run import Wishes
+from pipeline.storage.places import is_remote
+from pipeline.storage.sources import list_sources
+from pipeline.styles import frame_rate, load_styles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+    from flows.run.options import Options
+    from flows.run.report import Report
+    from flows.state.shard import Shard
+    from pipeline.storage.sources import Listing
+
+
+class Tables(NamedTuple):
+    """The tables of a run, read once: every shard follows the same rows, also where someone edits a file meanwhile."""
+
+    rules: pl.DataFrame
+    styles: pl.DataFrame
+
+
+class Plan(NamedTuple):
+    """A run that nothing speaks against, and that has written nothing yet."""
+
+    listing: Listing
+    tables: Tables
+    out: Path
+    buckets: int | None
+    """How many were asked for."""
+    making: Making
+
+
+class Work(NamedTuple):
+    """What a run has to do, and the report of those shards of which nothing has changed."""
+
+    shards: tuple[Shard, ...]
+    tables: Tables
+    unchanged: Report | None
+    out: Path
+    making: Making
+
+
+def make_plan(options: Options) -> Plan:
+    """Check everything that can be wrong before the first byte is written.
+
+    Raises: BadTable for a table of rules or styles; BadUsage for whatever else stands in the way.
+    """
+    formats, lang = _formats(options.to), tag_asked_for(options.lang)
+    tables = Tables(
+        load_rules(options.rules, default="none" if options.no_default_rules else "shipped"),
+        load_styles(options.profile, [options.styles] if options.styles else [], frame_rate(options.fps)),
+    )
+    listing = list_sources(options.sources, options.out, suffixes())
+    if not listing.sources:
+        raise _nothing(options, listing)
+    wishes = Wishes(
+        length_of(options.duration, options.media, len(listing.sources)),
+        "drop" if options.drop_hallucinations else "keep",
+        "anew" if options.resegment else "keep",
+        tag_asked_for(options.track),
+    )
+    _check_writable(options.out)
+    dress = Dress(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
+    making = Making(
+        to=formats,
+        lang=lang,
+        speakers=options.speakers,
+        wishes=wishes,
+        dress=dress,
+        force=options.force,
+        made_with=made_with(tables.styles, formats, lang, options.speakers, wishes, dress),
+        rules=rules_key(tables.rules),
+    )
+    return Plan(listing, tables, options.out, options.buckets, making)
+
+
+def _nothing(options: Options, listing: Listing) -> BadUsage:
+    """Return why there is nothing to do."""
+    if listing.inside_out:
+        return BadUsage(
+            f"all sources lie inside --out {options.out}", "Write to a folder beside the sources, not above them."
+        )
+    known = ", ".join(sorted(suffixes()))
+    return BadUsage("there is nothing to convert", f"Name a file, or a folder with files that end in {known}.")
+
+
+def _formats(to: str) -> tuple[str, ...]:
+    """Return the formats that *to* names.
+
+    Raises: BadUsage for one that no exporter writes.
+    """
+    named = tuple(name.strip() for name in to.split(","))
+    if unknown := sorted(set(named) - set(FORMATS)):
+        raise BadUsage(f"there is no format {', '.join(map(repr, unknown))}", f"Known formats: {', '.join(FORMATS)}.")
+    return named
+
+
+def _check_writable(out: Path) -> None:
+    """Refuse an *out* that cannot hold files, or holds what a newer release has written.
+
+    Nothing is written to try it: a process may be killed meanwhile.
+
+    Raises: BadUsage.
+    """
+    if not is_remote(out):
+        _check_folder(out)
+    try:
+        check_replaceable(out)
+    except OSError as error:
+        remedy = out.remedy if is_remote(out) else "Choose another folder with --out."
+        raise BadUsage(f"{out} cannot be written: {error.strerror}", remedy) from error
+
+
+def _check_folder(out: Path) -> None:
+    """Refuse an *out* that is no folder, or is closed.
+
+    Raises: BadUsage.
+    """
+    existing = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    reason = None if existing.is_dir() else "Not a directory"
+    if not os.access(existing, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+        reason = reason or "Permission denied"
+    if reason:
+        raise BadUsage(f"{out} cannot be written: {reason}", "Choose another folder with --out.")

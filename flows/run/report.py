@@ -1,0 +1,147 @@
+"""What came of a shard or a run: counts, hits and failures, small enough to travel between processes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.rules import unused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import polars as pl
+
+    from flows.state.manifest import Bucket
+
+
+class Failure(NamedTuple):
+    """A source whose results are missing: which, where in it (from 1), why, and what to do about it."""
+
+    source: str
+    line: int | None
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The counts of one shard, or of all of them."""
+
+    sources: int = 0
+    converted: int = 0
+    """How many of the sources were converted; of the others all was as it should be."""
+    documents: int = 0
+    """At least as many as sources: one may hold several tracks."""
+    turns: int = 0
+    cues: int = 0
+    corrections: int = 0
+    findings: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many findings there are of each check and severity."""
+    hits: Counter[str] = field(default_factory=Counter)
+    """How many corrections each rule made, of the rules table and of other stages."""
+    unused: frozenset[str] = frozenset()
+    """The rules that are switched on and matched nowhere."""
+    failures: tuple[Failure, ...] = ()
+    edited: tuple[str, ...] = ()
+    """Files below DIR that a person has edited, and that therefore stay as they are."""
+    folders: frozenset[str] = frozenset()
+    """The folders below DIR that hold results."""
+    bytes_read: int = 0
+    """Of the sources that were converted."""
+    bytes_written: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    """How long each stage took, in all processes together."""
+    wall_s: float = field(default=0.0, compare=False)
+    """How long the run took; of a part of it nobody asks."""
+
+
+def report_of(bucket: Bucket, live: frozenset[str], converted: int, freed: Iterable[str] = ()) -> Report:
+    """Return the report of a shard from what its *bucket* holds now.
+
+    Reads: the ids of the rules that are *live*; *freed* are files that a person has edited and that no source has now.
+    """
+    entries = list(bucket.sources.values())
+    findings: Counter[tuple[str, str]] = Counter()
+    hits: Counter[str] = Counter()
+    for entry in entries:
+        hits.update(entry["hits"])
+        for check, severity, count in entry["findings"]:
+            findings[check, severity] += count
+    outputs = bucket.outputs()
+    return Report(
+        sources=len(entries),
+        converted=converted,
+        documents=sum(len(entry["documents"]) for entry in entries),
+        turns=sum(entry["turns"] for entry in entries),
+        cues=sum(entry["cues"] for entry in entries),
+        corrections=sum(entry["corrections"] for entry in entries),
+        findings=findings,
+        hits=hits,
+        unused=live.difference(*(entry["matched"] for entry in entries)),
+        failures=tuple(Failure(entry["source"], *entry["failure"]) for entry in entries if entry["failure"]),
+        edited=tuple(sorted({*freed, *(output.name for output in outputs if output.edited)})),
+        folders=frozenset(output.name.split("/", 1)[0] for output in outputs),
+    )
+
+
+def live_rules(rules: pl.DataFrame) -> frozenset[str]:
+    """Return the ids of the rules that show where they match.
+
+    Reads: RULES.
+    """
+    return frozenset(unused(rules, ()))
+
+
+def total(reports: Iterable[Report]) -> Report:
+    """Return the sum of *reports*, the same in whatever order they come.
+
+    A rule is unused if no report has a hit of it.
+    """
+    parts = list(reports)
+    stages = dict.fromkeys(stage for part in parts for stage in part.seconds)
+    unused_in = [part.unused for part in parts if part.sources]
+    return Report(
+        sources=sum(part.sources for part in parts),
+        documents=sum(part.documents for part in parts),
+        converted=sum(part.converted for part in parts),
+        turns=sum(part.turns for part in parts),
+        cues=sum(part.cues for part in parts),
+        corrections=sum(part.corrections for part in parts),
+        findings=sum((part.findings for part in parts), Counter()),
+        hits=sum((part.hits for part in parts), Counter()),
+        unused=frozenset.intersection(*unused_in) if unused_in else frozenset(),
+        failures=tuple(sorted((failure for part in parts for failure in part.failures), key=_place)),
+        edited=tuple(sorted(name for part in parts for name in part.edited)),
+        folders=frozenset(folder for part in parts for folder in part.folders),
+        bytes_read=sum(part.bytes_read for part in parts),
+        bytes_written=sum(part.bytes_written for part in parts),
+        seconds={stage: sum(part.seconds.get(stage, 0.0) for part in parts) for stage in stages},
+    )
+
+
+def counts(report: Report) -> list[tuple[str, int]]:
+    """Return what a report counts, by name."""
+    return [(name, getattr(report, name)) for name in ("documents", "turns", "cues", "corrections")]
+
+
+def by_hits(report: Report) -> list[tuple[str, int]]:
+    """Return the rules and their hits, most first; equal ones by name, so that no run looks unlike another."""
+    return sorted(report.hits.items(), key=lambda hit: (-hit[1], hit[0]))
+
+
+def describe(failure: Failure) -> str:
+    """Return a failure as one line."""
+    place = failure.source if failure.line is None else f"{failure.source}, line {failure.line}"
+    return f"{place}: {failure.reason.rstrip('.')}. {failure.remedy}".rstrip()
+
+
+def kept(path: object) -> str:
+    """Return in one line that the file at *path* was kept, and what to do about it."""
+    return f"{path} is not as Cuemill wrote it and stays as it is. Use --force to replace it, or move it away."
+
+
+def _place(failure: Failure) -> tuple[str, int, str]:
+    """Return what failures are sorted by."""
+    return failure.source, failure.line or 0, failure.reason

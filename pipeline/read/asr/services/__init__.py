@@ -1,0 +1,1 @@
+"""Recognisers that are services, a file for each."""

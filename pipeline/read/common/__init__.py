@@ -1,0 +1,1 @@
+"""What readers of several kinds stand on; it knows no reader."""

@@ -1,0 +1,1 @@
+"""What a file is: its size, kind and encoding, and why it is refused."""

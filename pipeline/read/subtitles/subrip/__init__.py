@@ -1,0 +1,57 @@
+"""SubRip, as it should be and as the wild has it.
+
+What is well-formed is read in columns, all cues at once; anything else line by line. Both give the same turns. Where a
+file labels its speakers (`Ann: hi`), each label begins a turn, and cues without one go on with the speaker before.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.read.common.model import Parsed, Reader
+from pipeline.read.common.speakers import with_speakers
+from pipeline.read.subtitles.subrip.columns import parse_columns
+from pipeline.read.subtitles.subrip.lines import parse_lines, times_of
+from pipeline.read.subtitles.subrip.rolled import without_rolled
+
+_FIRST_LINES: Final = 5
+_SHARE: Final = 10  # one line in so many is a timing in a file of cues; fewer are an example in an article
+_HEAD: Final = 4000
+
+
+def recognise(text: str) -> bool:
+    """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
+    if "->" not in text and "- >" not in text:
+        return False
+    if any(times_of(line) for line in _filled(text[:_HEAD])[:_FIRST_LINES]):
+        return True
+    lines = _filled(text)
+    timings = sum(times_of(line) is not None for line in lines)
+    return timings > 0 and timings * _SHARE >= len(lines)
+
+
+def _filled(text: str) -> list[str]:
+    """Return the lines of *text* that are not blank."""
+    return [line for line in text.split("\n") if line and not line.isspace()]
+
+
+def parse(text: str) -> Parsed:
+    """Return the cues of a SubRip file as turns; what stands before the first is a note."""
+    parsed = without_rolled(parse_columns(text) or parse_lines(text))
+    return with_speakers(parsed) if _has_colons(parsed) else parsed
+
+
+def _has_colons(parsed: Parsed) -> bool:
+    """Whether a text of *parsed* has the mark that ends a label: most files have none, and are spared the search."""
+    if parsed.cues is not None:
+        return bool(parsed.cues["text"].str.contains(":|：").any())
+    return any(":" in turn["text"] or "：" in turn["text"] for turn in parsed.turns)
+
+
+SRT = Reader(
+    name="srt",
+    suffixes=(".srt",),
+    looks_for="cues such as `00:00:01,000 --> 00:00:02,500` with text below",
+    recognise=recognise,
+    parse=parse,
+)

@@ -1,0 +1,1 @@
+"""Transcripts that people write: Markdown, plain text, HTML."""

@@ -1,0 +1,200 @@
+"""HTML to the Markdown that transcripts are written in: paragraphs, headings, who speaks in bold, times in brackets."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Final, Literal, NamedTuple
+
+from pipeline.languages import language_tag
+from pipeline.timecode import CLOCK, MS_PER_SECOND, format_clock, parse_clock
+
+_COMPLETE_TAG: Final = r"</?[a-zA-Z](?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'){0,4000}>"
+_LOOSE = re.compile(rf"{_COMPLETE_TAG}|<[!?][^<>]{{0,500}}>|(?P<loose><)")
+_PLAY = re.compile(r"['\"(](\d{1,3}(?::\d{1,2}){1,2}(?:\.\d{1,3})?)['\")]")
+_CLOCK = re.compile(CLOCK)
+_LANGUAGES: Final = 40
+_BOLD_LABEL = re.compile(
+    r"(?:- )?(?:\\?\[[^\[\]]{1,20}\]\s?)?\*\*[^*\n]{1,100}(?:[:：]\s*\*\*|\*\*\s*(?=[:：\[(\\]|$))"
+)
+
+_PARAGRAPHS: Final = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "figcaption"),
+        *("figure", "footer", "form", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *("summary", "table", "tr", "ul"),
+    )
+)
+_HEADINGS: Final = {"h1": "#", "h2": "##", "h3": "###", "h4": "###", "h5": "###", "h6": "###"}
+_HOLDING: Final = frozenset({"p", "li", "dd", "blockquote"})
+_LABELS: Final = frozenset({"name", "time", "button"})
+_BOLD: Final = frozenset({"b", "strong"})
+_BUTTONS: Final = frozenset({"a", "button", "span"})
+_MARKS: Final = {"br": "\n", "li": "- ", "td": " ", "th": " ", "b": "**", "strong": "**"}
+_Aside = Literal["silent", "title", "time", "name", "button", "summary"]
+_ASIDES: Final[dict[str, _Aside]] = {
+    **dict.fromkeys(("script", "style", "template", "noscript", "svg", "select"), "silent"),
+    "title": "title",
+    "time": "time",
+    "summary": "summary",
+}
+
+
+class Flat(NamedTuple):
+    """A page as Markdown, its title and language, and its headings with the time that follows each."""
+
+    text: str
+    title: str | None
+    lang: str | None
+    chapters: list[tuple[int, str]]
+
+
+def flatten(page: str) -> Flat:
+    """Return *page* as text; nothing that a browser would show is left out, and links lose their address.
+
+    A `<` that begins no tag is text. That is also what keeps the parser of the standard library to linear time.
+    """
+    parser = _Page()
+    parser.feed(_LOOSE.sub(lambda match: "&lt;" if match["loose"] else match[0], _without_comments(page)))
+    parser.close()
+    parser.finish()
+    return Flat("\n\n".join(parser.paragraphs), parser.title, parser.lang, parser.chapters)
+
+
+def _without_comments(page: str) -> str:
+    """Return *page* without its comments; one that is not closed is none."""
+    parts = []
+    start = 0
+    while (begin := page.find("<!--", start)) >= 0 and (end := page.find("-->", begin + 4)) >= 0:
+        parts.append(page[start:begin])
+        start = end + 3
+    return "".join(parts) + page[start:]
+
+
+class _Page(HTMLParser):
+    """What has been read of a page, and who speaks next and when, where it says so by itself."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        super().__init__(convert_charrefs=True)
+        self.paragraphs: list[str] = []
+        self.chapters: list[tuple[int, str]] = []
+        self.title: str | None = None
+        self.lang: str | None = None
+        self._pieces: list[str] = []
+        self._open: list[tuple[str, _Aside]] = []  # elements whose text is not a paragraph's
+        self._aside: list[str] = []  # their text
+        self._heading = ""
+        self._untimed_heading: str | None = None
+        self._name: str | None = None
+        self._speaker: str | None = None  # who spoke last
+        self._ms: int | None = None
+        self._is_inside = False  # a paragraph: there a name may as well be that of a book
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a paragraph, a heading or an aside; take the time that a button plays from."""
+        values = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.lang = language_tag(values.get("lang", values.get("xml:lang", ""))[:_LANGUAGES])
+        plays = _PLAY.search(values.get("onclick", ""))
+        if plays:
+            self._take_time(_from_loose_clock(plays[1]))
+        is_name = tag == "cite" or "speaker" in values.get("class", "").lower().split()
+        if tag in _PARAGRAPHS or tag in _HEADINGS:
+            self._close_label()
+            self.end_paragraph()
+            self._is_inside = tag in _HOLDING and not is_name
+            self._fold(tag, "<details>")
+        kind: _Aside | None = "name" if is_name else _ASIDES.get(tag, "button" if plays and tag in _BUTTONS else None)
+        if kind:
+            self._open.append((tag, kind))
+            self._aside = []
+        elif not self._open:
+            self._heading = _HEADINGS.get(tag, self._heading)
+            self._pieces.append(_MARKS.get(tag, ""))
+
+    def _fold(self, tag: str, mark: str) -> None:
+        """Leave the *mark* of what is folded away where *tag* begins or ends that: it may be another language."""
+        if tag == "details":
+            self.paragraphs.append(mark)
+
+    def _close_label(self) -> None:
+        """End a name or a time that nobody closed: it does not reach beyond its paragraph."""
+        while self._open and self._open[-1][1] in _LABELS:
+            self._end_aside(self._open.pop()[1])
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what *tag* names."""
+        if self._open and tag == self._open[-1][0]:
+            self._end_aside(self._open.pop()[1])
+        elif tag in _PARAGRAPHS or tag in _HEADINGS:
+            self.end_paragraph()
+            self._is_inside = False
+            self._fold(tag, "</details>")
+        elif tag in _BOLD and not self._open:
+            self._pieces.append("**")
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        (self._aside if self._open else self._pieces).append(re.sub(r"\s+", " ", data))
+
+    def finish(self) -> None:
+        """End what is open at the end of the page."""
+        self._close_label()
+        self.end_paragraph()
+
+    def end_paragraph(self) -> None:
+        """End the paragraph, with the time and the speaker that are known before its text."""
+        lines = (" ".join(line.split()) for line in "".join(self._pieces).split("\n"))
+        text = _with_label_alone("\n".join(line for line in lines if line.replace("*", "").strip("- ")))
+        self._pieces = []
+        if not text:
+            return
+        if self._heading:
+            self.paragraphs.append(f"{self._heading} {text}")
+            self._untimed_heading, self._heading = text.replace("*", ""), ""
+            return
+        stamp = "" if self._ms is None else f"[{format_clock(self._ms)}] "
+        is_labelled = bool(_BOLD_LABEL.match(text))
+        speaker = self._name or (self._speaker if stamp and not is_labelled else None)
+        name = f"**{speaker}**: " if speaker else ""
+        self.paragraphs.append(stamp + name + text.removeprefix("- ") if stamp or name else text)
+        self._name, self._speaker, self._ms = None, speaker or (None if is_labelled else self._speaker), None
+
+    def _end_aside(self, kind: _Aside) -> None:
+        """Take what an element says about the text after it."""
+        text = " ".join("".join(self._aside).split())
+        self._aside = []
+        if kind == "title":
+            self.title = self.title or text or None
+        elif kind == "name" and self._is_inside:
+            self._pieces.append(f"**{text}**")
+        elif kind == "summary":
+            self.paragraphs.append(f"<summary>{text}</summary>")
+        elif kind == "name":
+            self._name = text.strip(":：* ") or self._name
+        elif kind == "time" and _CLOCK.fullmatch(text):
+            self._take_time(parse_clock(text))
+        elif kind == "time" or (kind == "button" and any(char.isalnum() for char in text)):
+            self._pieces.append(text)
+
+    def _take_time(self, ms: int | None) -> None:
+        """Let the next paragraph begin at *ms*; a heading before it is a chapter."""
+        self._ms = ms
+        if ms is not None and self._untimed_heading:
+            self.chapters.append((ms, self._untimed_heading))
+            self._untimed_heading = None
+
+
+def _with_label_alone(text: str) -> str:
+    """Return *text* with bold marks only where they may say who speaks: at its beginning, with a mark after it."""
+    match = _BOLD_LABEL.match(text)
+    return match[0] + text[match.end() :].replace("**", "") if match else text.replace("**", "")
+
+
+def _from_loose_clock(text: str) -> int | None:
+    """Return the milliseconds of a clock whose parts may lack their zeros: `0:1:5`."""
+    whole, _, fraction = text.partition(".")
+    parts = [int(part) for part in whole.split(":")]
+    seconds: int = sum(part * 60**place for place, part in enumerate(reversed(parts)))
+    return seconds * MS_PER_SECOND + int(fraction.ljust(3, "0") or 0)

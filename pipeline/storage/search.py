@@ -1,0 +1,108 @@
+"""Which files are below a folder, and what there is left: of a file system, or of an object store by one listing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from pipeline.errors import BadUsage
+from pipeline.storage.places import is_remote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.storage.remote import Remote
+
+
+class Left(NamedTuple):
+    """One thing in a folder that is not taken."""
+
+    why: Literal["hidden", "inside_out", "skipped"]
+
+
+def search(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
+    """Yield *root* itself if it is no folder, else the files in it, deep, and what is left there.
+
+    Reads:  *suffixes* in lower case with their dot; *out* as `real_folder` has it.
+    Raises: BadUsage if *root* is in a store that does not answer.
+    """
+    if is_remote(root):
+        yield from _in_store(root, out, suffixes)
+    else:
+        yield from _in_folder(root, out, suffixes)
+
+
+def real_folder(folder: Path) -> Path:
+    """Return where *folder* is, whatever links lead there."""
+    return folder if is_remote(folder) else Path(os.path.realpath(folder))
+
+
+def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
+    """Do as `search` says, in a file system."""
+    stack = [root]
+    while stack:
+        folder = stack.pop()
+        if folder == root and not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a parent is closed
+            yield root
+        elif out is not None and Path(os.path.realpath(folder)).is_relative_to(out):
+            yield from (Left("inside_out") for _, _, files in os.walk(folder) for _ in files)
+        elif (entries := _entries(folder)) is None:
+            yield folder
+        else:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    yield Left("hidden")
+                elif entry.is_dir(follow_symlinks=False):
+                    stack.append(Path(entry))
+                else:
+                    yield Path(entry) if Path(entry).suffix.lower() in suffixes else Left("skipped")
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
+    """Return what is in *folder*, or None if it cannot be listed."""
+    try:
+        return list(os.scandir(folder))
+    except OSError:
+        return None
+
+
+def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
+    """Do as `search` says, as if the keys below *root* were files in folders."""
+    objects = _below(root)
+    inner = _inner(root, out)
+    hidden: set[tuple[str, ...]] = set()
+    for path in objects:
+        names = path.relative_to(root).parts
+        to_hidden = next((at for at, name in enumerate(names) if name.startswith(".")), len(names))
+        if inner is not None and to_hidden >= len(inner) and names[:-1][: len(inner)] == inner:
+            yield Left("inside_out")
+        elif to_hidden < len(names):
+            yield from () if names[: to_hidden + 1] in hidden else [Left("hidden")]
+            hidden.add(names[: to_hidden + 1])
+        elif path == root or path.suffix.lower() in suffixes:
+            yield path
+        else:
+            yield Left("skipped")
+    if not objects:
+        yield root
+
+
+def _below(root: Remote) -> list[Remote]:
+    """Return the objects below *root*.
+
+    Raises: BadUsage.
+    """
+    try:
+        return root.below()
+    except OSError as error:
+        raise BadUsage(f"{root} cannot be listed: {error.strerror}", root.remedy) from error
+
+
+def _inner(root: Remote, out: Path | None) -> tuple[str, ...] | None:
+    """Return the way from *root* to *out*, none at all if all of *root* is in it; None if nothing is."""
+    if out is None or not is_remote(out):
+        return None
+    if root.is_relative_to(out):
+        return ()
+    return out.relative_to(root).parts if out.is_relative_to(root) else None
