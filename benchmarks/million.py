@@ -23,18 +23,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from benchmarks.corpora import WORK, fresh, transcripts
 from benchmarks.measuring import MEGABYTE, Answer, Curve, Row, Scale, convert
 from exports.files import write
-from flows.run.cluster import address_of, connected, shards_on_cluster
+from flows.run.cluster import address_of, connect, shards_on_cluster
 from flows.run.options import Options
 from flows.run.plan import make_plan
 from flows.run.report import total
-from flows.run.session import finished, opened
-from flows.state.manifest import NOTHING, Entry, Output, digest, pack, read_bucket, source_digest
+from flows.run.session import finalize, run_session
+from flows.state.manifest import EMPTY, Entry, Output, digest, pack, read_bucket, source_digest
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.run.plan import Work
+    from flows.run.plan import RunPlan
     from flows.state.shard import Shard
 
 DOCUMENTS: Final = {"quick": (1_000, 10_000), "full": (10_000, 100_000, 1_000_000)}
@@ -123,7 +123,7 @@ def _entry() -> Entry:
     out = fresh("million-one")
     convert(transcripts(1), out, "--to", FORMATS, "--buckets", "1")
     bucket = read_bucket(out / ".cuemill" / "bucket-00-of-1.jsonl")
-    (entry,) = (bucket or NOTHING).sources.values()
+    (entry,) = (bucket or EMPTY).sources.values()
     return entry
 
 
@@ -160,17 +160,17 @@ def _driven(archive: Path, out: Path, entry: Entry, address: str) -> Found:
     """Run over *archive*, of which nothing has changed since a run that left *entry* of each document."""
     count = sum(1 for _ in archive.iterdir()) * PER_FOLDER
     buckets = 1 << max(0, min(MOST_BUCKETS, count // PER_BUCKET).bit_length() - 1)
-    with connected(address) as client:
+    with connect(address) as client:
         clock = [time.perf_counter()]
         plan = make_plan(Options(sources=[archive], out=out, rules=[], to=FORMATS, buckets=buckets))
         clock.append(time.perf_counter())
-        with opened(plan, "elsewhere") as work:
+        with run_session(plan, "elsewhere") as work:
             clock.append(time.perf_counter())
             manifests_bytes = _as_left(work, entry)
             clock.append(time.perf_counter())
             report = total(part for _, part in shards_on_cluster(client, work, lambda _: None))
             clock.append(time.perf_counter())
-            finished(work)
+            finalize(work)
         clock.append(time.perf_counter())
     if report.failures or report.converted or report.documents != count:
         raise RuntimeError(f"{report.converted} documents were converted, of which none has changed")
@@ -179,7 +179,7 @@ def _driven(archive: Path, out: Path, entry: Entry, address: str) -> Found:
     return Found(len(work.shards), manifests_bytes, listing_s, dividing_s, driving_s, ending_s, peak)
 
 
-def _as_left(work: Work, entry: Entry) -> int:
+def _as_left(work: RunPlan, entry: Entry) -> int:
     """Write the manifests that a run would have left, and return how many bytes they have."""
     outputs = [Output(output.name, output.format, digest(b"")) for output in entry["outputs"]]
     for output in outputs:
@@ -195,6 +195,6 @@ def _manifest(shard: Shard, entry: Entry, outputs: list[Output]) -> int:
         own = sources[source.doc]
         own["source"], own["found"], own["sha256"] = source.name, True, source_digest(b"")
         own["documents"], own["outputs"] = {source.doc: lang}, outputs
-    data = pack(NOTHING._replace(made_with=shard.making.made_with, rules=shard.making.rules, sources=sources))
+    data = pack(EMPTY._replace(made_with=shard.settings.made_with, rules=shard.settings.rules, sources=sources))
     shard.manifest.write_bytes(data)
     return len(data)

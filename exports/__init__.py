@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from exports.datasets.tables import TABLES, dataset_files, dataset_name, dataset_rows, encode, export_datasets, together
+from exports.datasets.tables import (
+    TABLES,
+    concat_tables,
+    dataset_files,
+    dataset_name,
+    dataset_rows,
+    encode,
+    export_datasets,
+)
 from exports.files import write
 from exports.formats.ass import ASS
 from exports.formats.chapters import CHAPTERS_VTT, FFMETADATA, YOUTUBE
@@ -15,8 +23,8 @@ from exports.formats.srt import SRT
 from exports.formats.text import TEXT
 from exports.formats.ttml import TTML
 from exports.formats.vtt import VTT
-from exports.track import PLAIN, Dress, Exporter, Tracks
-from exports.tracks import tracks_of
+from exports.track import PLAIN, Exporter, FileOptions, Tracks
+from exports.tracks import collect_tracks
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -34,10 +42,11 @@ __all__ = [
     "EXPORTERS",
     "FORMATS",
     "TABLES",
-    "Dress",
     "Exporter",
+    "FileOptions",
     "Rendered",
     "Tracks",
+    "concat_tables",
     "dataset_files",
     "dataset_name",
     "dataset_rows",
@@ -45,7 +54,6 @@ __all__ = [
     "export_datasets",
     "export_subtitles",
     "render_subtitles",
-    "together",
 ]
 
 EXPORTERS: Final = (
@@ -86,18 +94,18 @@ def export_subtitles(  # noqa: PLR0913, PLR0917 - as render_subtitles
     formats: Collection[str],
     styles: pl.DataFrame,
     speakers: Speakers,
-    dress: Dress = PLAIN,
+    options: FileOptions = PLAIN,
 ) -> list[Path]:
     """Write below *out* what `render_subtitles` makes, and return the paths. Each file appears whole or not at all.
 
     Raises: BadUsage for an unknown format, before anything is written; UnwritableOutput where the system takes no file.
     """
-    rendered = render_subtitles(frames, formats, styles, speakers, dress)
+    rendered = render_subtitles(frames, formats, styles, speakers, options)
     return [write(out / file.name, file.data) for file in rendered]
 
 
 def render_subtitles(
-    frames: Frames, formats: Collection[str], styles: pl.DataFrame, speakers: Speakers, dress: Dress = PLAIN
+    frames: Frames, formats: Collection[str], styles: pl.DataFrame, speakers: Speakers, options: FileOptions = PLAIN
 ) -> list[Rendered]:
     """Return ``subtitles/<doc>.<lang>.<suffix>`` for every document that has what a format needs.
 
@@ -111,7 +119,7 @@ def render_subtitles(
     wanted = [exporter for exporter in EXPORTERS if exporter.name in formats]
     if not wanted:
         return []
-    tracks = tracks_of(frames, styles, speakers, dress)
+    tracks = collect_tracks(frames, styles, speakers, options)
     made = [(exporter, exporter.files(tracks)) for exporter in wanted]
     return [
         Rendered(doc, exporter.name, f"subtitles/{exporter.file_name(doc, lang)}", files[doc])

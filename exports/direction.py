@@ -29,7 +29,7 @@ def is_rtl(lang: str) -> bool:
     return script in _RTL_SCRIPTS if script else subtags[0] in _RTL_LANGS
 
 
-def embedded(cues: pl.DataFrame) -> pl.DataFrame:
+def embed_rtl(cues: pl.DataFrame) -> pl.DataFrame:
     """Return *cues* with each line of right-to-left letters in an embedding, where the cue's language runs that way.
 
     For players that lay every line out from left to right, whatever it says: its full stop comes first otherwise.

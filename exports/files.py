@@ -101,7 +101,7 @@ class Staging:
         """Say whether a file waits."""
         return bool(self._waiting)
 
-    def put(self, path: Path, data: bytes) -> None:
+    def stage(self, path: Path, data: bytes) -> None:
         """Write *data*, which is to stand at *path*. Missing folders are made.
 
         Raises: UnwritableOutput.
@@ -155,7 +155,7 @@ def write(path: Path, data: bytes) -> Path:
         UnwritableOutput: the system refuses (full disk, read-only folder, ...); says which path, why and what to do.
     """
     with Staging() as staging:
-        staging.put(path, data)
+        staging.stage(path, data)
         staging.sync()
         staging.take_places()
     return path

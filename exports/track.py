@@ -23,7 +23,7 @@ SPACES: Final = r"\s+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dress:
+class FileOptions:
     """How files are to look where players differ; the defaults are what modern players want."""
 
     bom: bool = False
@@ -39,7 +39,7 @@ class Dress:
     """
 
 
-PLAIN: Final = Dress()
+PLAIN: Final = FileOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Tracks:
     """
     speakers: Speakers
     """Which labels show, for a format that writes turns."""
-    dress: Dress = PLAIN
+    options: FileOptions = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class Track:
     turns: pl.DataFrame
     chapters: pl.DataFrame
     speakers: Speakers
-    dress: Dress = PLAIN
+    options: FileOptions = PLAIN
 
     @property
     def facts(self) -> dict[str, str | None]:
@@ -98,7 +98,9 @@ def each(tracks: Tracks) -> Iterator[Track]:
     parts = [(frame.partition_by("doc", as_dict=True, maintain_order=True), frame.clear()) for frame in frames]
     for facts in tracks.documents.iter_rows(named=True):
         cues, turns, chapters = (own.get((facts["doc"],), nothing) for own, nothing in parts)
-        yield Track(**facts, cues=cues, turns=turns, chapters=chapters, speakers=tracks.speakers, dress=tracks.dress)
+        yield Track(
+            **facts, cues=cues, turns=turns, chapters=chapters, speakers=tracks.speakers, options=tracks.options
+        )
 
 
 def one_by_one(render: Callable[[Track], bytes]) -> Callable[[Tracks], dict[str, bytes]]:
@@ -134,7 +136,7 @@ def in_one_line(text: str) -> str:
     return re.sub(SPACES, " ", text).strip()
 
 
-def shown(text: pl.Expr) -> pl.Expr:
+def visible_text(text: pl.Expr) -> pl.Expr:
     """Return *text*, lines joined by LF, without its blank lines; empty where it shows nothing.
 
     A blank line ends a cue in SRT and WebVTT alike, so none is ever written. Other white space stays as it is.

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from exports.track import Tracks
-from pipeline.labels import on_screen
+from pipeline.labels import display_lines
 from pipeline.timecode import MS_PER_SECOND
 
 if TYPE_CHECKING:
-    from exports.track import Dress
+    from exports.track import FileOptions
     from pipeline.labels import Speakers
     from pipeline.schema import Frames
 
 
-def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: Dress) -> Tracks:
+def collect_tracks(frames: Frames, styles: pl.DataFrame, speakers: Speakers, options: FileOptions) -> Tracks:
     """Return the documents of *frames* that could be read, sorted by doc.
 
     Reads: STYLES; *speakers* says which labels show.
@@ -25,11 +25,11 @@ def tracks_of(frames: Frames, styles: pl.DataFrame, speakers: Speakers, dress: D
     cues = frames.cues
     return Tracks(
         documents=frames.documents.filter(pl.col("format").is_not_null()).sort("doc").select(columns),
-        cues=cues.with_columns(screen=on_screen(cues, styles, speakers), plain=on_screen(cues, styles, "off")),
+        cues=cues.with_columns(screen=display_lines(cues, styles, speakers), plain=display_lines(cues, styles, "off")),
         turns=_turns(frames),
         chapters=_chapters(frames),
         speakers=speakers,
-        dress=dress,
+        options=options,
     )
 
 

@@ -6,15 +6,15 @@ from typing import Final
 
 import polars as pl
 
-from exports.track import SPACE, SPACES, shown
+from exports.track import SPACE, SPACES, visible_text
 
 _UNTIDY: Final = (r"[\r\n]", rf"\A{SPACE}*\z")
-"""Lines that `shown` would change: most files have none, and are spared its passes. As one pattern they take longer."""
+"""Lines that `visible_text` would change: most files have none, and are spared its passes. One pattern is slower."""
 
 _ENDS: Final = 2  # the first span of a cue and its last
 
 
-def voiced_lines(cues: pl.DataFrame) -> pl.DataFrame:
+def labelled_lines(cues: pl.DataFrame) -> pl.DataFrame:
     """Return each line of *cues* that shows text, dashes but no labels, with its cue and its speaker.
 
     A line that holds no turn's text, as a lone dash, is its cue's first speaker's.
@@ -32,7 +32,7 @@ def voiced_lines(cues: pl.DataFrame) -> pl.DataFrame:
         lines = lines.join(_voices(shared), on=["row", "line"], how="left", validate="1:1", maintain_order="left")
         lines = lines.with_columns(speaker=pl.coalesce("voice", "speaker")).drop("voice")
     if any(lines["text"].str.contains(pattern).any() for pattern in _UNTIDY):
-        lines = lines.with_columns(shown(pl.col("text"))).filter(pl.col("text") != "")
+        lines = lines.with_columns(visible_text(pl.col("text"))).filter(pl.col("text") != "")
     return lines.drop("row", "line")
 
 

@@ -11,7 +11,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows.run.report import by_hits, counts, describe, kept
+from flows.run.report import by_hits, counts, describe, describe_kept
 from flows.run.run_report import by_seconds, pace
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Progress:
             update_progress_artifact(self._artifact, float(percent))
 
 
-def tell(report: Report, out: Path) -> None:
+def write_artifacts(report: Report, out: Path) -> None:
     """Make the artifacts `publish-summary` and `publish-failures` of a run that has ended."""
     told = f"What `{out}` holds now. {pace(report)}."
     create_table_artifact(_summary(report), key="publish-summary", description=told)
@@ -60,7 +60,7 @@ def _summary(report: Report) -> list[dict[str, str | int | float]]:
 
 def _problems(report: Report) -> str:
     """Return what failed or was kept and why, as a Markdown list; text from files is code, so that it is no markup."""
-    lines = [*map(describe, report.failures), *map(kept, report.edited)]
+    lines = [*map(describe, report.failures), *map(describe_kept, report.edited)]
     if not lines:
         return "Every source could be read."
     return "\n".join(f"- `{line.replace('`', chr(39))}`" for line in lines)

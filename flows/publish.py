@@ -1,6 +1,6 @@
 """The Prefect flow: the same work as `cuemill convert`, with retries, logs, artifacts and a schedule.
 
-A run maps one task over loads of shards; where they are few, each stage of one is a task within it. A run ends
+A run maps one task over batches of shards; where they are few, each stage of one is a task within it. A run ends
 
 - Completed where every shard was written, also if single sources could not be read: they are in its message, in its
   artifact `publish-failures` and in the dataset `findings`;
@@ -21,15 +21,15 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from exports import DEFAULT_FORMATS, FORMATS
-from flows.artifacts import Progress, tell
+from flows.artifacts import Progress, write_artifacts
 from flows.place_type import Place
-from flows.run.cluster import Runner, address_of, connected, shards_on_cluster
+from flows.run.cluster import Runner, address_of, connect, shards_on_cluster
 from flows.run.options import MAX_BUCKETS, Options
-from flows.run.plan import Plan, Work, make_plan
+from flows.run.plan import Plan, RunPlan, make_plan
 from flows.run.report import Report, total
 from flows.run.run_report import write_report
-from flows.run.session import finished, opened
-from flows.tasks import Outcome, as_task, let_through, published
+from flows.run.session import finalize, run_session
+from flows.tasks import Outcome, as_task, forward_logs, run_batches
 from pipeline.labels import Speakers
 
 _FORMAT: Final = f"({'|'.join(FORMATS)})"
@@ -107,39 +107,39 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         jobs=jobs,
     )
     begin = perf_counter()
-    let_through()
+    forward_logs()
     plan = make_plan(options)
     work, outcomes = _done(plan, jobs, address_of(runner, address))
     return _end(work, outcomes, options, perf_counter() - begin)
 
 
-def _done(plan: Plan, jobs: int | None, cluster: str | None) -> tuple[Work, list[Outcome]]:
+def _done(plan: Plan, jobs: int | None, cluster: str | None) -> tuple[RunPlan, list[Outcome]]:
     """Carry out *plan*, and return what came of it."""
     progress = Progress(len(plan.listing.sources))
     return _there(plan, cluster, progress) if cluster else _here(plan, jobs, progress)
 
 
-def _here(plan: Plan, jobs: int | None, progress: Progress) -> tuple[Work, list[Outcome]]:
+def _here(plan: Plan, jobs: int | None, progress: Progress) -> tuple[RunPlan, list[Outcome]]:
     """Carry out *plan* on this machine, and return what came of it."""
-    with opened(plan) as work:
+    with run_session(plan) as work:
         if work.unchanged:
             progress.add(work.unchanged)
-        outcomes = published(work, jobs, progress.add) if work.shards else []
-        return work, [*outcomes, ("written", finished(work))]
+        outcomes = run_batches(work, jobs, progress.add) if work.shards else []
+        return work, [*outcomes, ("written", finalize(work))]
 
 
-def _there(plan: Plan, cluster: str, progress: Progress) -> tuple[Work, list[Outcome]]:
+def _there(plan: Plan, cluster: str, progress: Progress) -> tuple[RunPlan, list[Outcome]]:
     """Carry out *plan* on a Dask cluster, driven by one task of this run, and return what came of it."""
-    with connected(cluster) as client, opened(plan, "elsewhere") as work:
+    with connect(cluster) as client, run_session(plan, "elsewhere") as work:
         outcomes = as_task(shards_on_cluster, client, work, progress.add)
-        return work, [*outcomes, ("written", finished(work))]
+        return work, [*outcomes, ("written", finalize(work))]
 
 
-def _end(work: Work, outcomes: Sequence[tuple[str, Report]], options: Options, wall_s: float) -> State[Report]:
+def _end(work: RunPlan, outcomes: Sequence[tuple[str, Report]], options: Options, wall_s: float) -> State[Report]:
     """Write the artifacts and return the state in which the run ends, its report in it."""
     unchanged = [work.unchanged] if work.unchanged else []
     report = replace(total([*unchanged, *(part for _, part in outcomes)]), wall_s=wall_s)
-    tell(report, options.out)
+    write_artifacts(report, options.out)
     if options.report:
         write_report(report, options.report)
     missing = sum(fate == "missing" for fate, _ in outcomes)

@@ -1,4 +1,4 @@
-"""The tasks of Prefect: one for each load of shards and, where these are few, one for each stage inside it.
+"""The tasks of Prefect: one for each batch of shards and, where these are few, one for each stage inside it.
 
 No ``from __future__ import annotations`` here, as in flows/publish.py.
 """
@@ -18,10 +18,10 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTa
 from prefect.tasks import exponential_backoff
 
 from flows.prefect_defaults import server_known
-from flows.run.batches import Load, cores_shared, loads_of
-from flows.run.build import convert_load
-from flows.run.convert import lost, worthwhile
-from flows.run.plan import Tables, Work
+from flows.run.batches import Batch, batches_of, cores_shared
+from flows.run.build import build_batch
+from flows.run.convert import report_lost, worker_count
+from flows.run.plan import RunPlan, Tables
 from flows.run.report import Report
 from pipeline.run import Step, directly
 
@@ -30,8 +30,8 @@ Outcome = tuple[Literal["written", "missing"], Report]
 
 _RETRIES: Final = 3
 _SHOWN: Final = 8
-"""Loads whose stages are tasks, too. A stage costs the server 10 ms: of many loads nobody looks at thousands of them,
-and how long each stage took is in the summary."""
+"""Batches whose stages are tasks, too. A stage costs the server 10 ms: of many batches nobody looks at thousands of
+stages, and how long each stage took is in the summary."""
 
 
 @task(name="stage", cache_policy=NO_CACHE, persist_result=False)
@@ -41,7 +41,7 @@ def _call(work: Callable[[], None]) -> None:
 
 
 @cache
-def _named(stage: str) -> Task[[Callable[[], None]], None]:
+def _task_named(stage: str) -> Task[[Callable[[], None]], None]:
     """Return the task that shows as *stage*."""
     return _call.with_options(name=stage)
 
@@ -49,11 +49,11 @@ def _named(stage: str) -> Task[[Callable[[], None]], None]:
 def as_task(stage: Callable[..., Result], /, *args: object) -> Result:
     """Call *stage* as a task of its name: the `step` of `run` that shows in Prefect's UI."""
     results: list[Result] = []
-    _named(stage.__name__)(lambda: results.append(stage(*args)))
+    _task_named(stage.__name__)(lambda: results.append(stage(*args)))
     return results[0]
 
 
-def let_through() -> None:
+def forward_logs() -> None:
     """Let what our packages log reach a run's log: Prefect gives its extra loggers its handlers, but not its level."""
     for name in PREFECT_LOGGING_EXTRA_LOGGERS.value():
         logging.getLogger(name).setLevel(logging.getLogger("prefect.extra").level)
@@ -66,47 +66,47 @@ def _may_pass(_task: object, _run: TaskRun, state: State[object]) -> bool:
 
 
 @task(
-    name="load",
-    task_run_name="{load}",
+    name="batch",
+    task_run_name="{batch}",
     cache_policy=NO_CACHE,
     persist_result=False,
     retries=_RETRIES,
     retry_delay_seconds=exponential_backoff(backoff_factor=2),
     retry_condition_fn=_may_pass,
 )
-def publish_load(load: Load, tables: Tables, step: Step) -> Report:
+def publish_batch(batch: Batch, tables: Tables, step: Step) -> Report:
     """Convert some shards, each stage called by *step*."""
-    let_through()
-    return convert_load(load, tables, step)
+    forward_logs()
+    return build_batch(batch, tables, step)
 
 
-def published(work: Work, jobs: int | None, told: Callable[[Report], None]) -> list[Outcome]:
-    """Do *work*, each load a task, and return what came of each, of which *told* hears as it comes.
+def run_batches(work: RunPlan, jobs: int | None, told: Callable[[Report], None]) -> list[Outcome]:
+    """Do *work*, each batch a task, and return what came of each, of which *told* hears as it comes.
 
-    The shards of a load that failed are tried alone.
+    The shards of a batch that failed are tried alone.
     """
-    workers = worthwhile(work, jobs)
+    workers = worker_count(work, jobs)
     with _runner(workers) as runner:
         outcomes: list[Outcome] = []
-        loads = loads_of(work.shards, workers)
-        while loads:
-            failed: list[Load] = []
-            for load, outcome in _mapped(runner, loads, work.tables):
-                if outcome[0] == "missing" and len(load.shards) > 1:
-                    failed.append(load)
+        batches = batches_of(work.shards, workers)
+        while batches:
+            failed: list[Batch] = []
+            for batch, outcome in _map_batches(runner, batches, work.tables):
+                if outcome[0] == "missing" and len(batch.shards) > 1:
+                    failed.append(batch)
                 else:
                     told(outcome[1])
                     outcomes.append(outcome)
-            loads = [alone for load in failed for alone in load.alone()]
+            batches = [alone for batch in failed for alone in batch.alone()]
         return outcomes
 
 
-def _mapped(runner: TaskRunner[Any], loads: Sequence[Load], tables: Tables) -> Iterator[tuple[Load, Outcome]]:
-    """Do *loads*, each a task, and yield what came of each."""
-    step = as_task if len(loads) <= _SHOWN else directly
-    tasks = {"load": loads, "tables": unmapped(tables), "step": unmapped(step)}
-    futures: list[PrefectFuture[Report]] = runner.map(publish_load, tasks)  # type: ignore[arg-type]  # knows async tasks only
-    yield from ((load, _outcome(future, load)) for future, load in zip(futures, loads, strict=True))
+def _map_batches(runner: TaskRunner[Any], batches: Sequence[Batch], tables: Tables) -> Iterator[tuple[Batch, Outcome]]:
+    """Do *batches*, each a task, and yield what came of each."""
+    step = as_task if len(batches) <= _SHOWN else directly
+    tasks = {"batch": batches, "tables": unmapped(tables), "step": unmapped(step)}
+    futures: list[PrefectFuture[Report]] = runner.map(publish_batch, tasks)  # type: ignore[arg-type]  # knows async tasks only
+    yield from ((batch, _outcome(future, batch)) for future, batch in zip(futures, batches, strict=True))
 
 
 @contextmanager
@@ -122,10 +122,10 @@ def _runner(workers: int) -> Iterator[TaskRunner[Any]]:
         yield processes
 
 
-def _outcome(future: PrefectFuture[Report], load: Load) -> Outcome:
-    """Wait for *load* and return its report; where its task failed for good, that its sources are missing."""
+def _outcome(future: PrefectFuture[Report], batch: Batch) -> Outcome:
+    """Wait for *batch* and return its report; where its task failed for good, that its sources are missing."""
     future.wait()
     if future.state.is_completed():
         return "written", future.result()
-    reason = f"{load.part} failed: {future.state.message}"
-    return "missing", lost(load.shards, reason, "The log of that task says more.")
+    reason = f"{batch.part} failed: {future.state.message}"
+    return "missing", report_lost(batch.shards, reason, "The log of that task says more.")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from pipeline.rules.matcher import limit_of, overrun, rows_to_search, to_matcher
+from pipeline.rules.matcher import limit_of, overrun_rules, rows_to_search, to_matcher
 from pipeline.rules.rule import is_in_scope, to_place
-from pipeline.rules.sweep import applied, sweep
+from pipeline.rules.sweep import apply_edits, sweep
 from pipeline.schema import CORRECTIONS, FINDINGS, RULES, TURNS, conform, from_rows
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def correct_terms(turns: pl.DataFrame, rules: pl.DataFrame) -> Corrected:
     turns, matcher = conform(turns, TURNS), to_matcher(rules)
     if not matcher.rules:
         return Corrected(turns, from_rows([], CORRECTIONS), from_rows([], FINDINGS))
-    worked = list(_worked(matcher, turns))
-    changed = {one.row: applied(one.text, one.outcome.edits) for one in worked if one.outcome.edits}
+    worked = list(_apply_rules(matcher, turns))
+    changed = {one.row: apply_edits(one.text, one.outcome.edits) for one in worked if one.outcome.edits}
     return Corrected(
         turns=_with_texts(turns, changed),
         corrections=_corrections(worked),
@@ -65,14 +65,14 @@ def correct_terms(turns: pl.DataFrame, rules: pl.DataFrame) -> Corrected:
     )
 
 
-def _worked(matcher: Matcher, turns: pl.DataFrame) -> Iterator[_Worked]:
+def _apply_rules(matcher: Matcher, turns: pl.DataFrame) -> Iterator[_Worked]:
     """Yield what the rules make of each turn in which they find anything, in order."""
     rows = rows_to_search(matcher, turns["text"])
     touched = turns.select("doc", "turn", "speaker", "lang", "text")[rows]
     for row, (doc, turn, speaker, lang, text) in zip(rows, touched.iter_rows(), strict=True):
         fits = _scope_test(matcher, to_place(doc, speaker, lang))
         outcome = sweep(matcher, text, fits)
-        beyond = [number for number in overrun(matcher, text) if fits(number)]
+        beyond = [number for number in overrun_rules(matcher, text) if fits(number)]
         if any(outcome) or beyond:
             yield _Worked(row, doc, turn, text, outcome, beyond)
 

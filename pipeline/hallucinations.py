@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 import polars as pl
 
 from pipeline.schema import CORRECTIONS, DOCUMENTS, FINDINGS, TURNS, WORDS, conform, empty
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 from pipeline.timecode import MS_PER_SECOND
 
 STAGE: Final = "drop_ghosts"
@@ -72,7 +72,7 @@ def ghost_findings(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataF
     lengths = conform(documents, DOCUMENTS).select("doc", "duration_ms")
     seen = (
         pl.concat(
-            [turns.select("doc", "turn", "speaker", "start_ms", "end_ms"), _said(turns["text"])], how="horizontal"
+            [turns.select("doc", "turn", "speaker", "start_ms", "end_ms"), _fold_heads(turns["text"])], how="horizontal"
         )
         .join(sure, on=["doc", "turn"], how="left", validate="1:1", maintain_order="left")
         .join(lengths, on="doc", how="left", validate="m:1", maintain_order="left")
@@ -149,18 +149,18 @@ def drop_ghosts(turns: pl.DataFrame, findings: pl.DataFrame) -> Dropped:
 @cache
 def _phrases(evidence: Literal["always", "silence"]) -> str:
     """Return the pattern, for a whole folded text, of the phrases that need such *evidence*."""
-    rows = [row["pattern"] for row in shipped("hallucinations.csv") if row["evidence"] == evidence]
+    rows = [row["pattern"] for row in shipped_rows("hallucinations.csv") if row["evidence"] == evidence]
     return rf"^(?:{'|'.join(rows)})$"
 
 
-def _said(texts: pl.Series) -> pl.DataFrame:
+def _fold_heads(texts: pl.Series) -> pl.DataFrame:
     """Return *texts* folded; of a long one its beginning alone, where that shows that the whole would be no ghost.
 
     Folding takes most of the time, and most of the text is in long turns.
 
     Returns: said, and how many words that has, and how many different ones.
     """
-    begun = _counted(texts.str.head(_HEAD_CHARS))
+    begun = _fold_and_count(texts.str.head(_HEAD_CHARS))
     opening = begun["said"].str.head(_OPENING_CHARS)
     again = (opening == opening.shift()).fill_null(value=False)
     size = texts.str.len_chars().cast(pl.Int64)
@@ -169,13 +169,13 @@ def _said(texts: pl.Series) -> pl.DataFrame:
     is_short = pl.col("said").str.len_chars() <= LONGEST_PHRASE
     doubted = long.filter(pl.col("again") | is_short | _may_loop())["row"]
     rows = pl.int_range(begun.height, begun.height + doubted.len(), eager=True)
-    whole = _counted(texts.gather(doubted))
+    whole = _fold_and_count(texts.gather(doubted))
     return pl.concat([begun, whole])[pl.int_range(begun.height, eager=True).scatter(doubted, rows)]
 
 
-def _counted(texts: pl.Series) -> pl.DataFrame:
+def _fold_and_count(texts: pl.Series) -> pl.DataFrame:
     """Return *texts* folded, and the number of their words and of their different words."""
-    said = texts.to_frame("text").select(said=_folded())["said"]
+    said = texts.to_frame("text").select(said=_fold())["said"]
     words = said.str.split(" ").list
     return pl.DataFrame(
         [said, words.len().cast(pl.Int64).alias("words"), words.n_unique().cast(pl.Int64).alias("kinds")]
@@ -195,7 +195,7 @@ def _may_loop() -> pl.Expr:
     return (by_words | (letters**2 <= size)).fill_null(value=False)
 
 
-def _folded() -> pl.Expr:
+def _fold() -> pl.Expr:
     """Return the text in lower case, without marks and with single spaces."""
     plain = pl.col("text").str.to_lowercase().str.replace_all(r"[\p{P}\p{S}\x{307}]", "")
     single = plain.str.replace_all(r"[^\S ]\s*| \s+", " ")  # not `\s+`: to write each lone blank anew takes long

@@ -67,24 +67,24 @@ def prefixes(speakers: Sequence[str | None], before: str | None, style: Style, p
     return tuple(shown)
 
 
-def on_screen(cues: pl.DataFrame, styles: pl.DataFrame, policy: Speakers) -> pl.Series:
+def display_lines(cues: pl.DataFrame, styles: pl.DataFrame, policy: Speakers) -> pl.Series:
     """Return the lines of each cue as they are shown, with labels or dashes; a list of texts per cue, none empty.
 
     Reads: CUES sorted by doc and cue; STYLES.
     """
     cues = conform(cues, CUES)
     by_lang = styles_of(styles, cues["lang"])
-    dressed = _dressed(cues, policy)
+    dressed = _lines_to_change(cues, policy)
     if dressed.is_empty():
         return cues["lines"].alias("screen")
-    shown = _shown(dressed, by_lang, policy)
+    shown = _labelled_lines(dressed, by_lang, policy)
     every = pl.concat([cues["lines"], shown["lines"]], rechunk=True)  # from one piece rows are taken ten times as fast
     rows = pl.int_range(every.len(), eager=True)
     return every.gather(rows.head(cues.height).scatter(shown["place"], rows.slice(cues.height))).alias("screen")
 
 
-def widths_on_screen(screen: pl.Series, langs: pl.Series, styles: Mapping[str, Style]) -> pl.Series:
-    """Return the half columns of each line of *screen*, a list per cue as `on_screen` returns; 0 where it has none."""
+def display_widths(screen: pl.Series, langs: pl.Series, styles: Mapping[str, Style]) -> pl.Series:
+    """Return the half columns of each line of *screen*, a list a cue as `display_lines` has it; 0 where it has none."""
     counting = langs.replace_strict({lang: style.counting for lang, style in styles.items()}, return_dtype=pl.String)
     cues = pl.DataFrame([screen.alias("line"), counting.alias("how")]).with_row_index("row")
     lines = cues.explode("line", empty_as_null=True)
@@ -92,7 +92,7 @@ def widths_on_screen(screen: pl.Series, langs: pl.Series, styles: Mapping[str, S
     return measured.group_by("row", maintain_order=True).all()["width"]
 
 
-def _dressed(cues: pl.DataFrame, policy: Speakers) -> pl.DataFrame:
+def _lines_to_change(cues: pl.DataFrame, policy: Speakers) -> pl.DataFrame:
     """Return those of *cues* whose lines may not be shown as they are, each with its `place`.
 
     Most go on with the turn of the one before. Each is told with which utterance and speaker that ended
@@ -129,12 +129,12 @@ def utterance_of(span: Mapping[str, Any]) -> int:
     return span["turn"] if utterance is None else utterance
 
 
-def _shown(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> pl.DataFrame:
+def _labelled_lines(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> pl.DataFrame:
     """Return the `lines` of *cues* as they are shown, each with its `place`; in any order.
 
     Reads: place, lang, lines, spans, and the utterance and the speaker with which the cue before each one ended.
     """
-    begun = cues.join(_begun(cues), on="place", how="left", validate="1:1", maintain_order="left")
+    begun = cues.join(_utterance_starts(cues), on="place", how="left", validate="1:1", maintain_order="left")
     goes_on = (pl.col("utterances").list.len() == 1) & (pl.col("utterances").list.first() == pl.col("utterance_before"))
     told = begun.with_columns(goes_on=goes_on.fill_null(value=False)).with_columns(
         before=pl.when(~pl.col("goes_on")).then("speaker_before")
@@ -142,10 +142,10 @@ def _shown(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) ->
     same = pl.col("goes_on") & (policy != "always")
     plain = told.filter(same).select("place", pl.col("lines").list.filter(pl.element() != ""))
     marked = told.filter(~same)
-    return pl.concat([plain, _marked(marked, _marks(marked, styles, policy))])
+    return pl.concat([plain, _add_marks(marked, _marks(marked, styles, policy))])
 
 
-def _begun(cues: pl.DataFrame) -> pl.DataFrame:
+def _utterance_starts(cues: pl.DataFrame) -> pl.DataFrame:
     """Return the utterances of each of *cues*, in order, the line in which each begins, and who speaks.
 
     Returns: place, utterances, begins, speakers.
@@ -157,7 +157,7 @@ def _begun(cues: pl.DataFrame) -> pl.DataFrame:
 
 
 def _marks(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> pl.DataFrame:
-    """Return what stands before the lines of *cues*, which `_begun` has told of: `prefixes`, asked once for each case.
+    """Return what stands before the lines of *cues*, as `_utterance_starts` has them; `prefixes` is asked once a case.
 
     Where the first line is empty, a label has it for itself, without the blank at its end.
 
@@ -182,7 +182,7 @@ def _marks(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) ->
     )
 
 
-def _marked(cues: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+def _add_marks(cues: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """Return the `lines` of *cues* with the *marks* before them, and their `place`."""
     numbered = cues.select("place", "lines", line=pl.int_ranges(pl.col("lines").list.len(), dtype=pl.Int32))
     return (

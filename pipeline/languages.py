@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.errors import BadUsage
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 _TAG = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}|\d{3}))?")
 
@@ -14,7 +14,7 @@ _TAG = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(
 @cache
 def _languages() -> dict[str, str]:
     """Return the tag of each language by its codes and English names, in lower case."""
-    return {row["name"]: row["tag"] for row in shipped("tags.csv")}
+    return {row["name"]: row["tag"] for row in shipped_rows("tags.csv")}
 
 
 def language_tag(text: str) -> str | None:

@@ -47,12 +47,12 @@ def directly(stage: Callable[..., Result], /, *args: object) -> Result:
     return stage(*args)
 
 
-class Wishes(NamedTuple):
+class RunOptions(NamedTuple):
     """What a person asks for that the sources do not say; without it everything stays as found."""
 
     duration_ms: int | None = None
     """The length of the recording, for a transcript without times."""
-    ghosts: Literal["keep", "drop"] = "keep"
+    hallucinations: Literal["keep", "drop"] = "keep"
     """What becomes of turns that a recogniser made up; a finding tells of them in any case."""
     cuts: Literal["keep", "anew"] = "keep"
     """Whether the cues of a subtitle file stay, or are joined by speaker and pause and cut afresh."""
@@ -60,7 +60,7 @@ class Wishes(NamedTuple):
     """The language to keep of sources that hold several; without it each is a document."""
 
 
-AS_FOUND: Final = Wishes()
+DEFAULTS: Final = RunOptions()
 
 
 def run(  # noqa: PLR0913 - the parameters are the run's options, one each
@@ -70,18 +70,18 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     *,
     lang: str | None = None,
     speakers: Speakers = "change",
-    wishes: Wishes = AS_FOUND,
+    options: RunOptions = DEFAULTS,
     step: Step = directly,
 ) -> Frames:
     """Take *sources* through all stages; a source that cannot be read is a finding, and the others go on.
 
     Reads:   RULES and STYLES; *lang* is the language of all documents where it is given, detected otherwise; *speakers*
-             says which labels exporters will show, since these take room; *wishes* what else is asked for.
+             says which labels exporters will show, since these take room; *options* what else is asked for.
     Returns: every frame, sorted by doc and its own number.
     Raises:  BadTable if a table cannot serve these documents.
     """
-    read = step(read_sources, sources, wishes.track, language_of)
-    placed = step(place_turns, read.turns, read.words, read.documents, wishes.duration_ms)
+    read = step(read_sources, sources, options.track, language_of)
+    placed = step(place_turns, read.turns, read.words, read.documents, options.duration_ms)
     repaired = step(repair_timeline, placed.turns, placed.documents)
     words = move_words(read.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
@@ -91,11 +91,11 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     ghosts = step(ghost_findings, corrected.turns, words, detected.documents)
     timed = [placed.findings, repaired.findings, moved.findings]
     found = [read.findings, *timed, detected.findings, corrected.findings, ghosts]
-    is_said = drop_ghosts if wishes.ghosts == "drop" else keep_ghosts
+    is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
     changed = [placed.corrections, repaired.corrections, cleaned.corrections, corrected.corrections, said.corrections]
     corrections = number(changed)
-    whole_of = join_turns if wishes.cuts == "anew" else leave_turns
+    whole_of = join_turns if options.cuts == "anew" else leave_turns
     turns, whole = whole_of(said.turns, detected.documents)
     sentences = step(split_sentences, whole)
     cuts = as_turns(step(cut_cues, whole, sentences, styles, speakers), turns)

@@ -110,11 +110,11 @@ def load_styles(profile: str = BASE, tables: Sequence[Path] = (), fps: float | N
     Returns: STYLES, sorted by lang; no cell is empty.
     Raises:  BadTable for a table that cannot be used; BadUsage for a profile that no table knows.
     """
-    cells = _merged([_shipped(), *(_rows(table.name, _read(table)) for table in tables)])
+    cells = _merge([_shipped_cells(), *(_rows(table.name, _read_text(table)) for table in tables)])
     if profile not in (known := sorted({name for name, _ in cells})):
         raise BadUsage(f"there is no profile {profile!r}", f"Known profiles: {', '.join(known)}.")
     langs = sorted({lang for name, lang in cells if name in (profile, BASE)})
-    styles = [{"profile": profile, "lang": lang} | _resolved(cells, profile, lang, fps) for lang in langs]
+    styles = [{"profile": profile, "lang": lang} | _resolve(cells, profile, lang, fps) for lang in langs]
     for style in styles:
         _check(style)
     return from_rows(styles, STYLES)
@@ -122,7 +122,7 @@ def load_styles(profile: str = BASE, tables: Sequence[Path] = (), fps: float | N
 
 def profiles() -> tuple[str, ...]:
     """Return the names of the shipped profiles, sorted."""
-    return tuple(sorted({name for name, _ in _shipped()}))
+    return tuple(sorted({name for name, _ in _shipped_cells()}))
 
 
 def style_of(styles: pl.DataFrame, lang: str) -> Style:
@@ -160,12 +160,12 @@ _Cells = dict[tuple[str, str], dict[str, object]]
 
 
 @cache
-def _shipped() -> _Cells:
+def _shipped_cells() -> _Cells:
     """Return the shipped table's cells by profile and language."""
     return _rows(_SHIPPED, (files("pipeline.data") / _SHIPPED).read_text("utf-8"))
 
 
-def _read(table: Path) -> str:
+def _read_text(table: Path) -> str:
     """Return the text of a user's *table*."""
     remedy = "Give a CSV file in UTF-8."
     try:
@@ -214,7 +214,7 @@ def _read_cells(table: str, number: int, row: Mapping[str, str]) -> Iterator[tup
         yield "source", source
 
 
-def _merged(tables: Sequence[_Cells]) -> _Cells:
+def _merge(tables: Sequence[_Cells]) -> _Cells:
     """Return the cells of all *tables*; a later filled cell wins."""
     merged: _Cells = {}
     for table in tables:
@@ -223,7 +223,7 @@ def _merged(tables: Sequence[_Cells]) -> _Cells:
     return merged
 
 
-def _resolved(cells: _Cells, profile: str, lang: str, fps: float | None) -> dict[str, object]:
+def _resolve(cells: _Cells, profile: str, lang: str, fps: float | None) -> dict[str, object]:
     """Return every cell for *profile* and *lang*, from the nearest row that fills it."""
     chain = [cells[name, tag] for name in (BASE, profile) for tag in reversed(_shorter(lang)) if (name, tag) in cells]
     resolved: dict[str, object] = {}

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 
 @cache
-def shipped(table: str) -> tuple[dict[str, str], ...]:
+def shipped_rows(table: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a shipped *table*, a file name, in their order; read once, and not to be changed."""
     text = (files("pipeline.data") / table).read_text("utf-8")
     return tuple(csv.DictReader(io.StringIO(text, newline=""), strict=True))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import polars as pl
 
 from pipeline.schema import CUTS, DOCUMENTS, TURNS, conform, from_rows, stack
-from pipeline.text.scripts import written_on
+from pipeline.text.scripts import joins_without_blank
 from pipeline.text.speech import spoken_ends
 from pipeline.timecode import MS_PER_MINUTE, MS_PER_SECOND
 
@@ -105,10 +105,10 @@ def join_turns(turns: pl.DataFrame, documents: pl.DataFrame) -> Joined:
             rows += [
                 {"doc": doc, "turn": said.number, "joined": group[0].number, "anew": said.is_cue} for said in group
             ]
-    return _joined(turns, rows)
+    return _join_utterances(turns, rows)
 
 
-def _joined(turns: pl.DataFrame, rows: list[dict[str, Any]]) -> Joined:
+def _join_utterances(turns: pl.DataFrame, rows: list[dict[str, Any]]) -> Joined:
     """Return *turns* with the utterances that *rows* tell of, and these."""
     schema = {"doc": pl.String, "turn": pl.Int32, "joined": pl.Int32, "anew": pl.Boolean}
     told = pl.DataFrame(rows, schema=schema)
@@ -169,7 +169,7 @@ def _text(texts: Sequence[str]) -> str:
 
 def _glue(one: str, two: str) -> str:
     """Return what is written between two texts that are one speech."""
-    return "" if written_on(one[-1], two[0]) else " "
+    return "" if joins_without_blank(one[-1], two[0]) else " "
 
 
 class _Place(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipeline.labels import on_screen
+from pipeline.labels import display_lines
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import run
@@ -69,7 +69,7 @@ def test_every_cue_keeps_every_hard_limit(speakers: str) -> None:
     result, styles = frames(), load_styles()
     assert result.findings.filter(pl.col("severity") == "error").is_empty()
     cues = result.cues
-    shown = on_screen(cues, styles, speakers).to_list()  # type: ignore[arg-type]  # one of them
+    shown = display_lines(cues, styles, speakers).to_list()  # type: ignore[arg-type]  # one of them
     assert max(len(lines) for lines in shown) <= 2
     if speakers == "change":  # what the run was made for
         assert max(width(line, "columns") for lines in shown for line in lines) <= 32

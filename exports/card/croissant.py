@@ -123,10 +123,11 @@ def _records(table: Description) -> dict[str, Any]:
 def _field(table: Description, column: Column) -> dict[str, Any]:
     """Return a *column* of *table*; `doc` refers to the documents."""
     source = {"fileSet": {"@id": f"{table.name}-files"}, "extract": {"column": column.name}}
-    told = _told(f"{table.name}/{column.name}", column) | {"source": source}
+    told = _known_values(f"{table.name}/{column.name}", column) | {"source": source}
     if column.kind == "spans":
         inner = [
-            _told(f"{table.name}/spans/{one.name}", one) | {"source": source | {"transform": {"jsonPath": one.name}}}
+            _known_values(f"{table.name}/spans/{one.name}", one)
+            | {"source": source | {"transform": {"jsonPath": one.name}}}
             for one in SPAN
         ]
         return told | {"isArray": True, "arrayShape": "-1", "subField": inner}
@@ -134,7 +135,7 @@ def _field(table: Description, column: Column) -> dict[str, Any]:
     return told | ({"references": {"field": {"@id": "documents/doc"}}} if refers else {})
 
 
-def _told(name: str, column: Column) -> dict[str, Any]:
+def _known_values(name: str, column: Column) -> dict[str, Any]:
     """Return what any field says of itself."""
     unit = f" ({column.unit})" if column.unit else ""
     kind = {"dataType": _TYPES[column.kind]} if column.kind in _TYPES else {}

@@ -61,12 +61,12 @@ def facts_of(datasets: Path) -> Facts:
 def _size(paths: list[Path]) -> Size:
     """Return the size of the table whose files are *paths*; a language without rows counts none."""
     rows = dict.fromkeys(sorted({path.parent.name.removeprefix("lang-") for path in paths}), 0)
-    for lang, count in _counted(paths):
+    for lang, count in _count_rows(paths):
         rows[lang] = rows.get(lang, 0) + count
     return Size(len(paths), sum(path.stat().st_size for path in paths), rows)
 
 
-def _counted(paths: list[Path]) -> list[tuple[str, int]]:
+def _count_rows(paths: list[Path]) -> list[tuple[str, int]]:
     """Return languages and rows of them in the files at *paths*, sorted; a language may come again."""
     if not is_remote(paths[0]):
         return pl.scan_parquet(paths).group_by("lang").len().collect().sort("lang").rows()

@@ -69,7 +69,7 @@ def export_datasets(frames: Frames, out: Path, part: str, styles: pl.DataFrame) 
     Raises: UnwritableOutput if a file cannot be written.
     """
     return [
-        write(out / dataset_name(table, lang, part), encode(together(table, [rows])))
+        write(out / dataset_name(table, lang, part), encode(concat_tables(table, [rows])))
         for (table, lang), rows in dataset_rows(frames, styles).items()
     ]
 
@@ -96,7 +96,7 @@ def dataset_rows(frames: Frames, styles: pl.DataFrame) -> dict[tuple[str, str], 
     }
 
 
-def together(table: str, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def concat_tables(table: str, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Return the rows of *parts* of a *table*, which have no document in common, in the one order they ever have."""
     order = next(one.order for one in TABLES if one.name == table)
     return pl.concat(parts).sort("doc", *order, nulls_last=False).rechunk()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.track import Exporter, in_one_line, one_by_one, provenance, shown
-from exports.voices import voiced_lines
+from exports.track import Exporter, in_one_line, one_by_one, provenance, visible_text
+from exports.voices import labelled_lines
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def render(track: Track) -> bytes:
 
     Times are the nearest hundredths of a second. A cue that shows no text is not written.
     """
-    events = _events(track).select(_written()).to_series()
+    events = _events(track).select(_event_lines()).to_series()
     return "".join([_head(track), f"[Events]\nFormat: {_EVENT}\n", *events]).encode()
 
 
@@ -82,7 +82,7 @@ def _events(track: Track) -> pl.DataFrame:
 
     Returns: cue, start_ms, end_ms, text (lines joined by LF), name; sorted by cue.
     """
-    lines = voiced_lines(track.cues).with_columns(shown(pl.col("text")))
+    lines = labelled_lines(track.cues).with_columns(visible_text(pl.col("text")))
     names = pl.col("speaker").filter(pl.col("speaker") != "").unique(maintain_order=True)
     times = (pl.col(column).first() for column in ("start_ms", "end_ms"))
     return lines.group_by("cue", maintain_order=True).agg(
@@ -90,7 +90,7 @@ def _events(track: Track) -> pl.DataFrame:
     )
 
 
-def _written() -> pl.Expr:
+def _event_lines() -> pl.Expr:
     """Return the line of each event."""
     escaped = pl.col("text").str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
     name = pl.col("name").str.replace_all(",", ";", literal=True)  # a comma ends the field

@@ -22,10 +22,10 @@ _MEANS_SOMETHING: Final = re.compile(r"[=;#\\\n]")
 
 def render_vtt(track: Track) -> bytes:
     """Return the chapters of *track* as a WebVTT track of kind `chapters`; its cues are numbered from 1."""
-    said = "".join(f"{name}: {_escaped(fact)}\n" for name, fact in provenance(track.facts).items())
+    said = "".join(f"{name}: {_escape(fact)}\n" for name, fact in provenance(track.facts).items())
     marks = track.chapters.select("start_ms", "until_ms", "title").iter_rows()
     cues = (
-        f"\n{number}\n{format_clock(start)} --> {format_clock(end)}\n{_escaped(title)}\n"
+        f"\n{number}\n{format_clock(start)} --> {format_clock(end)}\n{_escape(title)}\n"
         for number, (start, end, title) in enumerate(marks, start=1)
     )
     return "".join([f"WEBVTT\n\nNOTE\n{said}", *cues]).encode()
@@ -33,9 +33,9 @@ def render_vtt(track: Track) -> bytes:
 
 def render_ffmetadata(track: Track) -> bytes:
     """Return what ``ffmpeg -i talk.mp4 -i talk.ffmetadata -map_chapters 1`` takes: title and chapters."""
-    head = f"title={_backslashed(track.title)}\n" if track.title else ""
+    head = f"title={_backslash(track.title)}\n" if track.title else ""
     chapters = (
-        f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={end}\ntitle={_backslashed(title)}\n"
+        f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={end}\ntitle={_backslash(title)}\n"
         for start, end, title in track.chapters.select("start_ms", "until_ms", "title").iter_rows()
     )
     return "".join([";FFMETADATA1\n", head, *chapters]).encode()
@@ -55,12 +55,12 @@ def render_youtube(track: Track) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Return *text* in one line, with the characters escaped that mean something in WebVTT."""
     return html.escape(in_one_line(text), quote=False)
 
 
-def _backslashed(text: str) -> str:
+def _backslash(text: str) -> str:
     """Return *text* in one line, as ffmpeg's metadata has it."""
     return _MEANS_SOMETHING.sub(r"\\\g<0>", in_one_line(text))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.track import PRODUCER, Exporter, in_one_line, one_by_one, shown
+from exports.track import PRODUCER, Exporter, in_one_line, one_by_one, visible_text
 from pipeline.timecode import MS_PER_MINUTE, format_clocks
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def render(track: Track) -> bytes:
     facts = {"ti": track.title, "la": track.lang, "re": PRODUCER}
     head = "".join(f"[{name}:{in_one_line(fact)}]\n" for name, fact in facts.items() if fact)
     cues = track.cues.select("start_ms", "end_ms", text=pl.col("screen").list.join("\n")).select(
-        _rounded("start_ms"), _rounded("end_ms"), text=_in_one_line(shown(pl.col("text")))
+        _round_times("start_ms"), _round_times("end_ms"), text=_in_one_line(visible_text(pl.col("text")))
     )
-    lines = cues.filter(pl.col("text") != "").select(_written()).to_series()
+    lines = cues.filter(pl.col("text") != "").select(_render_lines()).to_series()
     return "".join([head, *lines]).encode()
 
 
-def _rounded(column: str) -> pl.Expr:
+def _round_times(column: str) -> pl.Expr:
     """Return a *column* of times as the nearest that LRC can write."""
     return (pl.col(column) + _TICK_MS // 2) // _TICK_MS * _TICK_MS
 
@@ -47,7 +47,7 @@ def _in_one_line(text: pl.Expr) -> pl.Expr:
     return joined.str.replace(r"\A\[", "\u00a0[")
 
 
-def _written() -> pl.Expr:
+def _render_lines() -> pl.Expr:
     """Return the line of each cue, and after it the stamp that clears it, unless the next one takes its place."""
     follows = pl.col("start_ms").shift(-1) <= pl.col("end_ms")
     cleared = pl.when(follows).then(pl.lit("")).otherwise(pl.format("{}\n", _stamp("end_ms")))

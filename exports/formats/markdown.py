@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.track import Exporter, in_one_line, one_by_one, shown
+from exports.track import Exporter, in_one_line, one_by_one, visible_text
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def render(track: Track) -> bytes:
     A paragraph that would be read as something else, as a heading or a turn of its own, goes on in the line before it.
     """
     title = f"# {in_one_line(track.title)}\n\n" if track.title else ""
-    turns = track.turns.select("speaker", "start_ms", shown(pl.col("text")))
+    turns = track.turns.select("speaker", "start_ms", visible_text(pl.col("text")))
     is_named = turns["speaker"].null_count() < turns.height
     body = (f"{_head(speaker, start, named=is_named)}{_body(text)}\n\n" for speaker, start, text in turns.iter_rows())
     return "".join([title, _chapters(track), *body]).removesuffix("\n").encode()

@@ -21,7 +21,7 @@ def render_transcript(track: Track) -> bytes:
     """Return the turns of *track* as segments; who speaks is left out where nobody knows."""
     turns = track.turns.select("speaker", "start_ms", "end_ms", "text").iter_rows()
     segments = [
-        _known(speaker=speaker, startTime=_seconds(start), endTime=_seconds(end), body=text)
+        _non_null(speaker=speaker, startTime=_seconds(start), endTime=_seconds(end), body=text)
         for speaker, start, end, text in turns
     ]
     return _json({"version": "1.0.0", "segments": segments})
@@ -31,13 +31,13 @@ def render_chapters(track: Track) -> bytes:
     """Return the chapters of *track*; an end is written only where the source has it."""
     marks = track.chapters.select("start_ms", "end_ms", "title", "url").iter_rows()
     chapters = [
-        _known(startTime=_seconds(start), endTime=_seconds(end), title=title, url=url)
+        _non_null(startTime=_seconds(start), endTime=_seconds(end), title=title, url=url)
         for start, end, title, url in marks
     ]
-    return _json(_known(version="1.2.0", title=track.title, chapters=chapters))
+    return _json(_non_null(version="1.2.0", title=track.title, chapters=chapters))
 
 
-def _known(**fields: object) -> dict[str, object]:
+def _non_null(**fields: object) -> dict[str, object]:
     """Return the *fields* that have a value."""
     return {name: value for name, value in fields.items() if value is not None}
 

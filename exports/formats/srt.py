@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.direction import embedded
-from exports.track import SPACE, Exporter, in_files, shown
+from exports.direction import embed_rtl
+from exports.track import SPACE, Exporter, in_files, visible_text
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
-    from exports.track import Dress, Tracks
+    from exports.track import FileOptions, Tracks
 
 _HEAD_LOOKALIKE: Final = r"\n(-?[0-9]+\.?[0-9]*)\s*\n([0-9]+[,.:，．。：][0-9]+[,.:，．。：][0-9])"
 """Lines inside a cue that would be read as the head of the next one: its number, and the start of its time."""
@@ -48,21 +48,23 @@ def render(tracks: Tracks) -> dict[str, bytes]:
     if not odd.is_empty():
         cues = cues.with_columns(cues["text"].scatter(odd, _readable(cues["text"].gather(odd))))
         cues = cues.filter(pl.col("text") != "")
-    if tracks.dress.embed_rtl:
-        cues = embedded(cues)
+    if tracks.options.embed_rtl:
+        cues = embed_rtl(cues)
     files = in_files(cues, _BLOCK)
-    return {doc: _dressed(files.get(doc, b""), tracks.dress) for doc in tracks.documents["doc"]}
+    return {doc: _apply_options(files.get(doc, b""), tracks.options) for doc in tracks.documents["doc"]}
 
 
 def _readable(texts: pl.Series) -> pl.Series:
     """Return *texts* without what would be read as the end of its cue or the head of the next."""
-    return texts.to_frame("text").select(shown(pl.col("text")).str.replace_all(_HEAD_LOOKALIKE, "\n$1 $2"))["text"]
+    return texts.to_frame("text").select(visible_text(pl.col("text")).str.replace_all(_HEAD_LOOKALIKE, "\n$1 $2"))[
+        "text"
+    ]
 
 
-def _dressed(file: bytes, dress: Dress) -> bytes:
-    """Return *file* as *dress* wants it."""
-    lined = file.replace(b"\n", b"\r\n") if dress.crlf else file
-    return BOM_UTF8 + lined if dress.bom else lined
+def _apply_options(file: bytes, options: FileOptions) -> bytes:
+    """Return *file* as *options* wants it."""
+    lined = file.replace(b"\n", b"\r\n") if options.crlf else file
+    return BOM_UTF8 + lined if options.bom else lined
 
 
 SRT = Exporter("srt", "srt", render)

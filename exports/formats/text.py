@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from exports.track import Exporter, one_by_one, shown
+from exports.track import Exporter, one_by_one, visible_text
 
 if TYPE_CHECKING:
     from exports.track import Track
@@ -18,7 +18,7 @@ def render(track: Track) -> bytes:
 
     Names show as labels do in subtitles: not at all, where the speaker changes, or always.
     """
-    rows = track.turns.select("speaker", shown(pl.col("text"))).rows()
+    rows = track.turns.select("speaker", visible_text(pl.col("text"))).rows()
     paragraphs = (
         f"{speaker}: {text}" if speaker and _is_named(track, speaker, before) else text
         for (before, _), (speaker, text) in pairwise([(None, ""), *rows])

@@ -15,7 +15,7 @@ import polars as pl
 
 from exports.direction import is_rtl
 from exports.track import Exporter, one_by_one, provenance
-from exports.voices import speakers, voiced_lines
+from exports.voices import labelled_lines, speakers
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def render(track: Track) -> bytes:
 
     A cue's id is its number in CUES. A cue that shows no text is not written. What XML cannot hold becomes U+FFFD.
     """
-    lines = voiced_lines(track.cues)
+    lines = labelled_lines(track.cues)
     agents = {name: f"speaker{number}" for number, name in enumerate(speakers(lines), start=1)}
     clocks = (format_clocks(pl.col(column)) for column in ("start_ms", "end_ms"))
     rows = lines.select("cue", *clocks, "lang", "speaker", "text").iter_rows(named=True)

@@ -20,7 +20,7 @@ import polars as pl
 
 from exports.direction import marks, may_mislead
 from exports.track import Exporter, in_files, provenance
-from exports.voices import opens, speakers, voiced_lines
+from exports.voices import labelled_lines, opens, speakers
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def render(tracks: Tracks) -> dict[str, bytes]:
     A cue's identifier is its number in CUES, so that a finding leads to it. A cue that shows no text is not written.
     ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass untouched.
     """
-    styles = _styles(tracks.cues) if tracks.dress.colours else {}
-    files = in_files(_lines(tracks.cues).select("doc", text=_written()), pl.col("text"))
+    styles = _styles(tracks.cues) if tracks.options.colours else {}
+    files = in_files(_lines(tracks.cues).select("doc", text=_render_lines()), pl.col("text"))
     return {
         facts["doc"]: f"WEBVTT\n\n{styles.get(facts['doc'], '')}{_note(facts)}".encode() + files.pop(facts["doc"], b"")
         for facts in tracks.documents.iter_rows(named=True)
@@ -58,8 +58,8 @@ def _lines(cues: pl.DataFrame) -> pl.DataFrame:
     """
     times = (format_clocks(pl.col(column), ".") for column in ("start_ms", "end_ms"))
     head = pl.format("\n{}\n{} --> {}\n", "cue", *times)
-    lines = voiced_lines(cues.select("doc", "cue", "lang", "spans", "plain", head=head))
-    written = lines.select("doc", "cue", "head", _escaped("text"), _escaped("speaker"))
+    lines = labelled_lines(cues.select("doc", "cue", "lang", "spans", "plain", head=head))
+    written = lines.select("doc", "cue", "head", _escape("text"), _escape("speaker"))
     if may_mislead(lines["text"]):
         return written.with_columns(text=pl.concat_str(marks(lines).replace(_MARKS), "text"))
     return written
@@ -67,7 +67,7 @@ def _lines(cues: pl.DataFrame) -> pl.DataFrame:
 
 def _styles(cues: pl.DataFrame) -> dict[str, str]:
     """Return the style block of each document that has *cues* with text."""
-    lines = voiced_lines(cues).partition_by("doc", as_dict=True)
+    lines = labelled_lines(cues).partition_by("doc", as_dict=True)
     return {str(doc): _style(speakers(own)) for (doc,), own in lines.items()}
 
 
@@ -91,7 +91,7 @@ def _note(facts: Mapping[str, str | None]) -> str:
     return "NOTE\n" + "".join(said)
 
 
-def _written() -> pl.Expr:
+def _render_lines() -> pl.Expr:
     """Return each line as it is written: the first of a cue after its head; neighbours of one speaker in one voice."""
     opens_cue = opens(pl.col("doc"), pl.col("cue"))
     opens_voice = opens_cue | opens(pl.col("speaker"))
@@ -104,7 +104,7 @@ def _written() -> pl.Expr:
     return pl.concat_str(head, voice, "text", end, pl.lit("\n"), ignore_nulls=True)
 
 
-def _escaped(column: str) -> pl.Expr:
+def _escape(column: str) -> pl.Expr:
     """Return a *column* of text with the characters escaped that mean something in WebVTT."""
     return pl.col(column).str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
 

@@ -80,15 +80,15 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     from flows.run.plan import make_plan
     from flows.run.report import total
     from flows.run.run_report import write_report
-    from flows.run.session import opened
+    from flows.run.session import run_session
 
     begin = perf_counter()
     plan = make_plan(options)
-    with opened(plan) as todo:
-        reports = work.convert(todo, work.worthwhile(todo, options.jobs))
-        report = total(show.follow(reports, len(plan.listing.sources), quiet=quiet))
+    with run_session(plan) as todo:
+        reports = work.convert(todo, work.worker_count(todo, options.jobs))
+        report = total(show.track_progress(reports, len(plan.listing.sources), quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
-    show.outcome(report, plan.listing, options.out, quiet=quiet)
+    show.print_summary(report, plan.listing, options.out, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -109,7 +109,7 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
     from flows.publish import publish_here
 
     report = publish_here(options, cluster)
-    show.outcome(report, plan.listing, options.out, quiet=quiet)
+    show.print_summary(report, plan.listing, options.out, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 

@@ -38,11 +38,12 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
 
     Raises: BadUsage if there are no datasets, or none of a rule that is named has a correction.
     """
-    corrections = conform(_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
+    corrections = conform(_scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
     if missing := rules - set(corrections["rule"]):
         raise BadUsage(f"no correction by {', '.join(sorted(missing))}", "Without --rule all rules are shown.")
     raw = {
-        (doc, turn): text for doc, turn, text in _dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
+        (doc, turn): text
+        for doc, turn, text in _scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
     }
     chosen = corrections.filter(pl.col("rule").is_in(rules)) if rules else corrections
     console = Console(highlight=False)
@@ -51,25 +52,25 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
     ):
         console.print(Text(f"{rule} ({stage}): {hits.height:,}", "bold"), soft_wrap=True)
         for place, pieces in _hits(hits, corrections, raw):
-            line = _coloured(pieces) if console.is_terminal else Text(_marked(pieces))
+            line = _colour(pieces) if console.is_terminal else Text(_mark(pieces))
             console.print(Text.assemble("  ", (place, "dim"), "  ", line), soft_wrap=True)
 
 
-def _dataset(folder: Path, table: str) -> pl.DataFrame:
+def _scan_dataset(folder: Path, table: str) -> pl.DataFrame:
     """Return a dataset below *folder*.
 
     Raises: BadUsage if it is not there, or of another schema version.
     """
     try:
-        return _read(folder, table)
+        return _read_dataset(folder, table)
     except OSError as error:
         raise BadUsage(
             f"{folder} cannot be read: {error.strerror}", "Name the --out of a run, and try again."
         ) from error
 
 
-def _read(folder: Path, table: str) -> pl.DataFrame:
-    """Do as `_dataset` says."""
+def _read_dataset(folder: Path, table: str) -> pl.DataFrame:
+    """Return the rows of one table below *folder*, checked to be of a version that this release reads."""
     if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
         raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
     check_readable(parts)
@@ -120,11 +121,11 @@ def _clock(ms: str | None) -> str:
     return "none" if ms is None else format_clock(int(ms))
 
 
-def _coloured(pieces: Sequence[_Piece]) -> Text:
+def _colour(pieces: Sequence[_Piece]) -> Text:
     """Return *pieces* for a terminal."""
     return Text.assemble(*((text, _STYLES[kind]) for kind, text in pieces))
 
 
-def _marked(pieces: Sequence[_Piece]) -> str:
+def _mark(pieces: Sequence[_Piece]) -> str:
     """Return *pieces* for a log."""
     return "".join(_MARKS[kind].format(text) for kind, text in pieces if text)

@@ -26,7 +26,7 @@ def check_rules(tables: Sequence[str], form: Literal["text", "json"]) -> int:
 
     What the default table alone would be warned of is left out: who checks their own table cannot mend it.
     """
-    found, status = _found(tables)
+    found, status = _problems(tables)
     console = Console(highlight=False)
     if form == "json":
         console.print(json.dumps(found, ensure_ascii=False, indent=2), soft_wrap=True, markup=False)
@@ -45,7 +45,7 @@ def test_rules(table: str, text: str) -> None:
     told = explain(text, load_rules([table]))
     console = Console(highlight=False)
     changed = [one for one in told if one.effect == "changes"]
-    console.print(_changed(text, changed), soft_wrap=True, markup=False)
+    console.print(_apply_changes(text, changed), soft_wrap=True, markup=False)
     for one in told:
         line = Text.assemble("  ", (one.effect, _STYLES.get(one.effect, "dim")), f"  {one.rule}  {one.before!r}")
         line.append(f" → {one.after!r}" if one.after != one.before else "")
@@ -55,7 +55,7 @@ def test_rules(table: str, text: str) -> None:
         console.print("  no rule finds its pattern here")
 
 
-def _found(tables: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
+def _problems(tables: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
     """Return what is wrong with *tables*, a row each, and the exit status that follows."""
     try:
         rules = load_rules(tables)
@@ -66,7 +66,7 @@ def _found(tables: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
     return [warning for warning in rule_warnings(rules).to_dicts() if warning not in shipped], 0
 
 
-def _changed(text: str, changes: Iterable[Explanation]) -> str:
+def _apply_changes(text: str, changes: Iterable[Explanation]) -> str:
     """Return *text* with *changes* made, from its end on so that the others keep their places."""
     for one in sorted(changes, key=lambda one: one.start, reverse=True):
         text = text[: one.start] + one.after + text[one.end :]

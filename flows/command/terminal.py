@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from flows.run.report import by_hits, counts, describe, kept
+from flows.run.report import by_hits, counts, describe, describe_kept
 from flows.run.run_report import pace
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NAMED: Final = 8
 """Names in a line of the summary, and files that stay as they are."""
 
 
-def follow(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[Report]:
+def track_progress(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[Report]:
     """Yield *reports* as they come and show on standard error how many of the *sources* are done, unless *quiet*."""
     console = Console(stderr=True, quiet=quiet, highlight=False)
     if console.is_terminal and not quiet:
@@ -47,13 +47,13 @@ def _pace_so_far(done: int, sources: int, seconds: float) -> str:
     return f"{done} of {sources} sources, {rate:,.1f} a second{left}"
 
 
-def outcome(report: Report, listing: Listing, out: Path, *, quiet: bool) -> None:
+def print_summary(report: Report, listing: Listing, out: Path, *, quiet: bool) -> None:
     """Show each failure on standard error, and on standard output, unless *quiet*, what was counted and where it is."""
     errors = Console(stderr=True, highlight=False)
     for failure in report.failures:
         errors.print(f"cuemill: {describe(failure)}", soft_wrap=True, markup=False, style="red")
     for name in report.edited[:_NAMED]:
-        errors.print(f"cuemill: {kept(out / name)}", soft_wrap=True, markup=False, style="yellow")
+        errors.print(f"cuemill: {describe_kept(out / name)}", soft_wrap=True, markup=False, style="yellow")
     if more := len(report.edited[_NAMED:]):
         errors.print(f"cuemill: so do {more:,} other files", style="yellow")
     console = Console(quiet=quiet, highlight=False)

@@ -1,4 +1,4 @@
-"""What one process does at once: as many small shards as make a load, since calls over few documents cost like many."""
+"""What one process does at once: several small shards are a batch, since calls over few documents cost like many."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from flows.state.shard import Shard
 
 _SOURCES: Final = 64
-"""So many sources are a load: from there on documents cost what they cost in any number."""
+"""So many sources are a batch: from there on documents cost what they cost in any number."""
 _SHARES: Final = 2
 """Loads for each process at least, if there are shards enough, so that none waits long for the last."""
 
 _THREADS: Final = "POLARS_MAX_THREADS"
 
 
-class Load(NamedTuple):
+class Batch(NamedTuple):
     """Shards of one run, done together."""
 
     shards: tuple[Shard, ...]
@@ -32,21 +32,21 @@ class Load(NamedTuple):
         return first if first == last else f"{first} to {last}"
 
     def __str__(self) -> str:
-        """Name the load as a person may look for it: by what is to be done."""
+        """Name the batch as a person may look for it: by what is to be done."""
         names = [name for shard in self.shards for name in shard.names()]
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         return f"{self.part}: {names[0]}{others}" if names else self.part
 
-    def alone(self) -> list[Load]:
-        """Return a load for each shard."""
-        return [Load((shard,)) for shard in self.shards]
+    def alone(self) -> list[Batch]:
+        """Return a batch for each shard."""
+        return [Batch((shard,)) for shard in self.shards]
 
 
-def loads_of(shards: Sequence[Shard], workers: int) -> list[Load]:
-    """Return *shards* in their order as loads for so many *workers*; a shard is never divided."""
+def batches_of(shards: Sequence[Shard], workers: int) -> list[Batch]:
+    """Return *shards* in their order as batches for so many *workers*; a shard is never divided."""
     sources = sum(map(_sources, shards))
     most = min(_SOURCES, -(-sources // (workers * _SHARES))) if workers > 1 else _SOURCES
-    return [Load(tuple(group)) for group in _groups(shards, most)]
+    return [Batch(tuple(group)) for group in _groups(shards, most)]
 
 
 def _groups(shards: Sequence[Shard], most: int) -> Iterator[list[Shard]]:

@@ -18,12 +18,12 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal
 
-from flows.run.batches import Load
-from flows.run.build import convert_load
-from flows.run.convert import lost
+from flows.run.batches import Batch
+from flows.run.build import build_batch
+from flows.run.convert import report_lost
 from flows.run.report import live_rules, report_of
-from flows.state.fingerprint import program
-from flows.state.staleness import survey
+from flows.state.fingerprint import program_hash
+from flows.state.staleness import inspect_shard
 from pipeline.errors import BadUsage, UnwritableOutput
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from distributed import Client, Future
 
-    from flows.run.plan import Tables, Work
+    from flows.run.plan import RunPlan, Tables
     from flows.run.report import Report
     from flows.state.shard import Shard
 
@@ -66,7 +66,7 @@ def address_of(runner: Runner, address: str | None) -> str | None:
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Client]:
+def connect(address: str) -> Iterator[Client]:
     """Hold a connection to the scheduler at *address*, whose workers run the same program.
 
     Raises: BadUsage if none of them answers in time, or one runs another program.
@@ -81,7 +81,7 @@ def connected(address: str) -> Iterator[Client]:
 
 
 def shards_on_cluster(
-    client: Client, work: Work, told: Callable[[Report], None]
+    client: Client, work: RunPlan, told: Callable[[Report], None]
 ) -> list[tuple[Literal["written", "missing"], Report]]:
     """Do *work* on the cluster, each shard a task, and return what came of each; *told* hears of it as it comes."""
     from distributed import as_completed  # noqa: PLC0415 - an extra
@@ -93,7 +93,7 @@ def shards_on_cluster(
             convert_there,
             [_anywhere(shard) for shard in shards],
             tables=work.tables,
-            version=program(),
+            version=program_hash(),
             pure=False,  # what a shard leads to is in files: Dask must not take two runs for one
             retries=_RETRIES,
         )
@@ -112,10 +112,10 @@ def convert_there(shard: Shard, tables: Tables, version: str) -> Report:
     """
     check_program(version)
     with _ONE_BY_ONE:
-        found = survey(shard)
+        found = inspect_shard(shard)
         if not found.has_work:
             return report_of(found.bucket, live_rules(tables.rules), 0)
-        return convert_load(Load((replace(shard, stale=found.stale),)), tables)
+        return build_batch(Batch((replace(shard, stale=found.stale),)), tables)
 
 
 def check_program(version: str) -> None:
@@ -123,7 +123,7 @@ def check_program(version: str) -> None:
 
     Raises: BadUsage if the program of this process is another than *version*.
     """
-    if program() != version:
+    if program_hash() != version:
         remedy = "Give all workers the release, the Python and the libraries (constraints.txt) of the run."
         raise BadUsage("a worker runs another version of Cuemill, Python or a library than the run", remedy)
 
@@ -166,7 +166,7 @@ def _compare_programs(client: Client, address: str) -> None:
     Raises: BadUsage.
     """
     try:
-        client.run(check_program, program())
+        client.run(check_program, program_hash())
     except ImportError as error:
         problem = f"a worker of the cluster at {address} cannot import Cuemill: {error}"
         raise BadUsage(problem, "Install it there, too.") from error
@@ -187,8 +187,10 @@ def _outcome(future: Future[Report], shard: Shard) -> tuple[Literal["written", "
         return "written", report
     error = future.exception() if future.status == "error" else None
     if isinstance(error, UnwritableOutput):
-        return "missing", lost((shard,), f"{error.path} cannot be written: {error.reason}", error.remedy)
+        return "missing", report_lost((shard,), f"{error.path} cannot be written: {error.reason}", error.remedy)
     if error is None:
-        return "missing", lost((shard,), f"{shard.part} failed: the cluster's scheduler went away", "Run again.")
+        return "missing", report_lost((shard,), f"{shard.part} failed: the cluster's scheduler went away", "Run again.")
     reason = f"{type(error).__name__}: {error}"
-    return "missing", lost((shard,), f"{shard.part} failed: {reason}", "The logs of the cluster's workers say more.")
+    return "missing", report_lost(
+        (shard,), f"{shard.part} failed: {reason}", "The logs of the cluster's workers say more."
+    )

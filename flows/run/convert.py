@@ -14,25 +14,25 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from flows.run.batches import cores_shared, loads_of, size_of
-from flows.run.build import convert_load
+from flows.run.batches import batches_of, cores_shared, size_of
+from flows.run.build import build_batch
 from flows.run.report import Failure, Report, total
-from flows.run.session import finished
+from flows.run.session import finalize
 from pipeline.errors import UnwritableOutput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
 
-    from flows.run.batches import Load
-    from flows.run.plan import Tables, Work
+    from flows.run.batches import Batch
+    from flows.run.plan import RunPlan, Tables
     from flows.state.shard import Shard
 
 _PAYS_BYTES: Final = 2_000_000  # about what one process reads, cuts and writes in the time that another takes to start
 
 
-def convert(work: Work, workers: int) -> Iterator[Report]:
-    """Yield the reports of what is unchanged, of each load of *work* as it is done by *workers* processes, of the end.
+def convert(work: RunPlan, workers: int) -> Iterator[Report]:
+    """Yield the reports of what is unchanged, of each batch of *work* as it is done by *workers* processes, of the end.
 
     If it is one process, that is this one.
 
@@ -41,53 +41,55 @@ def convert(work: Work, workers: int) -> Iterator[Report]:
     if work.unchanged:
         yield work.unchanged
     yield from _one_by_one(work) if workers <= 1 else _side_by_side(work, workers)
-    yield finished(work)
+    yield finalize(work)
 
 
-def _one_by_one(work: Work) -> Iterator[Report]:
-    """Yield the report of each load, done by this process."""
-    yield from (_attempt(load, work.tables) for load in loads_of(work.shards, 1))
+def _one_by_one(work: RunPlan) -> Iterator[Report]:
+    """Yield the report of each batch, done by this process."""
+    yield from (_attempt(batch, work.tables) for batch in batches_of(work.shards, 1))
 
 
-def _side_by_side(work: Work, workers: int) -> Iterator[Report]:
-    """Yield the report of each load as it is done, by other processes."""
+def _side_by_side(work: RunPlan, workers: int) -> Iterator[Report]:
+    """Yield the report of each batch as it is done, by other processes."""
     processes = ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker)
     with cores_shared(workers), processes as pool:
-        futures = {pool.submit(_attempt, load, work.tables): load for load in loads_of(work.shards, workers)}
+        futures = {pool.submit(_attempt, batch, work.tables): batch for batch in batches_of(work.shards, workers)}
         for future in as_completed(futures):
             yield _outcome(future, futures[future])
 
 
-def worthwhile(work: Work, jobs: int | None) -> int:
+def worker_count(work: RunPlan, jobs: int | None) -> int:
     """Return how many processes to use: *jobs* if given, else as many as this machine has and the sources pay for."""
     stale = (source.path for shard in work.shards for source in shard.sources if source.doc in shard.stale)
     most = jobs or min(os.cpu_count() or 1, 1 + sum(map(size_of, stale)) // _PAYS_BYTES)
     return max(1, min(most, len(work.shards)))
 
 
-def _attempt(load: Load, tables: Tables) -> Report:
-    """Return the report of *load*, also where a disk did not take its results: then each shard is tried alone."""
+def _attempt(batch: Batch, tables: Tables) -> Report:
+    """Return the report of *batch*, also where a disk did not take its results: then each shard is tried alone."""
     try:
-        return convert_load(load, tables)
+        return build_batch(batch, tables)
     except UnwritableOutput as error:
-        if len(load.shards) == 1:
-            return lost(load.shards, f"{error.path} cannot be written: {error.reason}", error.remedy)
-    return total(_attempt(alone, tables) for alone in load.alone())
+        if len(batch.shards) == 1:
+            return report_lost(batch.shards, f"{error.path} cannot be written: {error.reason}", error.remedy)
+    return total(_attempt(alone, tables) for alone in batch.alone())
 
 
-def lost(shards: Sequence[Shard], reason: str, remedy: str) -> Report:
+def report_lost(shards: Sequence[Shard], reason: str, remedy: str) -> Report:
     """Return the report of *shards* whose new results are missing as a whole."""
     sources = sum(len(shard.sources) for shard in shards)
     failures = tuple(Failure(name, None, reason, remedy) for shard in shards for name in shard.names())
     return Report(sources=sources, documents=sources, failures=failures)
 
 
-def _outcome(future: Future[Report], load: Load) -> Report:
-    """Return what came of *load* in another process, also where that died."""
+def _outcome(future: Future[Report], batch: Batch) -> Report:
+    """Return what came of *batch* in another process, also where that died."""
     try:
         return future.result()
     except BrokenProcessPool:
-        return lost(load.shards, "its process was ended from outside, as if memory had run out", "Use fewer --jobs.")
+        return report_lost(
+            batch.shards, "its process was ended from outside, as if memory had run out", "Use fewer --jobs."
+        )
 
 
 def _begin_worker() -> None:

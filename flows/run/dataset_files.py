@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from exports import DATASETS, TABLES, dataset_name, encode, together
-from flows.state.manifest import Output, digest, read, table_at
-from flows.state.staleness import unclaimed
+from exports import DATASETS, TABLES, concat_tables, dataset_name, encode
+from flows.state.manifest import Output, digest, read_result, table_at
+from flows.state.staleness import unclaimed_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
     from exports.files import Staging
     from flows.state.manifest import Entry
-    from flows.state.ownership import Past
+    from flows.state.ownership import PreviousOutput
     from flows.state.shard import Shard
 
 
-class Made(NamedTuple):
+class BuiltRows(NamedTuple):
     """What came of sources that were converted: their entries, and their rows by table and language."""
 
     entries: dict[str, Entry]
     rows: Mapping[tuple[str, str], list[pl.DataFrame]]
 
 
-def share(rows: Mapping[tuple[str, str], pl.DataFrame], owners: Mapping[str, Made]) -> None:
+def hand_out(rows: Mapping[tuple[str, str], pl.DataFrame], owners: Mapping[str, BuiltRows]) -> None:
     """Give each of the *owners* of documents its part of *rows*: of all tables, in the languages of its documents."""
     made = {id(owner): owner for owner in owners.values()}
     number = {doc: id(owner) for doc, owner in owners.items()}
@@ -44,7 +44,7 @@ def _parts(rows: pl.DataFrame, number: Mapping[str, int]) -> dict[int, pl.DataFr
 
 
 def stage_datasets(
-    shard: Shard, past: Past, kept: Mapping[str, Entry], made: Made, staging: Staging
+    shard: Shard, previous: PreviousOutput, kept: Mapping[str, Entry], made: BuiltRows, staging: Staging
 ) -> tuple[dict[str, Output], list[Path]]:
     """Stage the files of which a row may be another than before; return all there will be, and what goes before them.
 
@@ -53,15 +53,15 @@ def stage_datasets(
     """
     old, new = _langs(kept.values()), _langs(made.entries.values())
     now = {*old.values(), *new.values()}
-    touched = {*new.values(), *(lang for doc, langs in past.langs.items() if doc not in old for lang in langs)}
-    gaining = {lang for doc, lang in new.items() if past.langs[doc] - {lang}}
-    losing = {before for doc, lang in new.items() for before in past.langs[doc] - {lang}}
-    outputs = [output for name, output in past.known.shared.items() if _lang(name) in now - touched]
+    touched = {*new.values(), *(lang for doc, langs in previous.langs.items() if doc not in old for lang in langs)}
+    gaining = {lang for doc, lang in new.items() if previous.langs[doc] - {lang}}
+    losing = {before for doc, lang in new.items() for before in previous.langs[doc] - {lang}}
+    outputs = [output for name, output in previous.known.shared.items() if _lang(name) in now - touched]
     for lang in sorted(now & touched, key=lambda lang: (lang in gaining, lang)):
         docs = [doc for doc, own in old.items() if own == lang]
-        outputs += [_rewritten(shard, past, (table.name, lang), docs, made, staging) for table in TABLES]
+        outputs += [_stage_table(shard, previous, (table.name, lang), docs, made, staging) for table in TABLES]
     planned = {output.name: output for output in outputs}
-    edited, gone = _going(shard, past, planned)
+    edited, gone = _going(shard, previous, planned)
     swapped = [name for name in planned if _lang(name) in gaining & losing]
     return planned | edited, [*gone, *(path for name in swapped if (path := _if_other(shard, planned[name])))]
 
@@ -71,12 +71,12 @@ def _langs(entries: Iterable[Entry]) -> dict[str, str]:
     return {doc: lang for entry in entries for doc, lang in entry["documents"].items()}
 
 
-def _rewritten(  # noqa: PLR0913, PLR0917 - as said
-    shard: Shard, past: Past, key: tuple[str, str], docs: list[str], made: Made, staging: Staging
+def _stage_table(  # noqa: PLR0913, PLR0917 - as said
+    shard: Shard, previous: PreviousOutput, key: tuple[str, str], docs: list[str], made: BuiltRows, staging: Staging
 ) -> Output:
     """Stage the file of a table and language with the rows of *docs*, which are unchanged, and the new ones."""
     name = dataset_name(*key, shard.part)
-    known = past.known.shared.get(name)
+    known = previous.known.shared.get(name)
     if docs and known and known.edited:
         return known
     old = (
@@ -84,21 +84,25 @@ def _rewritten(  # noqa: PLR0913, PLR0917 - as said
         if docs
         else []
     )
-    data = encode(together(key[0], [*old, *made.rows.get(key, [])]))
-    return past.put(staging, Output(name, DATASETS, None), data, force=shard.making.force)
+    data = encode(concat_tables(key[0], [*old, *made.rows.get(key, [])]))
+    return previous.stage(staging, Output(name, DATASETS, None), data, force=shard.settings.force)
 
 
-def _going(shard: Shard, past: Past, planned: Mapping[str, Output]) -> tuple[dict[str, Output], list[Path]]:
+def _going(
+    shard: Shard, previous: PreviousOutput, planned: Mapping[str, Output]
+) -> tuple[dict[str, Output], list[Path]]:
     """Return the files of earlier runs that are not *planned*: those that a person has edited, and those that go.
 
     A file that nobody knows goes in any case, if it is not as planned: whose rows are in it, only its reader can say.
     """
     edited: dict[str, Output] = {}
-    gone = [path for path in unclaimed(shard, *past.buckets) if not _is_as(path, planned.get(_name(shard, path)))]
-    for name in sorted({name for bucket in past.buckets for name in bucket.shared} - planned.keys()):
-        there = read(shard.out / name)
-        if there is not None and not shard.making.force and past.is_edited(name, there):
-            edited[name] = Output(name, DATASETS, past.last.get(name), digest(there))
+    gone = [
+        path for path in unclaimed_files(shard, *previous.buckets) if not _is_as(path, planned.get(_name(shard, path)))
+    ]
+    for name in sorted({name for bucket in previous.buckets for name in bucket.shared} - planned.keys()):
+        there = read_result(shard.out / name)
+        if there is not None and not shard.settings.force and previous.is_edited(name, there):
+            edited[name] = Output(name, DATASETS, previous.last.get(name), digest(there))
         elif there is not None:
             gone.append(shard.out / name)
     return edited, gone
@@ -112,7 +116,7 @@ def _if_other(shard: Shard, output: Output) -> Path | None:
 
 def _is_as(path: Path, output: Output | None) -> bool:
     """Say whether the file at *path* is what *output* says."""
-    return output is not None and digest(read(path) or b"") == output.digest
+    return output is not None and digest(read_result(path) or b"") == output.digest
 
 
 def _name(shard: Shard, path: Path) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from flows.state.manifest import Entry, read_sources, source_digest
+from flows.state.manifest import Entry, read_source_bytes, source_digest
 from pipeline.read.decoding.refused import NOT_GIVEN
-from pipeline.rules import used
+from pipeline.rules import matched_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ def _note(frames: Frames, owners: Mapping[str, Entry]) -> None:
     """Note findings, rules that matched, and why a source failed, in the entries of the documents."""
     for doc, check, severity, count in sorted(frames.findings.group_by("doc", "check", "severity").len().iter_rows()):
         owners[doc]["findings"].append((check, severity, count))
-    for doc, rule in used(frames.corrections, frames.findings).iter_rows():
+    for doc, rule in matched_rules(frames.corrections, frames.findings).iter_rows():
         if rule not in owners[doc]["matched"]:
             owners[doc]["matched"].append(rule)
     failed = frames.documents.filter(status="failed").select("doc")
@@ -84,5 +84,5 @@ def _digest(source: Source, entry: Entry) -> str | None:
     """Return the hash of a source that no reader could read; None where it cannot even be opened, or could not then."""
     if entry["failure"] and entry["failure"][1].startswith(NOT_GIVEN):
         return None
-    data = next(read_sources([source.path]))
+    data = next(read_source_bytes([source.path]))
     return None if data is None else source_digest(data)

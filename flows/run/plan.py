@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from exports import FORMATS, Dress
+from exports import FORMATS, FileOptions
 from exports.datasets.versions import check_replaceable
 from flows.run.recording import length_of
-from flows.state.fingerprint import made_with
+from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key
-from flows.state.shard import Making
+from flows.state.shard import BuildSettings
 from pipeline.errors import BadUsage
 from pipeline.languages import tag_asked_for
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
-from pipeline.run import Wishes
+from pipeline.run import RunOptions
 from pipeline.storage.places import is_remote
 from pipeline.storage.sources import list_sources
 from pipeline.styles import frame_rate, load_styles
@@ -46,17 +46,17 @@ class Plan(NamedTuple):
     out: Path
     buckets: int | None
     """How many were asked for."""
-    making: Making
+    settings: BuildSettings
 
 
-class Work(NamedTuple):
+class RunPlan(NamedTuple):
     """What a run has to do, and the report of those shards of which nothing has changed."""
 
     shards: tuple[Shard, ...]
     tables: Tables
     unchanged: Report | None
     out: Path
-    making: Making
+    settings: BuildSettings
 
 
 def make_plan(options: Options) -> Plan:
@@ -72,25 +72,25 @@ def make_plan(options: Options) -> Plan:
     listing = list_sources(options.sources, options.out, suffixes())
     if not listing.sources:
         raise _nothing(options, listing)
-    wishes = Wishes(
+    run_options = RunOptions(
         length_of(options.duration, options.media, len(listing.sources)),
         "drop" if options.drop_hallucinations else "keep",
         "anew" if options.resegment else "keep",
         tag_asked_for(options.track),
     )
     _check_writable(options.out)
-    dress = Dress(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
-    making = Making(
+    file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
+    settings = BuildSettings(
         to=formats,
         lang=lang,
         speakers=options.speakers,
-        wishes=wishes,
-        dress=dress,
+        run_options=run_options,
+        file_options=file_options,
         force=options.force,
-        made_with=made_with(tables.styles, formats, lang, options.speakers, wishes, dress),
+        made_with=build_key(tables.styles, formats, lang, options.speakers, run_options, file_options),
         rules=rules_key(tables.rules),
     )
-    return Plan(listing, tables, options.out, options.buckets, making)
+    return Plan(listing, tables, options.out, options.buckets, settings)
 
 
 def _nothing(options: Options, listing: Listing) -> BadUsage:

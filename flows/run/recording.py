@@ -36,11 +36,11 @@ def length_of(duration: str | None, media: Path | None, sources: int) -> int | N
         problem = f"{named} is the length of one recording, and there are {sources} sources"
         raise BadUsage(problem, "Name one source, and convert the others by themselves.")
     if duration is not None:
-        return _read(duration)
-    return _probed(media) if media is not None else None
+        return _duration_ms(duration)
+    return _probe_ms(media) if media is not None else None
 
 
-def _read(duration: str) -> int:
+def _duration_ms(duration: str) -> int:
     """Return the ms that *duration* names, a clock or seconds.
 
     Raises: BadUsage if it is neither, or no length.
@@ -60,7 +60,7 @@ def _seconds(text: str) -> int | None:
     return from_seconds(seconds) if math.isfinite(seconds) else None
 
 
-def _probed(media: Path) -> int:
+def _probe_ms(media: Path) -> int:
     """Return the length of *media* in ms, as its container has it.
 
     Raises: BadUsage if there is no such file, no ffprobe, or no length.

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.rules import unused
+from pipeline.rules import unmatched_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,10 +57,10 @@ class Report:
     """How long the run took; of a part of it nobody asks."""
 
 
-def report_of(bucket: Bucket, live: frozenset[str], converted: int, freed: Iterable[str] = ()) -> Report:
+def report_of(bucket: Bucket, live: frozenset[str], converted: int, released: Iterable[str] = ()) -> Report:
     """Return the report of a shard from what its *bucket* holds now.
 
-    Reads: the ids of the rules that are *live*; *freed* are files that a person has edited and that no source has now.
+    Reads: the ids of the rules that are *live*; *released* are files that a person has edited and no source has now.
     """
     entries = list(bucket.sources.values())
     findings: Counter[tuple[str, str]] = Counter()
@@ -81,7 +81,7 @@ def report_of(bucket: Bucket, live: frozenset[str], converted: int, freed: Itera
         hits=hits,
         unused=live.difference(*(entry["matched"] for entry in entries)),
         failures=tuple(Failure(entry["source"], *entry["failure"]) for entry in entries if entry["failure"]),
-        edited=tuple(sorted({*freed, *(output.name for output in outputs if output.edited)})),
+        edited=tuple(sorted({*released, *(output.name for output in outputs if output.edited)})),
         folders=frozenset(output.name.split("/", 1)[0] for output in outputs),
     )
 
@@ -91,7 +91,7 @@ def live_rules(rules: pl.DataFrame) -> frozenset[str]:
 
     Reads: RULES.
     """
-    return frozenset(unused(rules, ()))
+    return frozenset(unmatched_rules(rules, ()))
 
 
 def total(reports: Iterable[Report]) -> Report:
@@ -137,7 +137,7 @@ def describe(failure: Failure) -> str:
     return f"{place}: {failure.reason.rstrip('.')}. {failure.remedy}".rstrip()
 
 
-def kept(path: object) -> str:
+def describe_kept(path: object) -> str:
     """Return in one line that the file at *path* was kept, and what to do about it."""
     return f"{path} is not as Cuemill wrote it and stays as it is. Use --force to replace it, or move it away."
 

@@ -11,13 +11,13 @@ from zlib import crc32
 from exports import DATASETS, dataset_files
 from exports.files import remove, sweep, write
 from flows.run.options import MAX_BUCKETS
-from flows.run.plan import Work
+from flows.run.plan import RunPlan
 from flows.run.report import Report, live_rules, report_of, total
 from flows.state.card import renew_card
-from flows.state.lock import held
+from flows.state.lock import acquire_exclusive
 from flows.state.manifest import (
+    EMPTY,
     FOLDER,
-    NOTHING,
     Output,
     bucket_path,
     pack,
@@ -26,9 +26,9 @@ from flows.state.manifest import (
     read_heads,
     write_buckets,
 )
-from flows.state.rule_edits import forget_rules, keep_rules
+from flows.state.rule_edits import prune_rules, store_rules
 from flows.state.shard import Shard
-from flows.state.staleness import survey
+from flows.state.staleness import inspect_shard
 from pipeline.errors import BadUsage, UnwritableOutput
 from pipeline.storage.places import is_remote
 
@@ -45,94 +45,96 @@ _MANIFEST = re.compile(r"bucket-(?P<bucket>\d+)-of-(?P<buckets>\d+)(?:\.next)?\.
 
 
 @contextmanager
-def opened(plan: Plan, surveyed: Literal["here", "elsewhere"] = "here") -> Iterator[Work]:
+def run_session(plan: Plan, surveyed: Literal["here", "elsewhere"] = "here") -> Iterator[RunPlan]:
     """Hold the lock of the results until all is done, and say what there is to do.
 
     Where whoever does a shard finds that out, elsewhere, these are all shards.
 
     Raises: BadUsage if another run holds it, or the folder takes no files.
     """
-    with held(plan.out) as lock:
+    with acquire_exclusive(plan.out) as lock:
         try:
-            shards = [replace(shard, holder=lock.holder) for shard in _prepared(plan)]
+            shards = [replace(shard, holder=lock.holder) for shard in _prepare(plan)]
             lock.share()
             is_all = surveyed == "elsewhere"
-            yield Work(tuple(shards), plan.tables, None, plan.out, plan.making) if is_all else _surveyed(shards, plan)
+            yield (
+                RunPlan(tuple(shards), plan.tables, None, plan.out, plan.settings) if is_all else _inspect(shards, plan)
+            )
         finally:
             _tidy(plan.out)
 
 
-def finished(work: Work) -> Report:
+def finalize(work: RunPlan) -> Report:
     """End *work*, of which all shards are done: renew what tells of them all, and return the report of that.
 
     Raises: UnwritableOutput.
     """
-    if DATASETS not in work.making.to:
+    if DATASETS not in work.settings.to:
         return Report()
     heads = read_heads(path for path, _, _ in _manifests(work.out))
     shared = [Output(*output) for head in heads for output in head["shared"]]
-    return Report(edited=tuple(renew_card(work.out, shared, force=work.making.force)))
+    return Report(edited=tuple(renew_card(work.out, shared, force=work.settings.force)))
 
 
-def _prepared(plan: Plan) -> list[Shard]:
+def _prepare(plan: Plan) -> list[Shard]:
     """Return all shards, once the folder is as a run that was not killed leaves it, and says how many buckets it has.
 
     Raises: BadUsage if the folder takes no files.
     """
     try:
-        return _mended(plan)
+        return _recover(plan)
     except UnwritableOutput as error:
         raise BadUsage(f"{error.path} cannot be written: {error.reason}", error.remedy) from error
 
 
-def _mended(plan: Plan) -> list[Shard]:
-    """Do as `_prepared` says."""
+def _recover(plan: Plan) -> list[Shard]:
+    """Sweep, hand ownership on where the number of buckets changed, store the rules; return all shards."""
     out = plan.out
     _sweep(out)
     known = read_buckets(out)
     buckets = plan.buckets or known or _automatic(len(plan.listing.sources))
     if buckets != known:
-        if known or DATASETS in plan.making.to:
+        if known or DATASETS in plan.settings.to:
             for path in sorted(dataset_files(out)):
                 remove(path)
-        _hand_on(out, buckets)
+        _copy_ownership(out, buckets)
         write_buckets(out, buckets)
     for path, _, others in _manifests(out):
         if others != buckets:
             remove(path)
-    keep_rules(out, plan.tables.rules)
-    return _sharded(plan, buckets)
+    store_rules(out, plan.tables.rules)
+    return _divide(plan, buckets)
 
 
-def _sharded(plan: Plan, buckets: int) -> list[Shard]:
+def _divide(plan: Plan, buckets: int) -> list[Shard]:
     """Return a shard for each bucket that has sources, or had some; sources sorted by document."""
     shared_out: dict[int, list[Source]] = {bucket: [] for _, bucket, _ in _manifests(plan.out)}
     for source in sorted(plan.listing.sources, key=lambda source: source.doc):
         shared_out.setdefault(_bucket_of(source.doc, buckets), []).append(source)
     files: dict[str, list[str]] = {}
-    for path in sorted(dataset_files(plan.out)) if DATASETS in plan.making.to else ():
+    for path in sorted(dataset_files(plan.out)) if DATASETS in plan.settings.to else ():
         if int(path.stem.removeprefix("bucket-")) not in shared_out:
             remove(path)
         files.setdefault(path.stem, []).append(path.relative_to(plan.out).as_posix())
     shards = [
-        Shard(bucket=bucket, buckets=buckets, sources=tuple(group), out=plan.out, making=plan.making)
+        Shard(bucket=bucket, buckets=buckets, sources=tuple(group), out=plan.out, settings=plan.settings)
         for bucket, group in sorted(shared_out.items())
     ]
     return [replace(shard, files=tuple(files.get(shard.part, ()))) for shard in shards]
 
 
-def _surveyed(shards: list[Shard], plan: Plan) -> Work:
+def _inspect(shards: list[Shard], plan: Plan) -> RunPlan:
     """Return which of *shards* have work, one manifest at a time."""
     live = live_rules(plan.tables.rules)
     busy: list[Shard] = []
     idle: list[Report] = []
     for shard in shards:
-        found = survey(shard)
+        found = inspect_shard(shard)
         if found.has_work:
             busy.append(replace(shard, stale=found.stale))
         else:
             idle.append(report_of(found.bucket, live, 0))
-    return Work(tuple(busy), plan.tables, total(idle) if idle else None, plan.out, plan.making)
+    return RunPlan(tuple(busy), plan.tables, total(idle) if idle else None, plan.out, plan.settings)
 
 
 def _automatic(sources: int) -> int:
@@ -148,15 +150,15 @@ def _bucket_of(doc: str, buckets: int) -> int:
     return crc32(doc.encode()) % buckets
 
 
-def _hand_on(out: Path, buckets: int) -> None:
+def _copy_ownership(out: Path, buckets: int) -> None:
     """Tell the manifests of as many *buckets* which subtitles are ours, as those of another number know it."""
     left: dict[int, dict[str, dict[str, str]]] = {}
     for path, _, others in _manifests(out):
         known = read_bucket(path) if others != buckets else None
-        for doc, files in (known or NOTHING).owned().items():
+        for doc, files in (known or EMPTY).owned().items():
             left.setdefault(_bucket_of(doc, buckets), {}).setdefault(doc, {}).update(files)
     for bucket, docs in sorted(left.items()):
-        write(bucket_path(out, bucket, buckets), pack(NOTHING._replace(left=docs)))
+        write(bucket_path(out, bucket, buckets), pack(EMPTY._replace(orphaned=docs)))
 
 
 def _manifests(out: Path) -> list[tuple[Path, int, int]]:
@@ -168,7 +170,7 @@ def _manifests(out: Path) -> list[tuple[Path, int, int]]:
 def _tidy(out: Path) -> None:
     """Remove what nobody needs after a run: temporary files, rules of earlier runs, folders without a file."""
     _sweep(out)
-    forget_rules(out, {head["rules"] for head in read_heads(path for path, _, _ in _manifests(out))})
+    prune_rules(out, {head["rules"] for head in read_heads(path for path, _, _ in _manifests(out))})
     if is_remote(out):
         return  # a folder there is the beginning of a name
     for pattern in ("datasets/*/lang-*", "datasets/*", "datasets", "subtitles"):

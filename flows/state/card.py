@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from exports.card import facts_of, render_card
 from exports.files import Staging
 from flows.state.commit import Change, carry_out
-from flows.state.fingerprint import program
-from flows.state.manifest import FOLDER, NOTHING, Output, digest, next_path, read, to_json
-from flows.state.ownership import Past
+from flows.state.fingerprint import program_hash
+from flows.state.manifest import EMPTY, FOLDER, Output, digest, next_path, read_result, to_json
+from flows.state.ownership import PreviousOutput
 from pipeline.errors import UnwritableOutput
 from pipeline.storage.places import is_remote
 
@@ -26,23 +26,23 @@ def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]
     Raises: UnwritableOutput.
     """
     manifest = out / FOLDER / "card.jsonl"
-    past, key = Past(out, manifest), digest(to_json([program(), *shared]))
-    is_good = past.known.made_with == key and not next_path(manifest).exists()
-    if is_good and all(_is_as_known(out, output, force=force) for output in past.known.shared.values()):
-        return [output.name for output in past.known.shared.values() if output.edited]
+    previous, key = PreviousOutput(out, manifest), digest(to_json([program_hash(), *shared]))
+    is_good = previous.known.made_with == key and not next_path(manifest).exists()
+    if is_good and all(_is_as_known(out, output, force=force) for output in previous.known.shared.values()):
+        return [output.name for output in previous.known.shared.values() if output.edited]
     with Staging() as staging:
-        files = _rendered(out)
+        files = _render(out)
         outputs = [
-            past.put(staging, Output(f"datasets/{name}", _FORMAT, None), data, force=force)
+            previous.stage(staging, Output(f"datasets/{name}", _FORMAT, None), data, force=force)
             for name, data in sorted(files.items())
         ]
-        bucket = NOTHING._replace(made_with=key, shared={output.name: output for output in outputs})
-        late = [out / name for name in _gone(past) - bucket.shared.keys()]
-        carry_out(manifest, Change(bucket if outputs else NOTHING, late=late), staging)
+        bucket = EMPTY._replace(made_with=key, shared={output.name: output for output in outputs})
+        delete_after = [out / name for name in _gone(previous) - bucket.shared.keys()]
+        carry_out(manifest, Change(bucket if outputs else EMPTY, delete_after=delete_after), staging)
     return [output.name for output in outputs if output.edited]
 
 
-def _rendered(out: Path) -> dict[str, bytes]:
+def _render(out: Path) -> dict[str, bytes]:
     """Return the files of the card by their names.
 
     Raises: UnwritableOutput where a store does not give the datasets.
@@ -57,11 +57,15 @@ def _rendered(out: Path) -> dict[str, bytes]:
 
 def _is_as_known(out: Path, output: Output, *, force: bool) -> bool:
     """Say whether a file is as it was left, which is no excuse for an edited one where all are to be replaced."""
-    data = read(out / output.name)
+    data = read_result(out / output.name)
     return data is not None and digest(data) == (output.edited or output.digest) and not (output.edited and force)
 
 
-def _gone(past: Past) -> set[str]:
+def _gone(previous: PreviousOutput) -> set[str]:
     """Return our files that are there, as far as nobody has edited them."""
-    names = {name for bucket in past.buckets for name in bucket.shared}
-    return {name for name in names if (data := read(past.out / name)) is not None and not past.is_edited(name, data)}
+    names = {name for bucket in previous.buckets for name in bucket.shared}
+    return {
+        name
+        for name in names
+        if (data := read_result(previous.out / name)) is not None and not previous.is_edited(name, data)
+    }

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from exports.files import remove, rename, write
-from flows.state.manifest import next_path, pack, read
+from flows.state.manifest import next_path, pack, read_result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +28,11 @@ class Change(NamedTuple):
     """What is to happen to the files of a bucket."""
 
     bucket: Bucket
-    early: Sequence[Path] = ()
+    delete_before: Sequence[Path] = ()
     """What goes before anything takes its place."""
-    late: Sequence[Path] = ()
+    delete_after: Sequence[Path] = ()
     """What goes afterwards."""
-    freed: Sequence[str] = ()
+    released: Sequence[str] = ()
     """What a person has edited and no document has any more."""
 
 
@@ -42,13 +42,16 @@ def carry_out(manifest: Path, change: Change, staging: Staging) -> None:
     Raises: UnwritableOutput; the next run mends what is half done then.
     """
     journal, data = next_path(manifest), pack(change.bucket)
-    if not (change.early or change.late or staging or journal.exists()) and read(manifest) == data:
+    if (
+        not (change.delete_before or change.delete_after or staging or journal.exists())
+        and read_result(manifest) == data
+    ):
         return
     write(journal, data)
-    for path in change.early:
+    for path in change.delete_before:
         remove(path)
     staging.take_places()
-    for path in change.late:
+    for path in change.delete_after:
         remove(path)
     if change.bucket.is_empty():
         remove(manifest)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from exports import Dress
+    from exports import FileOptions
     from pipeline.labels import Speakers
-    from pipeline.run import Wishes
+    from pipeline.run import RunOptions
 
 _LIBRARIES: Final = (
     *("ahocorasick-rs", "budoux", "chardet", "defusedxml", "ftfy", "google-re2", "langdetect", "numba", "numpy"),
@@ -29,8 +29,13 @@ _LIBRARIES: Final = (
 """Those whose versions may change a text, a cue or the bytes of a file."""
 
 
-def made_with(  # noqa: PLR0913, PLR0917 - all that there is
-    styles: pl.DataFrame, to: Collection[str], lang: str | None, speakers: Speakers, wishes: Wishes, dress: Dress
+def build_key(  # noqa: PLR0913, PLR0917 - all that there is
+    styles: pl.DataFrame,
+    to: Collection[str],
+    lang: str | None,
+    speakers: Speakers,
+    run_options: RunOptions,
+    file_options: FileOptions,
 ) -> str:
     """Return the hash of whatever else than sources and rules makes a result what it is.
 
@@ -38,12 +43,12 @@ def made_with(  # noqa: PLR0913, PLR0917 - all that there is
 
     Reads: STYLES, after profile and frame rate.
     """
-    options = [sorted(to), lang, speakers, wishes, asdict(dress), styles.rows()]
-    return digest(to_json([VERSION, program(), *options]))
+    options = [sorted(to), lang, speakers, run_options, asdict(file_options), styles.rows()]
+    return digest(to_json([VERSION, program_hash(), *options]))
 
 
 @cache
-def program() -> str:
+def program_hash() -> str:
     """Return the hash of the code, the shipped tables and the versions of what they need."""
     parts = [f"{python_version()} {' '.join(version(name) for name in _LIBRARIES)}".encode()]
     for package in ("exports", "pipeline"):

@@ -54,7 +54,7 @@ class Lease:
 
 
 @contextmanager
-def held(out: Remote) -> Iterator[Lease]:
+def acquire_exclusive(out: Remote) -> Iterator[Lease]:
     """Hold the lock of *out*.
 
     Raises: BadUsage if another run holds it, or the store cannot keep one.
@@ -78,22 +78,22 @@ def held(out: Remote) -> Iterator[Lease]:
 
 
 @contextmanager
-def shared(out: Remote, holder: str) -> Iterator[Callable[[], None]]:
+def hold_shared(out: Remote, holder: str) -> Iterator[Callable[[], None]]:
     """Work for the run that is *holder*; what is given looks again whether it still is.
 
     Raises: UnwritableOutput if another run has begun since, or the store does not say.
     """
 
-    def confirm() -> None:
+    def assert_held() -> None:
         try:
-            said = _said(out / FOLDER / "lock")
+            said = _read_state(out / FOLDER / "lock")
         except OSError as error:
             raise UnwritableOutput(str(out), str(error.strerror), out.remedy) from error
         if not _is_of(said, holder):
             raise UnwritableOutput(str(out), "the run that this was for has ended", "Run again.")
 
-    confirm()
-    yield confirm
+    assert_held()
+    yield assert_held
 
 
 def process_lives(pid: int) -> bool:
@@ -115,10 +115,10 @@ def _acquire(lock: Remote, out: Remote, first: bytes) -> None:
     Raises: BadUsage if another run holds it, or the store creates what is there.
     """
     while not lock.create(first):
-        said = _said(lock)
+        said = _read_state(lock)
         if said == first:
             break  # the answer to the first request got lost, and it was made again
-        now = _watched(lock, said)
+        now = _wait_for_change(lock, said)
         if now is not None and now != said:
             raise _is_held(out, now)
         if now is not None and _has_overtaken(lock, now, first):
@@ -136,13 +136,13 @@ def _is_held(out: Remote, said: bytes) -> BadUsage:
     return BadUsage(problem, "Wait for its end, or choose another folder with --out.")
 
 
-def _watched(lock: Remote, said: bytes | None) -> bytes | None:
+def _wait_for_change(lock: Remote, said: bytes | None) -> bytes | None:
     """Return what *lock* says once it says something else than it *said*; the same if its holder is dead."""
     until = monotonic() + _DEAD_S
     now = said
     while now is not None and now == said and monotonic() < until and not _is_gone(now):
         sleep(_LOOK_S)
-        now = _said(lock)
+        now = _read_state(lock)
     return now
 
 
@@ -156,11 +156,11 @@ def _has_overtaken(lock: Remote, dead: bytes, first: bytes) -> bool:
     """Let *lock*, which says what a *dead* run said, say *first*, and say whether this process was the one to do so."""
     last = dead
     while not (mark := _mark(lock, last)).create(first):
-        left = _said(mark)
-        if left is None or _watched(mark, left) != left:
+        left = _read_state(mark)
+        if left is None or _wait_for_change(mark, left) != left:
             return False  # who made it has done its work
         last = left
-    is_dead = _said(lock) == dead
+    is_dead = _read_state(lock) == dead
     if is_dead:
         lock.write_bytes(first)
     for made in lock.parent.glob("lock.*") if is_dead else (mark,):
@@ -179,14 +179,14 @@ def _beat(lock: Remote, holder: str, ended: Event) -> None:
     while not ended.wait(_BEAT_S):
         number += 1
         with suppress(OSError):  # the next beat may come through
-            if not _is_of(_said(lock), holder):
+            if not _is_of(_read_state(lock), holder):
                 return
             lock.write_bytes(f"{holder} {number}".encode())
 
 
 def _release(lock: Remote, holder: str) -> None:
     """Remove *lock*, if it is that of *holder*."""
-    if _is_of(_said(lock), holder):
+    if _is_of(_read_state(lock), holder):
         lock.unlink(missing_ok=True)
 
 
@@ -195,7 +195,7 @@ def _is_of(said: bytes | None, holder: str) -> bool:
     return said is not None and said.startswith(f"{holder} ".encode())
 
 
-def _said(lock: Remote) -> bytes | None:
+def _read_state(lock: Remote) -> bytes | None:
     """Return what a lock or a mark says; None if there is none."""
     try:
         return lock.read_bytes()

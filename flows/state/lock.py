@@ -50,26 +50,26 @@ class Lock:
         _take(self._file, "shared")
 
 
-def held(out: Path) -> AbstractContextManager[Lock | lease.Lease]:
+def acquire_exclusive(out: Path) -> AbstractContextManager[Lock | lease.Lease]:
     """Hold the lock of *out* alone; the folder is made if need be.
 
     Raises: BadUsage if another run holds it, or no file can be locked there.
     """
-    return lease.held(out) if is_remote(out) else _held(out)
+    return lease.acquire_exclusive(out) if is_remote(out) else _flock_exclusive(out)
 
 
-def shared(out: Path, holder: str) -> AbstractContextManager[Callable[[], None]]:
+def hold_shared(out: Path, holder: str) -> AbstractContextManager[Callable[[], None]]:
     """Work for the run that is *holder*, while it lives or the work lasts; what is given says again that it is so.
 
     Raises: UnwritableOutput if another run has begun since.
     """
-    return lease.shared(out, holder) if is_remote(out) else _shared(out, holder)
+    return lease.hold_shared(out, holder) if is_remote(out) else _flock_shared(out, holder)
 
 
 @contextmanager
-def _held(out: Path) -> Iterator[Lock]:
-    """Do as `held` says, by the system's lock."""
-    with _opened(out) as file:
+def _flock_exclusive(out: Path) -> Iterator[Lock]:
+    """Hold the system's lock (`flock`) on the lock file below *out*, alone."""
+    with _open_lock(out) as file:
         _wait(file, out)
         holder = f"{os.getpid()} {socket.gethostname()} {secrets.token_hex(4)}"
         _say(file, holder)
@@ -80,27 +80,27 @@ def _held(out: Path) -> Iterator[Lock]:
 
 
 @contextmanager
-def _shared(out: Path, holder: str) -> Iterator[Callable[[], None]]:
-    """Do as `shared` says; the system's lock needs no second look."""
-    with _opened(out) as file:
-        if not _take(file, "shared") or _said(file) != holder:
+def _flock_shared(out: Path, holder: str) -> Iterator[Callable[[], None]]:
+    """Hold the system's lock together with the run that is *holder*; the system keeps it, so a second look is free."""
+    with _open_lock(out) as file:
+        if not _take(file, "shared") or _read_holder(file) != holder:
             raise UnwritableOutput(str(out), "the run that this was for has ended", "Run again.")
         yield lambda: None
 
 
-def _opened(out: Path) -> IO[bytes]:
+def _open_lock(out: Path) -> IO[bytes]:
     """Return the lock file, open.
 
     Raises: BadUsage.
     """
     path = out / FOLDER / "lock"
     try:
-        return _made(path)
+        return _open_file(path)
     except OSError as error:
         raise BadUsage(f"{out} cannot be written: {error.strerror}", "Choose another folder with --out.") from error
 
 
-def _made(path: Path) -> IO[bytes]:
+def _open_file(path: Path) -> IO[bytes]:
     """Return the file at *path*, which is made if need be, open."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
@@ -114,7 +114,7 @@ def _wait(file: IO[bytes], out: Path) -> None:
     """
     until = monotonic() + _PATIENCE_S
     while not _take(file, "alone"):
-        holder = _said(file)
+        holder = _read_holder(file)
         if _lives(holder) or monotonic() > until:
             pid, host, *_ = (*holder.split(), "?", "?")
             problem = f"another run writes to {out}: process {pid} on {host}"
@@ -150,7 +150,7 @@ def _lives(holder: str) -> bool:
     return host != socket.gethostname() or lease.process_lives(int(pid))
 
 
-def _said(file: IO[bytes]) -> str:
+def _read_holder(file: IO[bytes]) -> str:
     """Return what the lock file says."""
     file.seek(0)
     return file.read().decode(errors="replace")

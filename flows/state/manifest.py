@@ -74,7 +74,7 @@ class Bucket(NamedTuple):
     """The key of the rules."""
     shared: dict[str, Output]
     """Files that hold something of several sources, by name."""
-    left: dict[str, dict[str, str]]
+    orphaned: dict[str, dict[str, str]]
     """Files of ours that no source has now, as those of one that is gone: hash by name, by id of the source."""
     sources: dict[str, Entry]
     """By their ids: the `doc` of a source of one track."""
@@ -89,14 +89,14 @@ class Bucket(NamedTuple):
             doc: {output.name: output.digest for output in entry["outputs"] if output.digest}
             for doc, entry in self.sources.items()
         }
-        return {doc: self.left.get(doc, {}) | files.get(doc, {}) for doc in {*self.left, *files}}
+        return {doc: self.orphaned.get(doc, {}) | files.get(doc, {}) for doc in {*self.orphaned, *files}}
 
     def is_empty(self) -> bool:
         """Say whether there is nothing to know about the bucket."""
-        return not (self.sources or self.shared or self.left)
+        return not (self.sources or self.shared or self.orphaned)
 
 
-NOTHING: Final = Bucket("", "", {}, {}, {})
+EMPTY: Final = Bucket("", "", {}, {}, {})
 
 
 def bucket_path(out: Path, bucket: int, buckets: int) -> Path:
@@ -111,7 +111,7 @@ def next_path(path: Path) -> Path:
 
 def read_bucket(path: Path) -> Bucket | None:
     """Return the manifest at *path*; None if there is none, or none that can be trusted."""
-    data = read(path)
+    data = read_result(path)
     body, _, last = (data or b"").rstrip(b"\n").rpartition(b"\n")
     if last != _seal(body):
         return None
@@ -121,7 +121,7 @@ def read_bucket(path: Path) -> Bucket | None:
 
 def read_heads(paths: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
     """Yield what each of the manifests says of the bucket as a whole; nothing of one that cannot be trusted."""
-    for data in read_all(paths):
+    for data in read_results(paths):
         body, _, last = (data or b"").rstrip(b"\n").rpartition(b"\n")
         if last == _seal(body):
             yield json.loads(body.partition(b"\n")[0])
@@ -134,7 +134,7 @@ def pack(bucket: Bucket) -> bytes:
         "made_with": bucket.made_with,
         "rules": bucket.rules,
         "shared": [bucket.shared[name] for name in sorted(bucket.shared)],
-        "left": bucket.left,
+        "left": bucket.orphaned,
     }
     rows = [{"doc": doc, **bucket.sources[doc]} for doc in sorted(bucket.sources)]
     body = b"\n".join(to_json(row) for row in (head, *rows))
@@ -143,7 +143,7 @@ def pack(bucket: Bucket) -> bytes:
 
 def read_buckets(out: Path) -> int | None:
     """Return how many buckets the results below *out* have; None if nothing says so."""
-    data = read(out / FOLDER / "run.json")
+    data = read_result(out / FOLDER / "run.json")
     if data is None:
         return None
     try:
@@ -163,12 +163,12 @@ def to_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def read(path: Path) -> bytes | None:
-    """Return what is in a result, as `read_all` does."""
-    return next(read_all([path]))
+def read_result(path: Path) -> bytes | None:
+    """Return what is in a result, as `read_results` does."""
+    return next(read_results([path]))
 
 
-def read_all(paths: Iterable[Path]) -> Iterator[bytes | None]:
+def read_results(paths: Iterable[Path]) -> Iterator[bytes | None]:
     """Yield what is in each of the results; None where there is none, or a file that cannot be read.
 
     An object that cannot be read now is no object that is not there: a connection breaks more easily than a disk, and
@@ -188,10 +188,10 @@ def table_at(path: Path) -> Path | BytesIO:
 
     Raises: UnwritableOutput.
     """
-    return BytesIO(read(path) or b"") if is_remote(path) else path
+    return BytesIO(read_result(path) or b"") if is_remote(path) else path
 
 
-def read_sources(paths: Iterable[Path]) -> Iterator[bytes | None]:
+def read_source_bytes(paths: Iterable[Path]) -> Iterator[bytes | None]:
     """Yield what is in each of the sources; None where it cannot be read: the stages say why."""
     return (None if isinstance(data, OSError) else data for data in contents(paths))
 

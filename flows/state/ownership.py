@@ -1,4 +1,4 @@
-"""What earlier runs wrote for a bucket. By what is in a file it is known as ours, as a wreck, or as a person's work."""
+"""What earlier runs wrote for a bucket. By what is in a file it is known as ours, as corrupt, or as a person's work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from exports.datasets.tables import SCHEMA_VERSION
-from flows.state.manifest import NOTHING, digest, next_path, read, read_bucket
+from flows.state.manifest import EMPTY, digest, next_path, read_bucket, read_result
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,14 +26,14 @@ _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 """How texts begin that may have such bytes; that of UTF-32 in the other order begins like that of UTF-16."""
 
 
-class Past:
+class PreviousOutput:
     """What the manifest of a bucket below *out* knows, and the journal of a write that did not end."""
 
     def __init__(self, out: Path, manifest: Path) -> None:
         """Read both, as far as they are there."""
         known, journal = read_bucket(manifest), read_bucket(next_path(manifest))
         self.out = out
-        self.known = known or NOTHING
+        self.known = known or EMPTY
         self.buckets = tuple(bucket for bucket in (known, journal) if bucket)
         self.is_broken = journal is not None
         self.last: dict[str, str] = {}
@@ -45,24 +45,24 @@ class Past:
 
     def _learn(self, bucket: Bucket) -> None:
         """Take what one manifest says."""
-        for doc, files in bucket.left.items():
+        for doc, files in bucket.orphaned.items():
             self._files[doc] |= dict.fromkeys(files, "")
         for doc, entry in bucket.sources.items():
             self._files[doc] |= {output.name: output.format for output in entry["outputs"] if output.digest}
             for track, lang in entry["documents"].items():
                 self.langs[track].add(lang)
         written = {output.name: output.digest for output in bucket.outputs() if output.digest}
-        for name, known in [*(file for files in bucket.left.values() for file in files.items()), *written.items()]:
+        for name, known in [*(file for files in bucket.orphaned.values() for file in files.items()), *written.items()]:
             self._ours[name].add(known)
             self.last[name] = known
 
-    def others(self, names: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    def orphans(self, names: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Yield each of our files of single sources that is not among *names*: id, name, format if it is known."""
         for doc in sorted(self._files):
             yield from ((doc, name, form) for name, form in sorted(self._files[doc].items()) if name not in names)
 
     def is_edited(self, name: str, there: bytes, wanted: bytes | None = None) -> bool:
-        """Say whether what is *there* at *name* is a person's work: neither ours nor a wreck of it.
+        """Say whether what is *there* at *name* is a person's work: neither ours nor a corrupt file of it.
 
         A file of the datasets that no manifest knows is ours by its name. *wanted* is what would be written now.
         """
@@ -72,17 +72,17 @@ class Past:
             return name in self.last and not _is_broken_table(there)
         return not _is_broken_text(there, wanted)
 
-    def put(self, staging: Staging, output: Output, data: bytes, *, force: bool) -> Output:
+    def stage(self, staging: Staging, output: Output, data: bytes, *, force: bool) -> Output:
         """Stage *data* for *output*, unless it stands there already, or a person has edited what does, with no *force*.
 
         Returns: *output* with the hashes of what we wrote and of what is kept.
         """
         name = output.name
-        there = read(self.out / name)
+        there = read_result(self.out / name)
         if there is not None and there != data and not force and self.is_edited(name, there, data):
             return output._replace(digest=self.last.get(name), edited=digest(there))
         if there != data:
-            staging.put(self.out / name, data)
+            staging.stage(self.out / name, data)
         return output._replace(digest=digest(data))
 
 

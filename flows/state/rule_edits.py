@@ -9,9 +9,9 @@ import polars as pl
 
 from exports import dataset_name
 from exports.files import remove, write
-from flows.state.manifest import FOLDER, digest, read, table_at, to_json
+from flows.state.manifest import FOLDER, digest, read_result, table_at, to_json
 from pipeline.correct import STAGE
-from pipeline.rules import EFFECTIVE, edited, effective, reach
+from pipeline.rules import EFFECTIVE, edited_rows, effective, reach
 from pipeline.text.audit import rewind, text_changes
 
 if TYPE_CHECKING:
@@ -27,21 +27,21 @@ def rules_key(rules: pl.DataFrame) -> str:
 
     Reads: RULES.
     """
-    return digest(_packed(rules))
+    return digest(_pack(rules))
 
 
-def keep_rules(out: Path, rules: pl.DataFrame) -> None:
+def store_rules(out: Path, rules: pl.DataFrame) -> None:
     """Keep *rules* below *out*, unless they are there.
 
     Reads: RULES.
     """
-    data = _packed(rules)
+    data = _pack(rules)
     path = _path(out, digest(data))
-    if read(path) != data:
+    if read_result(path) != data:
         write(path, data)
 
 
-def forget_rules(out: Path, needed: Collection[str]) -> None:
+def prune_rules(out: Path, needed: Collection[str]) -> None:
     """Remove the rules below *out* whose keys nothing has *needed*."""
     kept = {_path(out, key) for key in needed}
     for path in sorted((out / FOLDER).glob("rules-*.json")):
@@ -49,17 +49,17 @@ def forget_rules(out: Path, needed: Collection[str]) -> None:
             remove(path)
 
 
-def reached(shard: Shard, bucket: Bucket, kept: Iterable[str], rules: pl.DataFrame) -> frozenset[str]:
+def affected_sources(shard: Shard, bucket: Bucket, kept: Iterable[str], rules: pl.DataFrame) -> frozenset[str]:
     """Return those of the sources *kept* whose texts the rules that were edited since match, before or after.
 
     All of them where nobody knows what the rules were.
 
     Reads: RULES; the results below DIR are as *bucket* says.
     """
-    sources, old = frozenset(kept), _kept_rules(shard.out, bucket.rules)
+    sources, old = frozenset(kept), _stored_rules(shard.out, bucket.rules)
     if old is None:
         return sources
-    rows = edited(old, effective(rules))
+    rows = edited_rows(old, effective(rules))
     langs = {lang for source in sources for lang in bucket.sources[source]["documents"].values()}
     found: set[str] = set()
     for lang in sorted(langs) if rows.height else ():
@@ -84,14 +84,14 @@ def _as_rules_see(turns: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFram
     return turns.select("doc", "speaker", lang="turn_lang", text=pl.Series(texts, dtype=pl.String))
 
 
-def _packed(rules: pl.DataFrame) -> bytes:
+def _pack(rules: pl.DataFrame) -> bytes:
     """Return what *rules* do, as bytes."""
     return b"\n".join(to_json(row) for row in effective(rules).iter_rows()) + b"\n"
 
 
-def _kept_rules(out: Path, key: str) -> pl.DataFrame | None:
+def _stored_rules(out: Path, key: str) -> pl.DataFrame | None:
     """Return the rules of *key*, as `effective` returns them; None where they are not kept."""
-    data = read(_path(out, key))
+    data = read_result(_path(out, key))
     if data is None or digest(data) != key:
         return None
     rows = [json.loads(line) for line in data.splitlines() if line]

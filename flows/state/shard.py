@@ -10,21 +10,21 @@ from flows.state.manifest import bucket_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from exports import Dress
+    from exports import FileOptions
     from pipeline.labels import Speakers
-    from pipeline.run import Wishes
+    from pipeline.run import RunOptions
     from pipeline.storage.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
+class BuildSettings:
     """What results are made with: words, never frames, so that it travels."""
 
     to: tuple[str, ...]
     lang: str | None
     speakers: Speakers
-    wishes: Wishes
-    dress: Dress
+    run_options: RunOptions
+    file_options: FileOptions
     force: bool
     made_with: str
     """All this, the styles and the program, hashed; see flows/state/fingerprint.py."""
@@ -40,7 +40,7 @@ class Shard:
     buckets: int
     sources: tuple[Source, ...]
     out: Path
-    making: Making
+    settings: BuildSettings
     files: tuple[str, ...] = ()
     """The files of the datasets that had the name of the bucket's part when the run began, by their names below DIR."""
     holder: str = ""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exports import DATASETS
 from flows.state.manifest import (
-    NOTHING,
+    EMPTY,
     digest,
     next_path,
-    read_all,
     read_bucket,
-    read_sources,
+    read_results,
+    read_source_bytes,
     source_digest,
 )
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.storage.sources import Source
 
 
-class Survey(NamedTuple):
+class Staleness(NamedTuple):
     """What there is of a bucket, whether anything is to be done about it, and which sources are to be converted."""
 
     bucket: Bucket
@@ -32,39 +32,39 @@ class Survey(NamedTuple):
     stale: frozenset[str]
 
 
-def survey(shard: Shard) -> Survey:
+def inspect_shard(shard: Shard) -> Staleness:
     """Compare the sources and results of *shard* with its manifest, byte for byte by their hashes.
 
     Rules that were edited make work; which documents they reach is found where the work is done.
     """
     known, docs = read_bucket(shard.manifest), frozenset(source.doc for source in shard.sources)
     if known is None or next_path(shard.manifest).exists():
-        return Survey(known or NOTHING, has_work=True, stale=docs)
+        return Staleness(known or EMPTY, has_work=True, stale=docs)
     if not docs and not known.sources and not known.shared:
-        return Survey(known, has_work=False, stale=docs)
-    if known.made_with != shard.making.made_with:
-        return Survey(known, has_work=True, stale=docs)
-    stale: frozenset[str] = frozenset(_changed(shard.sources, known) | _spoilt(shard, known)) & docs
-    is_other = known.rules != shard.making.rules
-    if is_other and DATASETS not in shard.making.to:
+        return Staleness(known, has_work=False, stale=docs)
+    if known.made_with != shard.settings.made_with:
+        return Staleness(known, has_work=True, stale=docs)
+    stale: frozenset[str] = frozenset(_changed_sources(shard.sources, known) | _damaged_sources(shard, known)) & docs
+    is_other = known.rules != shard.settings.rules
+    if is_other and DATASETS not in shard.settings.to:
         stale = docs  # the texts that rules see are kept in the datasets only
-    has_work = bool(stale) or is_other or docs != known.sources.keys() or any(unclaimed(shard, known))
-    return Survey(known, has_work, stale)
+    has_work = bool(stale) or is_other or docs != known.sources.keys() or any(unclaimed_files(shard, known))
+    return Staleness(known, has_work, stale)
 
 
-def unclaimed(shard: Shard, *known: Bucket) -> Iterator[Path]:
+def unclaimed_files(shard: Shard, *known: Bucket) -> Iterator[Path]:
     """Yield the files in the datasets that have the name of the shard's part and are in no manifest *known*.
 
     A run lists the datasets once, when it begins: whatever its shards write, their manifests and journals know.
     """
-    if DATASETS in shard.making.to:
+    if DATASETS in shard.settings.to:
         claimed = {name for bucket in known for name in bucket.shared}
         yield from (shard.out / name for name in shard.files if name not in claimed)
 
 
-def _changed(sources: Sequence[Source], known: Bucket) -> set[str]:
+def _changed_sources(sources: Sequence[Source], known: Bucket) -> set[str]:
     """Return the sources that are new, have other bytes or another name, or cannot be read."""
-    read = read_sources(source.path for source in sources)
+    read = read_source_bytes(source.path for source in sources)
     found = [None if data is None else source_digest(data) for data in read]
     return {
         source.doc
@@ -75,7 +75,7 @@ def _changed(sources: Sequence[Source], known: Bucket) -> set[str]:
     }
 
 
-def _spoilt(shard: Shard, known: Bucket) -> set[str]:
+def _damaged_sources(shard: Shard, known: Bucket) -> set[str]:
     """Return the sources of which a result is missing or is not what a run left."""
     owners: list[tuple[Output, Iterable[str]]] = [
         (output, (doc,)) for doc, entry in known.sources.items() for output in entry["outputs"]
@@ -85,11 +85,11 @@ def _spoilt(shard: Shard, known: Bucket) -> set[str]:
         for lang in set(entry["documents"].values()):
             sources_of.setdefault(f"lang-{lang}", []).append(doc)
     owners += [(output, sources_of.get(output.name.split("/")[2], ())) for output in known.shared.values()]
-    read = read_all(shard.out / output.name for output, _ in owners)
+    read = read_results(shard.out / output.name for output, _ in owners)
     found = [None if data is None else digest(data) for data in read]
     return {
         doc
         for (output, docs), now in zip(owners, found, strict=True)
-        if now != (output.edited or output.digest) or (output.edited and shard.making.force)
+        if now != (output.edited or output.digest) or (output.edited and shard.settings.force)
         for doc in docs
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.check.measures import FINEST, measured, number
+from pipeline.check.measures import FINEST, measure, number
 from pipeline.check.table import CHECKS, OF_A_RUN, Check
 from pipeline.schema import CUES, FINDINGS, TURNS, conform, empty
 
@@ -32,7 +32,7 @@ def check_cues(
     Returns: FINDINGS of *checks*, sorted by doc, cue and check; empty if all is well.
     Raises:  BadTable if neither a language nor `*` has a style, so that no cue goes unchecked.
     """
-    known = measured(conform(cues, CUES), conform(turns, TURNS), styles, speakers, checks)
+    known = measure(conform(cues, CUES), conform(turns, TURNS), styles, speakers, checks)
     broken = known.select(_is_broken(check).alias(check.name) for check in checks)
     rows = {check: broken[check.name].arg_true() for check in checks}
     found = [_findings(known[where], check) for check, where in rows.items() if where.len()]
@@ -71,12 +71,12 @@ def _findings(cues: pl.DataFrame, check: Check) -> pl.DataFrame:
         severity=pl.lit(check.severity),
         actual=_actual(check).round(2),
         limit=_limit(check),
-        message=_said(check, _actual(check), _limit(check)),
+        message=_limit_words(check, _actual(check), _limit(check)),
         remedy=pl.lit(check.remedy),
     )
 
 
-def _said(check: Check, actual: pl.Expr, limit: pl.Expr) -> pl.Expr:
+def _limit_words(check: Check, actual: pl.Expr, limit: pl.Expr) -> pl.Expr:
     """Return the words for a broken limit; one of 0 goes without saying."""
     parts = [pl.format(check.said, number(actual))]
     if check.limit != 0:

@@ -67,7 +67,7 @@ def double_spaces(lines: Sequence[str]) -> int:
     return sum(len(_DOUBLE.findall(line)) for line in lines)
 
 
-def unpaired(turns: pl.DataFrame) -> pl.DataFrame:
+def unpaired_marks(turns: pl.DataFrame) -> pl.DataFrame:
     """Return the brackets and quotes of each document that lack their pair, which may stand some turns further on.
 
     Reads:   TURNS, sorted by doc and turn.
@@ -78,11 +78,11 @@ def unpaired(turns: pl.DataFrame) -> pl.DataFrame:
     marked = before.filter(pl.col("text").str.contains(_MARK.pattern)).iter_rows()
     rows: list[tuple[str, int, int]] = []
     for doc, texts in groupby(marked, key=itemgetter(0)):
-        rows += [(doc, place.turn, place.char) for place in _unpaired(_Text(*text) for _, *text in texts)]
+        rows += [(doc, place.turn, place.char) for place in _unpaired_in_document(_Text(*text) for _, *text in texts)]
     return pl.DataFrame(rows, schema={"doc": pl.String, "turn": pl.Int32, "char": pl.Int32}, orient="row")
 
 
-def _unpaired(texts: Iterable[_Text]) -> Iterator[Place]:
+def _unpaired_in_document(texts: Iterable[_Text]) -> Iterator[Place]:
     """Yield the places of the marks without a pair in the *texts* of one document that have any."""
     open_brackets: dict[str, list[Place]] = {}
     open_quotes: dict[str, list[Place]] = {}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipeline.check import marks, phrasing
-from pipeline.check.seen import double_spaces, phrased, seen, stray_dashes
-from pipeline.labels import on_screen
+from pipeline.check.seen import display_measures, double_spaces, phrasing_measures, stray_dashes
+from pipeline.labels import display_lines
 from pipeline.styles import styles_of
 from pipeline.text.width import HALVES, width
 from pipeline.timecode import MS_PER_SECOND
@@ -40,7 +40,7 @@ _LIMITS: Final = {
 }
 
 
-def measured(
+def measure(
     cues: pl.DataFrame, turns: pl.DataFrame, styles: pl.DataFrame, speakers: Speakers, checks: Sequence[Check]
 ) -> pl.DataFrame:
     """Return *cues* with all that *checks* look at, a column each.
@@ -48,23 +48,23 @@ def measured(
     Reads: CUES and TURNS, sorted; STYLES.
     """
     by_lang = styles_of(styles, cues["lang"])
-    shown = cues.with_columns(screen=on_screen(cues, styles, speakers), row=pl.int_range(pl.len()))
+    shown = cues.with_columns(screen=display_lines(cues, styles, speakers), row=pl.int_range(pl.len()))
     spans = shown.select("row", "doc", "lang", "spans").explode("spans").unnest("spans")
     in_turns = spans.sort("doc", "turn", "start_char")
     counts = (
         phrasing.split_words(in_turns, turns, by_lang),
-        _unpaired(in_turns, turns),
-        _unnamed(spans, turns),
+        _count_unpaired(in_turns, turns),
+        _count_unnamed(spans, turns),
         double_spaces(shown),
         stray_dashes(shown, by_lang),
     )
     limits = pl.DataFrame([_limits(style) for style in by_lang.values()], schema=_LIMITS)
     keeps = shown.select("lang").join(limits, on="lang", how="left", validate="m:1", maintain_order="left").drop("lang")
     is_asked = any(check.severity == "note" for check in checks)  # a run does not ask, and need not pay
-    taste = [phrased(shown, by_lang), phrasing.torn(cues)] if is_asked else []
+    taste = [phrasing_measures(shown, by_lang), phrasing.forbidden_breaks(cues)] if is_asked else []
     placed = [_in_rows(count, cues.height) for count in counts]
-    told = pl.concat([shown, seen(shown, by_lang), keeps, *placed, *taste], how="horizontal")
-    return _pressed(_timed(told), turns, by_lang)
+    told = pl.concat([shown, display_measures(shown, by_lang), keeps, *placed, *taste], how="horizontal")
+    return _measure_pressure(_measure_times(told), turns, by_lang)
 
 
 def _in_rows(counts: pl.DataFrame, height: int) -> pl.DataFrame:
@@ -89,7 +89,7 @@ def _limits(style: Style) -> dict[str, object]:
     }
 
 
-def _timed(cues: pl.DataFrame) -> pl.DataFrame:
+def _measure_times(cues: pl.DataFrame) -> pl.DataFrame:
     """Return *cues* with the measures of their times; each trouble is in one of them only."""
     start, end = pl.col("start_ms"), pl.col("end_ms")
     following = start.shift(-1).over("doc")
@@ -107,7 +107,7 @@ def _timed(cues: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pressed(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+def _measure_pressure(cues: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
     """Return *cues* with `pressed`: why one is too fast to read, from the text and the time of its whole turn."""
     fast = cues.filter(pl.col("cps") > pl.col("max_cps") + FINEST).select(
         "row", "doc", "lang", "cps", "max_cps", "spans"
@@ -150,18 +150,18 @@ def _reason() -> pl.Expr:
     )
 
 
-def _unpaired(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+def _count_unpaired(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Return how many marks of cues lack their pair: row and unpaired.
 
     Reads: the *spans* of all cues, sorted by doc, turn and place.
     """
-    found = marks.unpaired(turns).sort("doc", "turn", "char")
+    found = marks.unpaired_marks(turns).sort("doc", "turn", "char")
     places = spans.select("row", "doc", "turn", "end_char", char="start_char")
     inside = found.join_asof(places, on="char", by=["doc", "turn"], check_sortedness=False)  # each turn is sorted
     return inside.filter(pl.col("char") < pl.col("end_char")).group_by("row").agg(unpaired=pl.len())
 
 
-def _unnamed(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+def _count_unnamed(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Return how many turns have no speaker while others of the document have one, at the first cue of such a turn.
 
     Reads:   the *spans* of all cues, in their order.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from pipeline.check.marks import DASHES
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 from pipeline.text.scripts import in_one_word
 from pipeline.text.width import HALVES, width
 
@@ -74,7 +74,7 @@ def _cut_word(text: str, at: int, style: Style) -> str:
 
 def imbalance(lines: Lines) -> int | None:
     """Return by how many half columns two lines differ, None where their break has a better reason than balance."""
-    if len(lines.texts) != len(("upper", "lower")) or _parted(lines, 0):
+    if len(lines.texts) != len(("upper", "lower")) or _is_parted(lines, 0):
         return None
     return abs(lines.widths[0] - lines.widths[1])
 
@@ -84,7 +84,7 @@ def orphans(lines: Lines, style: Style) -> int:
     return sum(
         _is_orphan(lines, own, other, style)
         for upper in range(len(lines.texts) - 1)
-        if not _parted(lines, upper)
+        if not _is_parted(lines, upper)
         for own, other in ((upper, upper + 1), (upper + 1, upper))
     )
 
@@ -95,31 +95,31 @@ def _is_orphan(lines: Lines, own: int, other: int, style: Style) -> bool:
     return is_short and lines.widths[other] * HALVES >= style.max_width
 
 
-def _parted(lines: Lines, upper: int) -> bool:
+def _is_parted(lines: Lines, upper: int) -> bool:
     """Whether something other than width parts a line from the one below it: a mark, a dash, another turn."""
     ends = lines.texts[upper].rstrip().rstrip(_TRAILING)[-1:]
     dash = lines.texts[upper + 1][:1] in DASHES
     return dash or not (ends.isalnum() or ends == "") or lines.turns[upper] != lines.turns[upper + 1]
 
 
-def torn(cues: pl.DataFrame) -> pl.DataFrame:
+def forbidden_breaks(cues: pl.DataFrame) -> pl.DataFrame:
     """Return for each cue how many breaks tear words apart, the one after its last line too, and which: `the | house`.
 
     Reads:   CUES, sorted by doc and cue.
     Returns: torn and torn_words, in the same order.
     """
-    told = [(len(words), ", ".join(words)) for words in _torn_pairs(cues)]
+    told = [(len(words), ", ".join(words)) for words in _forbidden_pairs_of_cues(cues)]
     return pl.DataFrame(told, schema={"torn": pl.Int64, "torn_words": pl.String}, orient="row")
 
 
-def _torn_pairs(cues: pl.DataFrame) -> Iterator[list[str]]:
+def _forbidden_pairs_of_cues(cues: pl.DataFrame) -> Iterator[list[str]]:
     """Yield the pairs of words that each of *cues* tears apart."""
     rows = list(cues.select("doc", "lang", "lines", _speaker("first"), _speaker("last")).iter_rows())
     for row, following in zip_longest(rows, rows[1:]):
         doc, lang, lines, _, speaker = row
         goes_on = following is not None and (following[0], following[3]) == (doc, speaker)
         below = following[2][:1] if following and goes_on else []
-        yield list(_torn([*lines, *below], lang))
+        yield list(_forbidden_pairs([*lines, *below], lang))
 
 
 def _speaker(which: str) -> pl.Expr:
@@ -128,7 +128,7 @@ def _speaker(which: str) -> pl.Expr:
     return (spans.first() if which == "first" else spans.last()).struct.field("speaker").alias(which)
 
 
-def _torn(lines: Iterable[str], lang: str) -> Iterator[str]:
+def _forbidden_pairs(lines: Iterable[str], lang: str) -> Iterator[str]:
     """Yield the pairs of words between which a break of *lines* is forbidden."""
     after_word, before_word = _clinging(lang.partition("-")[0], lang)
     for upper, lower in pairwise(lines):
@@ -146,7 +146,7 @@ def _torn(lines: Iterable[str], lang: str) -> Iterator[str]:
 def _clinging(*langs: str) -> tuple[dict[str, int], dict[str, int]]:
     """Return the points of a break after and before each word that breaks.csv lists for *langs*."""
     sides: dict[str, dict[str, int]] = {side: {} for side in _CLINGS}
-    for row in shipped("breaks.csv"):
+    for row in shipped_rows("breaks.csv"):
         if row["lang"] in ("*", *langs) and row["side"] in sides:
             sides[row["side"]] |= dict.fromkeys(row["words"].split(), int(row["points"]))
     return sides["after-word"], sides["before-word"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from pipeline.check import marks, phrasing
-from pipeline.labels import utterance_of, widths_on_screen
+from pipeline.labels import display_widths, utterance_of
 from pipeline.text.width import HALVES, width
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _RUN_OF_BLANKS: Final = "[ \u00a0]{2}"
 _BEGINS_WITH_DASH: Final = f"^[{''.join(sorted(marks.DASHES))}]"
 
 
-def seen(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+def display_measures(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
     """Return how wide the lines of each cue are, and how many.
 
     Reads:   CUES with `screen`, their lines as they are shown.
     Returns: columns (of the widest line), characters, n_lines; in the same order.
     """
-    wide = widths_on_screen(shown["screen"], shown["lang"], styles)
+    wide = display_widths(shown["screen"], shown["lang"], styles)
     return pl.DataFrame(
         {
             "columns": wide.list.max() / HALVES,
@@ -45,7 +45,7 @@ def double_spaces(shown: pl.DataFrame) -> pl.DataFrame:
     """
     lines = shown.select("row", "lines").explode("lines", empty_as_null=False)
     rows = lines.filter(pl.col("lines").str.contains(_RUN_OF_BLANKS))["row"].unique()
-    return _counted(shown[rows], "double_spaces", lambda cue: marks.double_spaces(cue["lines"]))
+    return _count_column(shown[rows], "double_spaces", lambda cue: marks.double_spaces(cue["lines"]))
 
 
 def stray_dashes(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
@@ -56,13 +56,13 @@ def stray_dashes(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFra
     lines = shown.select("row", "screen").explode("screen", empty_as_null=False)
     below = (pl.col("row") == pl.col("row").shift()) & pl.col("screen").str.contains(_BEGINS_WITH_DASH)
     dashed = shown[lines.filter(below)["row"].unique()].filter(_is_full())
-    return _counted(dashed, "stray_dashes", lambda cue: marks.stray_dashes(cue["screen"], styles[cue["lang"]]))
+    return _count_column(dashed, "stray_dashes", lambda cue: marks.stray_dashes(cue["screen"], styles[cue["lang"]]))
 
 
-def phrased(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+def phrasing_measures(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
     """Return how the breaks of each cue look, which is a matter of taste.
 
-    Reads:   as `seen`.
+    Reads:   as `display_measures`.
     Returns: imbalance (in columns; null where a break has a better reason) and orphans; in the same order.
     """
     numbered = shown.select("lang", "lines", "spans", "screen", "row")
@@ -80,7 +80,7 @@ def _is_full() -> pl.Expr:
     return (lines > 1) & (lines == pl.col("screen").list.len()) & (lines == begun)
 
 
-def _counted(cues: pl.DataFrame, name: str, count: Callable[[Mapping[str, Any]], int]) -> pl.DataFrame:
+def _count_column(cues: pl.DataFrame, name: str, count: Callable[[Mapping[str, Any]], int]) -> pl.DataFrame:
     """Return what *count* says of each of *cues*, as a column of that *name* beside their `row`."""
     counts = [count(cue) for cue in cues.iter_rows(named=True)]
     return cues.select("row", pl.Series(name, counts, dtype=pl.Int64))

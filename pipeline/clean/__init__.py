@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import is_normalized, normalize
 
-from pipeline.clean.edits import Edit, applied, composed
+from pipeline.clean.edits import Edit, apply_edits, compose
 from pipeline.clean.mojibake import badness, mojibake
 from pipeline.schema import CORRECTIONS, TURNS, conform, from_rows
-from pipeline.text.scripts import written_on
+from pipeline.text.scripts import joins_without_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def clean_text(turns: pl.DataFrame) -> Cleaned:
     dirty = turns.select("doc", "turn", "text").filter(needs)
     cleaned = [_clean(text) for text in dirty["text"]]
     rows = [
-        {"doc": doc, "turn": turn, "seq": seq} | _logged(text, edit)
+        {"doc": doc, "turn": turn, "seq": seq} | _log_row(text, edit)
         for (doc, turn, text), (_, edits) in zip(dirty.iter_rows(), cleaned, strict=True)
         for seq, edit in enumerate(edits, start=1)
     ]
@@ -53,7 +53,7 @@ def clean_text(turns: pl.DataFrame) -> Cleaned:
     return Cleaned(conform(turns.with_columns(text=text), TURNS), from_rows(rows, CORRECTIONS))
 
 
-def _logged(text: str, edit: Edit) -> dict[str, object]:
+def _log_row(text: str, edit: Edit) -> dict[str, object]:
     """Return what a row of CORRECTIONS says of an *edit* of *text*."""
     span = {"start_char": edit.start, "end_char": edit.end, "before": text[edit.start : edit.end], "after": edit.after}
     return {"stage": STAGE, "rule": edit.rule, "field": "text"} | span
@@ -88,8 +88,8 @@ def _clean(text: str) -> tuple[str, list[Edit]]:
         before = cleaned
         for rule in (mojibake, _control_characters, _normal_form, _white_space):
             if step := list(rule(cleaned)):
-                cleaned = applied(cleaned, step)
-                edits = composed(text, edits, step, cleaned) if edits else step
+                cleaned = apply_edits(cleaned, step)
+                edits = compose(text, edits, step, cleaned) if edits else step
     return cleaned, edits
 
 
@@ -126,7 +126,7 @@ def _white_space(text: str) -> Iterator[Edit]:
     for blank in _BLANKS.finditer(text):
         inside = blank.start() > 0 and blank.end() < len(text)
         plain = ("\u3000" if set(blank.group()) == {"\u3000"} else " ") if inside else ""
-        if inside and "\n" in blank.group() and written_on(text[blank.start() - 1], text[blank.end()]):
+        if inside and "\n" in blank.group() and joins_without_blank(text[blank.start() - 1], text[blank.end()]):
             plain = ""
         if plain != blank.group():
             yield Edit(*blank.span(), plain, "white-space")

@@ -18,7 +18,7 @@ class Edit(NamedTuple):
     rule: str
 
 
-def applied(text: str, edits: Sequence[Edit]) -> str:
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     """Return what *edits*, sorted and apart, make of *text*."""
     starts = [0, *(edit.end for edit in edits)]
     kept = [text[start : edit.start] + edit.after for start, edit in zip(starts, edits, strict=False)]
@@ -35,14 +35,14 @@ class _Span(NamedTuple):
     rule: str
 
 
-def composed(text: str, first: Sequence[Edit], second: Sequence[Edit], final: str) -> list[Edit]:
+def compose(text: str, first: Sequence[Edit], second: Sequence[Edit], final: str) -> list[Edit]:
     """Return the edits of *text* that do what *first* and then *second* do, which gives *final*.
 
     Edits of *second* are of the text that *first* makes. Where they meet they become one, under the rule of the first.
     """
     edits: list[Edit] = []
     before = after = 0  # how much longer than *text*, and shorter than *final*, the text between is, up to here
-    for group in _groups(sorted([*_made(first), *_asked(second)])):
+    for group in _groups(sorted([*_places_after(first), *_places_before(second)])):
         start, end = group[0].start, max(span.end for span in group)
         origin, goal = start - before, start + after
         before += sum(span.growth for span in group if span.step == 0)
@@ -53,7 +53,7 @@ def composed(text: str, first: Sequence[Edit], second: Sequence[Edit], final: st
     return edits
 
 
-def _made(edits: Sequence[Edit]) -> Iterator[_Span]:
+def _places_after(edits: Sequence[Edit]) -> Iterator[_Span]:
     """Yield where *edits* stand in the text that they make."""
     shift = 0
     for start, end, after, rule in edits:
@@ -62,7 +62,7 @@ def _made(edits: Sequence[Edit]) -> Iterator[_Span]:
         shift += growth
 
 
-def _asked(edits: Sequence[Edit]) -> Iterator[_Span]:
+def _places_before(edits: Sequence[Edit]) -> Iterator[_Span]:
     """Yield where *edits* stand in the text that they are of."""
     return (_Span(start, end, 1, len(after) - (end - start), rule) for start, end, after, rule in edits)
 

@@ -37,11 +37,11 @@ def mojibake(text: str) -> Iterator[Edit]:
 
     for line in re.finditer(r"[^\n]+", text):
         if is_bad(line.group()):
-            for start, end, after in _redecoded(line.group()):
+            for start, end, after in _redecode(line.group()):
                 yield Edit(line.start() + start, line.start() + end, after, RULE)
 
 
-def _redecoded(line: str) -> Iterator[tuple[int, int, str]]:
+def _redecode(line: str) -> Iterator[tuple[int, int, str]]:
     """Yield the spans of *line* that were decoded wrongly, and their right text; none if that is unsure."""
     from ftfy import fix_encoding  # noqa: PLC0415 - clean text does without
 

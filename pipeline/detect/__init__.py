@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.detect.decide import Verdict, Voice, decide
+from pipeline.detect.decide import TurnText, Verdict, decide
 from pipeline.detect.scripts import count_letters
 from pipeline.detect.vote import UNKNOWN
 from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, conform, empty, from_rows
@@ -48,7 +48,7 @@ def detect_language(turns: pl.DataFrame, documents: pl.DataFrame, lang: str | No
         lang=pl.Series([tag.lang for tag in heard], dtype=pl.String),
         lang_source=pl.Series([tag.source for tag in heard], dtype=pl.String),
     )
-    return Detected(conform(tagged, TURNS), _decided(documents, verdicts), _findings(verdicts))
+    return Detected(conform(tagged, TURNS), _set_languages(documents, verdicts), _findings(verdicts))
 
 
 def language_of(texts: Sequence[str]) -> str:
@@ -57,7 +57,7 @@ def language_of(texts: Sequence[str]) -> str:
     The readers ask it what a track is to be called; `und` is one whose language is unsure.
     """
     counts = count_letters(pl.Series(texts, dtype=pl.String))
-    voices = [Voice(text, row) for text, row in zip(texts, counts.iter_rows(named=True), strict=True)]
+    voices = [TurnText(text, row) for text, row in zip(texts, counts.iter_rows(named=True), strict=True)]
     return decide(voices, UNKNOWN).lang
 
 
@@ -69,16 +69,16 @@ def _as_told(turns: pl.DataFrame, documents: pl.DataFrame, lang: str) -> Detecte
     return Detected(conform(told, TURNS), conform(known, DOCUMENTS), empty(FINDINGS))
 
 
-def _voices(turns: pl.DataFrame) -> dict[str, list[Voice]]:
+def _voices(turns: pl.DataFrame) -> dict[str, list[TurnText]]:
     """Return the turns of each document, in their order, as far as their language goes."""
     rows = zip(turns["doc"].to_list(), turns["text"].to_list(), count_letters(turns["text"]).to_dicts(), strict=True)
-    voices: dict[str, list[Voice]] = {}
+    voices: dict[str, list[TurnText]] = {}
     for doc, text, counts in rows:
-        voices.setdefault(doc, []).append(Voice(text, counts))
+        voices.setdefault(doc, []).append(TurnText(text, counts))
     return voices
 
 
-def _decided(documents: pl.DataFrame, verdicts: Mapping[str, Verdict]) -> pl.DataFrame:
+def _set_languages(documents: pl.DataFrame, verdicts: Mapping[str, Verdict]) -> pl.DataFrame:
     """Return *documents* with the languages of *verdicts*."""
     known = documents.select("doc", "lang").iter_rows()
     langs = [verdicts[doc].lang if doc in verdicts else lang for doc, lang in known]

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.detect.engines import guess, written_in
 from pipeline.detect.scripts import HAN, KANA, KANA_OF_A_DOCUMENT, chinese, is_japanese, main_script, scripts
-from pipeline.detect.vote import MOST_LETTERS, UNKNOWN, Claim, Problem, base, second_look, settle, unsure, votes
+from pipeline.detect.vote import (
+    MOST_LETTERS,
+    UNKNOWN,
+    Problem,
+    ScriptEvidence,
+    base,
+    decide_document,
+    second_look,
+    unsure,
+    votes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +34,7 @@ _LEAST_PLAIN: Final = 2
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-class Voice(NamedTuple):
+class TurnText(NamedTuple):
     """A turn, as far as its language goes: its text, and its letters by script."""
 
     text: str
@@ -46,7 +56,7 @@ class Verdict(NamedTuple):
     problems: list[Problem]
 
 
-def decide(voices: Sequence[Voice], hint: str) -> Verdict:
+def decide(voices: Sequence[TurnText], hint: str) -> Verdict:
     """Return the language of the document that *voices* make, *hint* being what is declared of it, or `und`.
 
     No engine is loaded for a document whose language its script tells, unless whole sentences of it are in another.
@@ -54,14 +64,14 @@ def decide(voices: Sequence[Voice], hint: str) -> Verdict:
     han = _language_of_han(voices)
     claims = [_claim(voice, han) for voice in voices]
     leader = _leader(claims)
-    claims = [_told(voice, claim, leader) for voice, claim in zip(voices, claims, strict=True)]
-    lang, problems = settle(claims, hint)
+    claims = [_ask_engine(voice, claim, leader) for voice, claim in zip(voices, claims, strict=True)]
+    lang, problems = decide_document(claims, hint)
     tags = [_tag(voice, claim, lang) for voice, claim in zip(voices, claims, strict=True)]
     own = [voice.text for voice, tag in zip(voices, tags, strict=True) if tag.lang == lang]
     return Verdict(lang, tags, [*problems, *unsure(own, lang), *second_look(own, lang)])
 
 
-def _language_of_han(voices: Sequence[Voice]) -> str | None:
+def _language_of_han(voices: Sequence[TurnText]) -> str | None:
     """Return the language of turns in Han characters alone; None where no turn has any."""
     han = sum(voice.counts.get(HAN, 0) for voice in voices)
     if not han:
@@ -74,7 +84,7 @@ def _language_of_han(voices: Sequence[Voice]) -> str | None:
     )
 
 
-def _claim(voice: Voice, han: str | None) -> Claim | None:
+def _claim(voice: TurnText, han: str | None) -> ScriptEvidence | None:
     """Return what the letters of *voice* say; None if there are none, or too few of a script that tells a language."""
     if not (script := main_script(voice.counts)):
         return None
@@ -83,19 +93,19 @@ def _claim(voice: Voice, han: str | None) -> Claim | None:
         letters = voice.counts.get(KANA, 0) + voice.counts.get(HAN, 0)
     if script.lang:
         lang = han if script.name == HAN else script.lang
-        return Claim(script, letters, lang, 1.0) if letters >= script.least else None
+        return ScriptEvidence(script, letters, lang, 1.0) if letters >= script.least else None
     mixed = any(count and scripts()[name].lang for name, count in voice.counts.items())
-    return Claim(script, letters // _MIXED if mixed else letters, None, 0.0)
+    return ScriptEvidence(script, letters // _MIXED if mixed else letters, None, 0.0)
 
 
-def _leader(claims: Sequence[Claim | None]) -> str | None:
+def _leader(claims: Sequence[ScriptEvidence | None]) -> str | None:
     """Return the language that scripts tell and that no answer of an engine could outvote, if there is one."""
     counted = votes(claims)
     unheard = sum(min(claim.letters, MOST_LETTERS) for claim in claims if claim and not claim.lang)
     return next((lang for lang, vote in counted.items() if vote > unheard and vote == max(counted.values())), None)
 
 
-def _told(voice: Voice, claim: Claim | None, leader: str | None) -> Claim | None:
+def _ask_engine(voice: TurnText, claim: ScriptEvidence | None, leader: str | None) -> ScriptEvidence | None:
     """Return *claim* with an engine's answer, where one is needed.
 
     Against a *leader* only a whole sentence without a letter of its script is asked about: names are in Latin anywhere.
@@ -106,14 +116,14 @@ def _told(voice: Voice, claim: Claim | None, leader: str | None) -> Claim | None
     return claim._replace(lang=lang, probability=probability)
 
 
-def _is_sentence(text: str, claim: Claim) -> bool:
+def _is_sentence(text: str, claim: ScriptEvidence) -> bool:
     """Return whether *text* is more than names and short answers: enough letters, and words that begin no name."""
     words = _WORD.findall(text)
     plain = sum(not word[0].isupper() for word in words)
     return claim.letters >= claim.script.least and len(words) >= _LEAST_WORDS and plain >= _LEAST_PLAIN
 
 
-def _tag(voice: Voice, claim: Claim | None, lang: str) -> Tag:
+def _tag(voice: TurnText, claim: ScriptEvidence | None, lang: str) -> Tag:
     """Return the tag of a turn in a document in *lang*."""
     if claim and claim.lang == lang and claim.script.lang:  # nearly all turns, where a script tells the language
         return Tag(lang, "script")
@@ -128,7 +138,7 @@ def _tag(voice: Voice, claim: Claim | None, lang: str) -> Tag:
     return Tag(own, "turn") if claim.probability >= _SURE and _is_sentence(voice.text, claim) else inherited
 
 
-def _writes(voice: Voice, lang: str) -> bool:
+def _writes(voice: TurnText, lang: str) -> bool:
     """Return whether *voice* has a letter that tells *lang*: any Hangul makes a turn of a Korean document Korean."""
     return any(voice.counts.get(name) for name in _telling(lang))
 

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.detect.scripts import scripts
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ class Guess(NamedTuple):
 def written_in(lang: str) -> frozenset[str]:
     """Return the names of the scripts that *lang*, a tag without script and region, is known to be written in."""
     told = {script.name for script in scripts().values() if lang in (script.lang, *script.others, *script.also)}
-    return frozenset(told | {row["script"] for row in shipped("lang_engines.csv") if row["lang"] == lang})
+    return frozenset(told | {row["script"] for row in shipped_rows("lang_engines.csv") if row["lang"] == lang})
 
 
 def guess(text: str, script: str) -> Guess:
@@ -65,7 +65,9 @@ def second_opinion(sample: str, script: str, lang: str) -> Guess | None:
 @cache
 def _labels(engine: str, script: str) -> Mapping[str, str]:
     """Return the tags of the languages of *script* by the labels that *engine* has for them."""
-    return {row[engine]: row["lang"] for row in shipped("lang_engines.csv") if row["script"] == script and row[engine]}
+    return {
+        row[engine]: row["lang"] for row in shipped_rows("lang_engines.csv") if row["script"] == script and row[engine]
+    }
 
 
 @cache

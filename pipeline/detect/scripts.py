@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +53,7 @@ def scripts() -> Mapping[str, Script]:
             weight=int(row["weight"]),
             least=int(row["least"]),
         )
-        for row in shipped("scripts.csv")
+        for row in shipped_rows("scripts.csv")
     }
 
 
@@ -128,7 +128,7 @@ def chinese(texts: Iterable[str]) -> str:
 def chinese_tag(tag: str) -> str:
     """Return *tag*, of Chinese, with the script that its region implies: ``zh-Hant-TW`` for ``zh-TW``."""
     _, *rest = tag.split("-")
-    regions = {region: row["lang"] for row in shipped("script_han.csv") for region in row["regions"].split()}
+    regions = {region: row["lang"] for row in shipped_rows("script_han.csv") for region in row["regions"].split()}
     return "-".join((regions[rest[0]], *rest)) if rest and rest[0] in regions else tag
 
 
@@ -138,4 +138,4 @@ _CHINESE: Final = ("zh-Hans", "zh-Hant")
 @cache
 def _one_only(lang: str) -> frozenset[str]:
     """Return the characters that Chinese has in the script of *lang* only."""
-    return frozenset("".join(row["characters"] for row in shipped("script_han.csv") if row["lang"] == lang))
+    return frozenset("".join(row["characters"] for row in shipped_rows("script_han.csv") if row["lang"] == lang))

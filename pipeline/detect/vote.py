@@ -28,7 +28,7 @@ _SAMPLE: Final = 2000
 _LEAST_SAMPLE: Final = 100
 
 
-class Claim(NamedTuple):
+class ScriptEvidence(NamedTuple):
     """What a turn's letters say: the script they are in, and the language, None until an engine has told."""
 
     script: Script
@@ -58,7 +58,7 @@ def base(tag: str) -> str:
     return tag.partition("-")[0]
 
 
-def votes(claims: Iterable[Claim | None]) -> dict[str, float]:
+def votes(claims: Iterable[ScriptEvidence | None]) -> dict[str, float]:
     """Return the votes for each language; sorted first, so that sums do not depend on the order of turns."""
     told = (
         (claim.lang, claim.probability * min(claim.letters, MOST_LETTERS)) for claim in claims if claim and claim.lang
@@ -69,7 +69,7 @@ def votes(claims: Iterable[Claim | None]) -> dict[str, float]:
     return dict(counted)
 
 
-def settle(claims: Sequence[Claim | None], hint: str) -> Settled:
+def decide_document(claims: Sequence[ScriptEvidence | None], hint: str) -> Settled:
     """Return the language of the document whose turns make *claims*.
 
     A *hint* (`und` if there is none) refines what they say (`pt-BR`), and decides where they are unsure or where
@@ -82,7 +82,7 @@ def settle(claims: Sequence[Claim | None], hint: str) -> Settled:
         sure = script is not None and (script.lang is not None or vote >= _LEAST_VOTE)
         return Settled(best if sure else UNKNOWN)
     if base(hint) == base(best):
-        return _refined(best, vote, hint)
+        return _refine(best, vote, hint)
     against = sum(other for lang, other in counted.items() if base(lang) == base(hint))
     if script and vote >= 2 * against and _outweighs(script, vote, base(hint)):
         return Settled(best, (_against(hint, best),))
@@ -97,7 +97,7 @@ def _outweighs(script: Script, vote: float, lang: str) -> bool:
     return vote >= _CLEAR_VOTE or (script.lang is not None and script.name not in places)
 
 
-def _refined(best: str, vote: float, hint: str) -> Settled:
+def _refine(best: str, vote: float, hint: str) -> Settled:
     """Return the finer of *best* and *hint*, tags of one language; only those of Chinese may contradict each other."""
     tag = chinese_tag(hint) if base(hint) == "zh" else hint
     if best.startswith(tag):

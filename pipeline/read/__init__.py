@@ -29,7 +29,7 @@ from pipeline.read.text.outline import OUTLINE
 from pipeline.read.text.plain import PLAIN
 from pipeline.read.text.stamped import STAMPED
 from pipeline.read.text.trailing import TRAILING
-from pipeline.read.tracks import Track, keep, tracks_of
+from pipeline.read.tracks import SourceTrack, keep, split_tracks
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
     total = _Rows([], [], [], [], [], [])
     for source in sorted(sources, key=lambda source: source.doc):
         try:
-            rows = _read(source, track, language_of)
+            rows = _read_source(source, track, language_of)
         except UnreadableSource as error:
             rows = _without_result(source, "failed", error)
         total.add(rows)
@@ -132,7 +132,7 @@ def _turns(total: _Rows) -> pl.DataFrame:
     return frames[0] if len(frames) == 1 else stack(frames, TURNS).sort("doc", "turn")
 
 
-def _read(source: Source, track: str | None, language_of: LanguageOf) -> _Rows:
+def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> _Rows:
     """Return the rows of *source*, of its *track* in that language alone if it is given.
 
     Raises:
@@ -141,20 +141,20 @@ def _read(source: Source, track: str | None, language_of: LanguageOf) -> _Rows:
     decoded = load(source.path, source.name)
     reader = next((reader for reader in READERS if reader.recognise(decoded.text)), None)
     if source.found and _is_other(reader, source):
-        return _without_result(source, "skipped", _unrecognised(decoded.text, source))
-    reader = _checked(reader, decoded.text, source)
+        return _without_result(source, "skipped", _why_unrecognised(decoded.text, source))
+    reader = _check_allowed(reader, decoded.text, source)
     parsed = reader.parse(decoded.text)
     if not parsed.turns and parsed.cues is None and not parsed.chapters:
         raise UnreadableSource(
             source.name, f"no turn found: looked for {reader.looks_for}", "Check what the file holds"
         )
     rows = _Rows([], [], [], [], [], [])
-    for one in keep(tracks_of(source, parsed, language_of), track, source.name):
+    for one in keep(split_tracks(source, parsed, language_of), track, source.name):
         rows.add(_track_rows(source, reader, decoded, one))
     return rows
 
 
-def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: Track) -> _Rows:
+def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
     findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_without_turns(parsed)]
@@ -180,13 +180,13 @@ def _is_other(reader: Reader | None, source: Source) -> bool:
     return (reader is None and suffix in _DATA | _prose()) or (reader in (HTML, PLAIN) and suffix in _DATA)
 
 
-def _unrecognised(text: str, source: Source) -> UnreadableSource:
+def _why_unrecognised(text: str, source: Source) -> UnreadableSource:
     """Return why *text* is nothing that a reader reads."""
     reason = f"no format recognised: {describe(text) or 'it is text without cues'}"
     return UnreadableSource(source.name, reason, "Convert it to SRT, WebVTT or `**Name [00:01:02]**: text`")
 
 
-def _checked(reader: Reader | None, text: str, source: Source) -> Reader:
+def _check_allowed(reader: Reader | None, text: str, source: Source) -> Reader:
     """Return *reader*, which recognises *text*, if it may read the file.
 
     Pages and prose are read wherever they are, but not in a file whose suffix promises cues: there it is an error page
@@ -196,7 +196,7 @@ def _checked(reader: Reader | None, text: str, source: Source) -> Reader:
         UnreadableSource: it may not, or there is none.
     """
     if reader is None:
-        raise _unrecognised(text, source)
+        raise _why_unrecognised(text, source)
     suffix = source.path.suffix.lower()
     promised = [other.looks_for for other in READERS if suffix in other.suffixes]
     if reader in (HTML, PLAIN) and promised and suffix not in _prose():

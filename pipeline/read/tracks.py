@@ -18,32 +18,32 @@ if TYPE_CHECKING:
     """What tells the language of the turns of a track, `und` where it is unsure."""
 
 
-class Track(NamedTuple):
+class SourceTrack(NamedTuple):
     """A document that a source holds: its id and what was read of it."""
 
     doc: str
     parsed: Parsed
 
 
-def tracks_of(source: Source, parsed: Parsed, language_of: LanguageOf) -> list[Track]:
+def split_tracks(source: Source, parsed: Parsed, language_of: LanguageOf) -> list[SourceTrack]:
     """Return the tracks of *source*, in its order; a source with one track is that, under its own id.
 
     The id of each of several is the source's and the track's language, whichever of them a run keeps. Where neither the
     file nor its name says it, *language_of* does. A second track in a language is numbered.
     """
     if not parsed.others:
-        return [Track(source.doc, parsed)]
-    tracks = _named([parsed, *parsed.others], source.lang_hint, language_of)
+        return [SourceTrack(source.doc, parsed)]
+    tracks = _name_tracks([parsed, *parsed.others], source.lang_hint, language_of)
     seen: Counter[str] = Counter()
     rows = []
     for track in tracks:
         tag = str(track.lang)
         seen[tag] += 1
-        rows.append(Track(track_doc(source.doc, tag if seen[tag] == 1 else f"{tag}-{seen[tag]}"), track))
+        rows.append(SourceTrack(track_doc(source.doc, tag if seen[tag] == 1 else f"{tag}-{seen[tag]}"), track))
     return rows
 
 
-def _named(tracks: Sequence[Parsed], hint: str | None, language_of: LanguageOf) -> list[Parsed]:
+def _name_tracks(tracks: Sequence[Parsed], hint: str | None, language_of: LanguageOf) -> list[Parsed]:
     """Return *tracks* without others, each with its language; *hint* is that of the first that has none declared."""
     declared = {_base(track.lang) for track in tracks if track.lang}
     free = hint if hint and _base(hint) not in declared else None
@@ -55,7 +55,7 @@ def _named(tracks: Sequence[Parsed], hint: str | None, language_of: LanguageOf) 
     return named
 
 
-def keep(tracks: Sequence[Track], tag: str | None, name: str) -> list[Track]:
+def keep(tracks: Sequence[SourceTrack], tag: str | None, name: str) -> list[SourceTrack]:
     """Return those of *tracks* that are in the language *tag*, all if it is None or there is but one.
 
     `en` keeps `en-GB`, too; `en-GB` keeps `en` where nothing comes closer.

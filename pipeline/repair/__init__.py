@@ -62,7 +62,7 @@ def repair_timeline(turns: pl.DataFrame, documents: pl.DataFrame) -> Repaired:
     )
     mended, findings = _mend_starts(chars.sort(_ORDER))
     timed = mended.pipe(_end_turns)
-    return Repaired(_marked(timed), _corrections(timed), stack([findings, _stuck(timed)], FINDINGS))
+    return Repaired(_mark_changes(timed), _corrections(timed), stack([findings, _stuck(timed)], FINDINGS))
 
 
 def move_words(words: pl.DataFrame, before: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
@@ -154,7 +154,7 @@ def _end_turns(turns: pl.DataFrame) -> pl.DataFrame:
     return spans.with_columns(new_end=pl.coalesce("given", "following", spoken))
 
 
-def _marked(turns: pl.DataFrame) -> pl.DataFrame:
+def _mark_changes(turns: pl.DataFrame) -> pl.DataFrame:
     """Return TURNS with the new times, and `time_source` where they are not as given."""
     moved = pl.col("rule").is_not_null()
     source = (

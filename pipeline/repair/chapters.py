@@ -48,7 +48,7 @@ def move_chapters(chapters: pl.DataFrame, turns: pl.DataFrame) -> Moved:
     for doc, start in conform(chapters, CHAPTERS).select("doc", "start_ms").iter_rows():
         clock = clocks.get(doc)
         last = before[1] if before[0] == doc else -1
-        new = start if clock is None or start <= clock.end_ms else _shifted(start, last, clock)
+        new = start if clock is None or start <= clock.end_ms else _shift(start, last, clock)
         if clock and start > clock.end_ms:
             told.setdefault(doc, ([], []))[new == start].append(start)
         starts.append(new)
@@ -75,7 +75,7 @@ def _clocks(turns: pl.DataFrame) -> Mapping[str, _Clock]:
     return {doc: _Clock(*clock) for doc, *clock in rows.iter_rows()}
 
 
-def _shifted(start: int, last: int, clock: _Clock) -> int:
+def _shift(start: int, last: int, clock: _Clock) -> int:
     """Return where a chapter at *start*, behind the end of *clock*, belongs; its *start* if the shift does not tell."""
     place = bisect_right(clock.stamps, start) or len(clock.stamps[:1])
     new = start + clock.shifts[place - 1] if place else start

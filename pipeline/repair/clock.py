@@ -63,7 +63,7 @@ def mend(turns: Sequence[Turn], pace: float | None, order: Order) -> Mended:
     a file is put in order, not timed anew. At least one turn must be stamped.
     """
     if order == "time":
-        return _floored({at: turn.stamp for at, turn in enumerate(turns) if turn.stamp is not None}, len(turns))
+        return _floor({at: turn.stamp for at, turn in enumerate(turns) if turn.stamp is not None}, len(turns))
     needed = [round(turn.chars * (pace or HOUSE_PACE_MS)) for turn in turns]
     early = [turn.stamp is not None and -HEAD_START_MS <= turn.stamp < 0 for turn in turns]
     begun = [turn._replace(stamp=0) if first else turn for turn, first in zip(turns, early, strict=True)]
@@ -72,7 +72,7 @@ def mend(turns: Sequence[Turn], pace: float | None, order: Order) -> Mended:
     return mended._replace(rules=rules)
 
 
-def _floored(given: Mapping[int, int], length: int) -> Mended:
+def _floor(given: Mapping[int, int], length: int) -> Mended:
     """Return the stamps of a file that is sorted by time, none below zero, with a note where one runs backwards."""
     starts = [max(given[at], 0) if at in given else None for at in range(length)]
     rules = ["negative-start" if given.get(at, 0) < 0 else None for at in range(length)]
@@ -165,7 +165,7 @@ def _retime(shifted: _Shifted, needed: Sequence[int]) -> Mended:
     rules: list[str | None] = []
     notes = list(shifted.notes)
     for at in range(len(needed)):
-        start = kept[at] if at in kept else _between(kept, fixed, needed, at)
+        start = kept[at] if at in kept else _interpolate(kept, fixed, needed, at)
         was = shifted.starts.get(at)
         if was is not None and was != start:
             notes.append((at, backward_note(was, start)))
@@ -193,7 +193,7 @@ def rising(starts: Mapping[int, int]) -> dict[int, int]:
     return {at: starts[at] for at in reversed(run)}
 
 
-def _between(kept: Mapping[int, int], fixed: Sequence[int], needed: Sequence[int], at: int) -> int:
+def _interpolate(kept: Mapping[int, int], fixed: Sequence[int], needed: Sequence[int], at: int) -> int:
     """Return the start of turn *at* from those of the *kept* turns (indices *fixed*) on both sides of it."""
     place = bisect_right(fixed, at)
     if place == 0:

@@ -81,7 +81,7 @@ def place_turns(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataFram
              CORRECTIONS, a row for each start; FINDINGS that say so, or why there are none, sorted by doc.
     """
     turns, documents = conform(turns, TURNS), conform(documents, DOCUMENTS)
-    told = _unused(documents, duration_ms)
+    told = _unused_lengths(documents, duration_ms)
     sparse = _sparse(turns, conform(words, WORDS))
     stamps = _stamps(words.join(sparse, on="doc", how="semi"))
     rows: list[dict[str, Any]] = []
@@ -89,7 +89,7 @@ def place_turns(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataFram
     for part in chosen.partition_by("doc", maintain_order=True):
         doc = part["doc"][0]
         length = duration_ms if part["start_ms"].null_count() == part.height else None
-        times, notes = _placed(_measured(part, stamps), length)
+        times, notes = _place(_on_sound_scale(part, stamps), length)
         rows += [{"doc": doc, "turn": turn, "new_start": start, "new_end": end} for turn, start, end in times]
         told += [{"doc": doc} | note._asdict() for note in notes]
     schema = {"doc": pl.String, "turn": pl.Int32, "new_start": pl.Int64, "new_end": pl.Int64}
@@ -103,7 +103,7 @@ def place_turns(turns: pl.DataFrame, words: pl.DataFrame, documents: pl.DataFram
     )
 
 
-def _unused(documents: pl.DataFrame, duration_ms: int | None) -> list[dict[str, Any]]:
+def _unused_lengths(documents: pl.DataFrame, duration_ms: int | None) -> list[dict[str, Any]]:
     """Return a finding for each of *documents* that has times of its own, if a length was given for it."""
     if duration_ms is None:
         return []
@@ -131,7 +131,7 @@ def _stamps(words: pl.DataFrame) -> dict[tuple[str, int], list[_Stamp]]:
     return {turn: sorted(own) for turn, own in stamps.items()}
 
 
-def _measured(turns: pl.DataFrame, stamps: Mapping[tuple[str, int], Sequence[_Stamp]]) -> _Measured:
+def _on_sound_scale(turns: pl.DataFrame, stamps: Mapping[tuple[str, int], Sequence[_Stamp]]) -> _Measured:
     """Return one document's *turns* and *stamps* on the scale of its sounds."""
     placed: list[_Turn] = []
     anchors: list[_Anchor] = []
@@ -161,7 +161,7 @@ def _places(text: str, said: int, offsets: Sequence[int]) -> dict[int, tuple[int
     return places
 
 
-def _placed(document: _Measured, length: int | None) -> tuple[list[tuple[int, int, int]], list[Note]]:
+def _place(document: _Measured, length: int | None) -> tuple[list[tuple[int, int, int]], list[Note]]:
     """Return (turn, start, end) of the turns of *document* that have no start, and what there is to tell.
 
     *length* is that of the recording, in ms; without it or a stamp no time can be told.

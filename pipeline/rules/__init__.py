@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import BadTable, BadUsage
 from pipeline.rules.explain import Effect, Explanation, explain
-from pipeline.rules.reach import EFFECTIVE, edited, effective, reach
+from pipeline.rules.reach import EFFECTIVE, edited_rows, effective, reach
 from pipeline.rules.table import read_table
 from pipeline.rules.verify import check_rules
-from pipeline.rules.warn import WARNINGS, rule_warnings, unused, used
+from pipeline.rules.warn import WARNINGS, matched_rules, rule_warnings, unmatched_rules
 from pipeline.schema import RULES, from_rows
 from pipeline.storage.places import place_of
 
@@ -31,14 +31,14 @@ __all__ = [
     "WARNINGS",
     "Effect",
     "Explanation",
-    "edited",
+    "edited_rows",
     "effective",
     "explain",
     "load_rules",
+    "matched_rules",
     "reach",
     "rule_warnings",
-    "unused",
-    "used",
+    "unmatched_rules",
 ]
 
 _DEFAULT: Final = "rules.csv"
@@ -56,7 +56,7 @@ def load_rules(tables: Sequence[str | Path], *, default: Literal["shipped", "non
     Raises:  BadTable for a table that cannot be read, or rules that cannot be trusted together.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for source in [*([_shipped(_DEFAULT)] if default == "shipped" else []), *map(_found, tables)]:
+    for source in [*([_shipped_file(_DEFAULT)] if default == "shipped" else []), *map(_table_file, tables)]:
         rows = read_table(source.name, _bytes(source))
         _check_ids(rows, merged)
         merged |= {row["id"]: row for row in rows}
@@ -65,15 +65,15 @@ def load_rules(tables: Sequence[str | Path], *, default: Literal["shipped", "non
     return rules
 
 
-def _shipped(table: str) -> Traversable:
+def _shipped_file(table: str) -> Traversable:
     """Return the file of a shipped *table*."""
     return files("pipeline.data") / table
 
 
-def _found(table: str | Path) -> Traversable:
+def _table_file(table: str | Path) -> Traversable:
     """Return the file that *table* names: a shipped one by its name, any other by its path."""
     if isinstance(table, str) and table in SHIPPED:
-        return _shipped(SHIPPED[table])
+        return _shipped_file(SHIPPED[table])
     return place_of(table)
 
 

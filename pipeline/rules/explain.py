@@ -53,16 +53,20 @@ def explain(text: str, rules: pl.DataFrame) -> list[Explanation]:
         for loser, winner in outcome.losses
     ]
     known = {(one.rule, one.start) for one in told}
-    for hit, effect in _found(matcher, text):
+    for hit, effect in _find_literals(matcher, text):
         one = _of_hit(
-            matcher, text, hit, effect, _wanted(matcher.rules[hit.rule]) if effect == "lacks its context" else ""
+            matcher,
+            text,
+            hit,
+            effect,
+            _wanted_contexts(matcher.rules[hit.rule]) if effect == "lacks its context" else "",
         )
         if (one.rule, one.start) not in known:
             told.append(one)
     return sorted(told, key=lambda one: (one.start, -one.end, one.table, one.row))
 
 
-def _found(matcher: Matcher, text: str) -> Iterator[tuple[Hit, Effect]]:
+def _find_literals(matcher: Matcher, text: str) -> Iterator[tuple[Hit, Effect]]:
     """Yield every place where a literal pattern stands, with what that comes to unless another rule has it."""
     for layer in matcher.layers:
         form = fold(text, cased=layer.is_cased)
@@ -92,7 +96,7 @@ def _of_hit(matcher: Matcher, text: str, hit: Hit, effect: Effect, detail: str) 
     return Explanation(rule.id, rule.table, rule.row, hit.start, hit.end, seen, seen, effect, said)
 
 
-def _wanted(rule: Rule) -> str:
+def _wanted_contexts(rule: Rule) -> str:
     """Return the contexts that *rule* wants, in words."""
     sides = (("before", rule.before), ("after", rule.after))
     return ", ".join(f"{side} it {'' if want.is_near else '... '}{want.text!r}" for side, want in sides if want)

@@ -114,14 +114,14 @@ def _matcher(same: _Same) -> Matcher:
     return Matcher(
         rules=rules,
         layers=tuple(layer for layer in layers if layer.owners),
-        expressions=tuple((i, compiled(rule)) for i, rule in enumerate(rules) if rule.match == "regex"),
+        expressions=tuple((i, compile_rule(rule)) for i, rule in enumerate(rules) if rule.match == "regex"),
         offers=frozenset(i for i, rule in enumerate(rules) if rule.status == "suggest"),
         scoped=frozenset(i for i, rule in enumerate(rules) if rule.lang or rule.speaker or rule.doc),
         has_blanks=any(" " in rule.pattern for rule in rules if rule.match != "regex"),
     )
 
 
-def compiled(rule: Rule) -> Any:  # noqa: ANN401 - re2 ships no types
+def compile_rule(rule: Rule) -> Any:  # noqa: ANN401 - re2 ships no types
     """Return the compiled regular expression of *rule*.
 
     Raises: re2.error for one that RE2 does not take.
@@ -153,10 +153,10 @@ def rows_to_search(matcher: Matcher, texts: pl.Series) -> list[int]:
     if matcher.expressions:
         return list(range(texts.len()))
     starts = range(0, texts.len(), _CHUNK)
-    return [start + row for start in starts for row in sorted(_sieved(matcher, texts.slice(start, _CHUNK)))]
+    return [start + row for start in starts for row in sorted(_sieve(matcher, texts.slice(start, _CHUNK)))]
 
 
-def _sieved(matcher: Matcher, texts: pl.Series) -> set[int]:
+def _sieve(matcher: Matcher, texts: pl.Series) -> set[int]:
     """Return the rows of *texts* that hold a pattern."""
     joined = texts.str.join(_SEPARATOR)  # no pattern has the separator, so that none matches across rows
     text: str = joined.item()
@@ -225,7 +225,7 @@ def limit_of(text: str) -> int:
     return max(1, _BUDGET // max(1, len(text)))
 
 
-def overrun(matcher: Matcher, text: str) -> list[int]:
+def overrun_rules(matcher: Matcher, text: str) -> list[int]:
     """Return the regular expressions that match more often in *text* than is looked at."""
     limit = limit_of(text)
     if limit >= len(text):

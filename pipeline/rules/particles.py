@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 from unicodedata import category, normalize
 
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 Sound = Literal["vowel", "consonant", "rieul"]
 """How a word ends: in a vowel, in ㄹ, or in another consonant."""
@@ -70,7 +70,7 @@ def agreement(text: str, end: int, word: str) -> Agreement | None:
     """
     if not (aside := _ASIDE.match(text, end)) or not (run := hangul_run(text, aside.end())):
         return None
-    parted = _parted(run)
+    parted = _split_particle(run)
     if not parted or not (sound := sound_of(word)):
         return None
     form, particle = parted
@@ -80,7 +80,7 @@ def agreement(text: str, end: int, word: str) -> Agreement | None:
 
 def is_tail(run: str) -> bool:
     """Tell whether *run*, Hangul right after a word, is nothing but particles."""
-    return _parted(run) is not None
+    return _split_particle(run) is not None
 
 
 def hangul_run(text: str, start: int) -> str:
@@ -93,7 +93,7 @@ def hangul_run(text: str, start: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parted(run: str) -> tuple[str, Particle] | None:
+def _split_particle(run: str) -> tuple[str, Particle] | None:
     """Return the first particle of *run* and its form there, or None if the run is not one particle or two."""
     forms = _particles()
     if particle := forms.get(run):
@@ -145,7 +145,7 @@ def _read_word(word: re.Match[str]) -> str:
 def _particles() -> dict[str, Particle]:
     """Return every form of a particle; the earlier row keeps a form that two have."""
     forms: dict[str, Particle] = {}
-    for row in shipped("particles.csv"):
+    for row in shipped_rows("particles.csv"):
         vowel, consonant = row["vowel"], row["consonant"]
         particle = Particle(vowel, consonant, row["rieul"] or consonant, row["leads"] == "yes", row["follows"] == "yes")
         for form in (particle.consonant, particle.vowel, particle.rieul):
@@ -162,7 +162,7 @@ def _longest_tail() -> int:
 @cache
 def _readings(kind: str) -> dict[str, str]:
     """Return how what is written is read, for one *kind* of rows."""
-    return {row["written"]: row["reading"] for row in shipped("readings.csv") if row["kind"] == kind}
+    return {row["written"]: row["reading"] for row in shipped_rows("readings.csv") if row["kind"] == kind}
 
 
 @cache

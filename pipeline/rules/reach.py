@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.rules.matcher import hits, overrun, rows_to_search, to_matcher
+from pipeline.rules.matcher import hits, overrun_rules, rows_to_search, to_matcher
 from pipeline.rules.rule import is_in_scope, to_place
 from pipeline.schema import RULES, conform
 
@@ -29,7 +29,7 @@ def effective(rules: pl.DataFrame) -> pl.DataFrame:
     return conform(rules, RULES).filter(pl.col("status") != "off").select(EFFECTIVE)
 
 
-def edited(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+def edited_rows(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that only one of two tables has, and those that stand elsewhere among the rows of both.
 
     Where no match of these is, all matches are the same in both tables, and so is their order.
@@ -61,7 +61,7 @@ def reach(turns: pl.DataFrame, rules: pl.DataFrame) -> frozenset[str]:
         if doc not in found:
             place = to_place(doc, speaker, lang)
             admitted = {number for number, rule in enumerate(matcher.rules) if is_in_scope(rule, place)}
-            if hits(matcher, text, admitted.__contains__) or not admitted.isdisjoint(overrun(matcher, text)):
+            if hits(matcher, text, admitted.__contains__) or not admitted.isdisjoint(overrun_rules(matcher, text)):
                 found.add(doc)
     return frozenset(found)
 

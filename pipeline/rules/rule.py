@@ -85,9 +85,9 @@ def to_rule(row: Mapping[str, Any]) -> Rule:
         replacement=row["replacement"],
         match=row["match"],
         case=case,
-        lang=_casefolded(row["lang"]),
-        speaker=_casefolded(row["speaker"]),
-        doc=_casefolded(row["doc"]),
+        lang=_fold_scope(row["lang"]),
+        speaker=_fold_scope(row["speaker"]),
+        doc=_fold_scope(row["doc"]),
         before=_context(row["before"], case, "before"),
         after=_context(row["after"], case, "after"),
         status=row["status"],
@@ -149,7 +149,7 @@ def carry_case(seen: str, pattern: str, replacement: str) -> str:
     return replacement
 
 
-def _casefolded(cell: str | None) -> str | None:
+def _fold_scope(cell: str | None) -> str | None:
     """Return a scope in the form in which scopes are compared."""
     return cell.casefold() if cell else None
 

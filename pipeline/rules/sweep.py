@@ -57,7 +57,7 @@ def sweep(matcher: Matcher, text: str, admits: Callable[[int], bool]) -> Outcome
     return Outcome([*filter(_changes, edits)], [*filter(_changes, suggestions)], real)
 
 
-def applied(text: str, edits: Sequence[Edit]) -> str:
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     """Return *text* after *edits*."""
     parts: list[str] = []
     place = 0

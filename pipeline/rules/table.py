@@ -43,7 +43,7 @@ def read_table(table: str, data: bytes) -> list[dict[str, Any]]:
 
     Raises: BadTable for what cannot be read, an unknown or missing column, a cell that says nothing known.
     """
-    records = _records(table, _decoded(table, data))
+    records = _records(table, _decode(table, data))
     header = [name.strip().lower() for name in next(records, (1, [""]))[1]]
     _check_header(table, header)
     return [
@@ -53,7 +53,7 @@ def read_table(table: str, data: bytes) -> list[dict[str, Any]]:
     ]
 
 
-def _decoded(table: str, data: bytes) -> str:
+def _decode(table: str, data: bytes) -> str:
     """Return the text of *data*, line ends as LF; a cell that is far too long is cut, and refused later."""
     is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:

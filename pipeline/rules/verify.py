@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.errors import BadTable
-from pipeline.rules.matcher import compiled, to_matcher
+from pipeline.rules.matcher import compile_rule, to_matcher
 from pipeline.rules.rule import Rule, groups_of, to_rule
-from pipeline.rules.sweep import applied, sweep
+from pipeline.rules.sweep import apply_edits, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def _check_expressions(rules: list[Rule]) -> None:
         if problem := _expression_problem(rule):
             remedy = "See github.com/google/re2/wiki/Syntax: no look-around, no back references in patterns."
             raise BadTable(rule.table, rule.row, f"column pattern: {rule.pattern!r} {problem}", remedy)
-        expression = compiled(rule)
+        expression = compile_rule(rule)
         known = {*map(str, range(1, expression.groups + 1)), *expression.groupindex}
         if unknown := [group for group in groups_of(rule.replacement) if group not in known]:
             problem = f"column replacement: the pattern has no group {unknown[0]}"
@@ -53,7 +53,7 @@ def _expression_problem(rule: Rule) -> str | None:
     import re2  # noqa: PLC0415 - few tables have regular expressions
 
     try:
-        expression = compiled(rule)
+        expression = compile_rule(rule)
     except re2.error as error:
         reason = error.args[0]
         return f"is no regular expression of RE2: {reason.decode() if isinstance(reason, bytes) else reason}"
@@ -110,4 +110,4 @@ def _cases(rules: pl.DataFrame) -> Iterator[tuple[int, str, str]]:
 def _alone(matcher: Matcher, number: int, text: str) -> str:
     """Return what one rule, all others away, makes of *text*; a suggestion as if it were taken."""
     outcome = sweep(matcher.alone(number), text, number.__eq__)
-    return applied(text, outcome.edits or outcome.suggestions)
+    return apply_edits(text, outcome.edits or outcome.suggestions)

@@ -39,13 +39,13 @@ def rule_warnings(rules: pl.DataFrame) -> pl.DataFrame:
     earlier: dict[str, list[Rule]] = {}
     rows: list[dict[str, Any]] = []
     for number, rule in enumerate(matcher.rules):
-        rows += _shadowed(rule, earlier)
-        rows += _chained(matcher, number)
+        rows += _warn_shadowed(rule, earlier)
+        rows += _warn_chained(matcher, number)
         rows += _open_edges(rule)
     return from_rows(rows, WARNINGS)
 
 
-def used(corrections: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+def matched_rules(corrections: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     """Return which rules matched in which documents; one that protects a name never shows.
 
     Reads:   CORRECTIONS and FINDINGS of one run.
@@ -60,7 +60,7 @@ def used(corrections: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(ids).unique().sort("doc", "rule")
 
 
-def unused(rules: pl.DataFrame, matched: Iterable[str]) -> list[str]:
+def unmatched_rules(rules: pl.DataFrame, matched: Iterable[str]) -> list[str]:
     """Return the ids of the rules that are on or suggest and are not among the *matched*, in the order of the table.
 
     A rule whose replacement is its pattern protects a name and is left out, since it never shows.
@@ -78,7 +78,7 @@ def _warning(rule: Rule, check: str, severity: str, message: str, remedy: str) -
     return place | {"check": check, "severity": severity, "message": message, "remedy": remedy}
 
 
-def _shadowed(rule: Rule, earlier: dict[str, list[Rule]]) -> Iterator[dict[str, Any]]:
+def _warn_shadowed(rule: Rule, earlier: dict[str, list[Rule]]) -> Iterator[dict[str, Any]]:
     """Yield a warning if an *earlier* rule, to which this one is added, takes every match of *rule*."""
     rivals = earlier.setdefault(
         fold(rule.pattern, cased=False).text if rule.match != "regex" else f"/{rule.pattern}", []
@@ -110,7 +110,7 @@ def _is_open(wide: Context | None, narrow: Context | None) -> bool:
     return wide is None or wide == narrow
 
 
-def _chained(matcher: Matcher, number: int) -> Iterator[dict[str, Any]]:
+def _warn_chained(matcher: Matcher, number: int) -> Iterator[dict[str, Any]]:
     """Yield a warning for each rule that would match the output of rule *number*."""
     rule = matcher.rules[number]
     if rule.protects:

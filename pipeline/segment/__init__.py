@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.labels import Speakers
     from pipeline.segment.flat import Parts
-    from pipeline.segment.words import Known
+    from pipeline.segment.words import UnitFacts
     from pipeline.styles import Style
 
 
@@ -57,7 +57,7 @@ def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame,
     Reads:   TURNS and SENTENCES; STYLES; *speakers* for the room that labels take.
     Returns: CUTS, sorted by doc and cue; cues count from 1 in the order of time. A turn without a time has none.
     """
-    said = _said(conform(turns, TURNS), conform(sentences, SENTENCES))
+    said = _spoken_turns(conform(turns, TURNS), conform(sentences, SENTENCES))
     if said.is_empty():
         return empty(CUTS)
     by_lang = styles_of(styles, said["lang"])
@@ -68,7 +68,7 @@ def cut_cues(turns: pl.DataFrame, sentences: pl.DataFrame, styles: pl.DataFrame,
     return conform(cuts.with_columns(cue=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc")), CUTS)
 
 
-def _said(turns: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def _spoken_turns(turns: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     """Return the turns that have a time and hold text, with the `ends` of their *sentences*, in the order of time."""
     timed = turns.filter(pl.col("start_ms").is_not_null() & (pl.col("text").str.strip_chars(BLANKS) != ""))
     ends = sentences.group_by("doc", "utterance").agg(ends="end_char")
@@ -83,7 +83,7 @@ class _Units(NamedTuple):
     """The units of a slice of turns, what is known of each, and what these make each turn weigh."""
 
     units: Parts
-    known: Known
+    known: UnitFacts
     weights: pl.Series
 
 

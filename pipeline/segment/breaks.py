@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Places
@@ -46,7 +46,7 @@ class Edge(NamedTuple):
     inside: int  # added to a break after it inside brackets
 
 
-class Words(NamedTuple):
+class UnitColumns(NamedTuple):
     """What is known of each unit, in columns: its width in half columns, its sound and pause, and its `Edge`."""
 
     width: Counts
@@ -61,7 +61,7 @@ class Words(NamedTuple):
     inside: Counts
 
 
-def break_points(words: Words, depth: Places, ended: Mask) -> Counts:
+def break_points(words: UnitColumns, depth: Places, ended: Mask) -> Counts:
     """Return the points of a break after each of *words*, given how many brackets are open there.
 
     It costs nothing where a sentence has *ended*, or the turn.
@@ -117,7 +117,7 @@ def _after_points(bare: str, costs: Costs) -> int:
 @cache
 def _costs(lang: str) -> Costs:
     """Return the table's rows for *lang*, for the shorter forms of its tag, and for any language."""
-    rows = [row for row in shipped("breaks.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
+    rows = [row for row in shipped_rows("breaks.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
     words: dict[str, dict[str, int]] = {"after-word": {}, "before-word": {}, "after-ending": {}}
     special: dict[str, int] = {}
     for row in rows:

@@ -65,7 +65,7 @@ def plan_turns(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speaker
 
 def _cases(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> Iterator[_Case]:
     """Yield the case of each of *turns*."""
-    pairs = _hurried(turns, styles)
+    pairs = _hurried_turns(turns, styles)
     first = (turns["doc"] != turns["doc"].shift()).fill_null(value=True)
     rows = zip(*(column.to_list() for column in (turns["lang"], turns["speaker"], first)), strict=True)
     before: str | None = None
@@ -80,7 +80,7 @@ def _cases(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -
             before, short = speaker, ()
 
 
-def _hurried(turns: pl.DataFrame, styles: Mapping[str, Style]) -> dict[int, _Pair]:
+def _hurried_turns(turns: pl.DataFrame, styles: Mapping[str, Style]) -> dict[int, _Pair]:
     """Return the turns after which the next one, of the same document and language, begins too soon; by row."""
     rooms = {lang: _room_ms(style) for lang, style in styles.items()}
     same = pl.all_horizontal(pl.col("doc", "lang") == pl.col("doc", "lang").shift(-1))

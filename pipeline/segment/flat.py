@@ -132,7 +132,7 @@ def runs(mask: Mask) -> Runs:
     return Runs(edges[::2], edges[1::2])
 
 
-def told(points: Points, tell: Callable[[str], bool]) -> Mask:
+def map_points(points: Points, tell: Callable[[str], bool]) -> Mask:
     """Return what *tell* says of each of *points*, of which there are few; it is asked once for each."""
     known, which = np.unique(points, return_inverse=True)
     return np.fromiter((tell(chr(point)) for point in known.tolist()), np.bool_, len(known))[which]

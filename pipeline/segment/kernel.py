@@ -43,7 +43,7 @@ _done = array("q", [0])  # units that this process was to cut; says how fast it 
 def engine_for(units: int) -> Engine:
     """Return the engine for the next so many *units*: compiled from where this process's work pays for it."""
     _done[0] += units
-    return _compiled() if _done[0] >= PAYS else PLAIN
+    return _compile() if _done[0] >= PAYS else PLAIN
 
 
 def cut_batch(units: Text, turns: Turns, engine: Engine = PLAIN) -> NDArray[np.int8]:
@@ -69,7 +69,7 @@ def cut_batch(units: Text, turns: Turns, engine: Engine = PLAIN) -> NDArray[np.i
 
 
 @cache
-def _compiled() -> Engine:
+def _compile() -> Engine:
     """Return the engine whose functions are compiled, or read from Numba's cache if there is a folder for it."""
     import numba  # noqa: PLC0415 - small runs do without
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import Words, break_points
+from pipeline.segment.breaks import UnitColumns, break_points
 from pipeline.segment.flat import runs
 from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
-from pipeline.text.speech import heard_between, weigh_text
+from pipeline.text.speech import spoken_between, weigh_text
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Parts, Places
-    from pipeline.segment.words import Known
+    from pipeline.segment.words import UnitFacts
 
-_SOUND, _PAUSE = map(Words._fields.index, ("sound", "pause"))
+_SOUND, _PAUSE = map(UnitColumns._fields.index, ("sound", "pause"))
 _TURN: Final = 1 << 32
 """More characters than a turn has: a turn and a character make one number."""
 
@@ -34,7 +34,7 @@ def spans_of(units: Parts) -> Spans:
     return Spans(first, np.append(first[1:], len(units.which)) - 1)
 
 
-def weights_of(units: Parts, known: Known, turns: pl.DataFrame) -> pl.Series:
+def weights_of(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> pl.Series:
     """Return what the text of each of *turns* weighs up to its last word: what its *units* weigh, but for cut words."""
     spans = spans_of(units)
     sound, pause = known.table.T[[_SOUND, _PAUSE]].astype(np.int64)
@@ -58,7 +58,7 @@ def columns_of(units: Parts, turns: pl.DataFrame) -> Turns:
     return Turns(spans.first, spans.last + 1, *limits)
 
 
-def lay_out(units: Parts, words: Words, turns: pl.DataFrame) -> Text:
+def lay_out(units: Parts, words: UnitColumns, turns: pl.DataFrame) -> Text:
     """Return what the kernel reads of *units*, which are parts of the texts of *turns*; *words* say what each is.
 
     Reads: `start_ms`, `spoken_ms`, `end_ms`, the `blank`'s width and the `ends` of sentences of *turns*.
@@ -70,7 +70,7 @@ def lay_out(units: Parts, words: Words, turns: pl.DataFrame) -> Text:
     blank = turns["blank"].to_numpy()[units.which]
     blank[1:] *= units.starts[1:] > units.stops[:-1]  # what stands before a turn moves all of it, and so none
     ends = np.cumsum(words.width + blank, dtype=np.int32)
-    ended = _ended(units, turns)
+    ended = _sentence_ends(units, turns)
     shared = np.cumsum(ended, dtype=np.int32) - ended
     ended[spans.last] = True
     points = break_points(words, _depth(words.opened, units.which, spans), ended)
@@ -87,17 +87,17 @@ def lay_out(units: Parts, words: Words, turns: pl.DataFrame) -> Text:
     )
 
 
-def _hearing(words: Words, which: Counts, spans: Spans, turns: pl.DataFrame) -> tuple[Places, Places]:
+def _hearing(words: UnitColumns, which: Counts, spans: Spans, turns: pl.DataFrame) -> tuple[Places, Places]:
     """Return when each unit is heard, from and to, in ms: a turn's text takes its time by its sounds."""
     lasting = words.sound + words.pause
     spoken = np.cumsum(lasting, dtype=np.int64)
     spoken -= (spoken[spans.first] - lasting[spans.first])[which] + words.pause
     whole = np.maximum(spoken[spans.last], 1)[which]
     start, end = (turns[name].to_numpy()[which] for name in ("start_ms", "spoken_ms"))
-    return heard_between(spoken, words.sound.astype(np.int64), whole, start, end)
+    return spoken_between(spoken, words.sound.astype(np.int64), whole, start, end)
 
 
-def _ended(units: Parts, turns: pl.DataFrame) -> Mask:
+def _sentence_ends(units: Parts, turns: pl.DataFrame) -> Mask:
     """Return whether a sentence of *turns* ends with each unit."""
     counts = turns["ends"].list.len().fill_null(0).to_numpy()
     ends = np.repeat(np.arange(turns.height), counts) * _TURN + turns["ends"].explode().drop_nulls().to_numpy()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from pipeline.segment.flat import CODE_POINTS, Runs
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 from pipeline.text.scripts import is_of_spaced_word
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class _Model(NamedTuple):
 @cache
 def kind_of(lang: str) -> str:
     """Return what the units of *lang* are: words, or phrases of a model."""
-    table = {row["lang"]: row["units"] for row in shipped("languages.csv")}
+    table = {row["lang"]: row["units"] for row in shipped_rows("languages.csv")}
     return table.get(lang) or table.get(lang.partition("-")[0]) or table["*"]
 
 
@@ -116,7 +116,7 @@ def _is_kept(before: Kinds, after: Kinds) -> Mask:
 
 def _char_kinds(chars: Points) -> Kinds:
     """Return of which kinds each of *chars* is; what is once known of a code point is kept."""
-    known = _known_kinds()
+    known = _kind_table()
     kinds = known[chars]
     if not kinds.all():
         for char in np.unique(chars[kinds == 0]).tolist():
@@ -126,7 +126,7 @@ def _char_kinds(chars: Points) -> Kinds:
 
 
 @cache
-def _known_kinds() -> Kinds:
+def _kind_table() -> Kinds:
     """Return the kinds of every code point, 0 where nobody has asked yet: to ask all takes a second."""
     return np.zeros(CODE_POINTS, np.uint8)
 
@@ -161,9 +161,9 @@ def _tables(model: _Weights) -> _Model:
     """Return the tables of *model*; a few of what its features name are never seen, being of another length."""
     seen = {name: {text for text in model.get(name, {}) if len(text) == _SIZES[name[0]]} for name, _ in _FEATURES}
     texts = set().union(*seen.values())
-    chars = _numbered({char for text in texts for char in text})
-    pairs = _numbered({text[:2] for text in texts if len(text) >= _SIZES["B"]})
-    threes = _numbered({text for text in texts if len(text) == _SIZES["T"]})
+    chars = _number({char for text in texts for char in text})
+    pairs = _number({text[:2] for text in texts if len(text) >= _SIZES["B"]})
+    threes = _number({text for text in texts if len(text) == _SIZES["T"]})
     by_code = np.zeros(CODE_POINTS, np.uint16)
     by_code[[*map(ord, chars)]] = [*chars.values()]
     by_chars = np.zeros((len(chars) + 1, len(chars) + 1), np.uint16)
@@ -179,7 +179,7 @@ def _tables(model: _Weights) -> _Model:
     return _Model(by_code, by_chars, by_pair, weights, sum(sum(known.values()) for known in model.values()))
 
 
-def _numbered(texts: set[str]) -> dict[str, int]:
+def _number(texts: set[str]) -> dict[str, int]:
     """Return a number from 1 on for each of *texts*."""
     return {text: number for number, text in enumerate(sorted(texts), start=1)}
 

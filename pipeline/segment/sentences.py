@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pipeline.segment.flat import BLANKS, classes, runs, told
-from pipeline.tables import shipped
+from pipeline.segment.flat import BLANKS, classes, map_points, runs
+from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,13 +71,13 @@ def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) ->
     starts = _back_over(kinds & _IS_MARK != 0, stops)
     which = texts.text_of(ends)
     may_end = (starts < stops) & (following < texts.stops[which])
-    may_end[may_end] = ~told(texts.points[following[may_end]], str.islower)
+    may_end[may_end] = ~map_points(texts.points[following[may_end]], str.islower)
     at = np.flatnonzero(may_end)
     ends, which = ends[at], which[at]
     stop_alone = np.flatnonzero((ends - starts[at] == 1) & (texts.points[ends - 1] == ord(".")))
     may_shorten = stop_alone[_may_shorten(texts, kinds, ends[stop_alone] - 1)]
     shortened = [
-        _abbreviated(texts.text, end - 1, langs[text])
+        _is_abbreviation(texts.text, end - 1, langs[text])
         for end, text in zip(ends[may_shorten].tolist(), which[may_shorten].tolist(), strict=True)
     ]
     return np.delete(ends, may_shorten[np.array(shortened, np.bool_)])
@@ -98,7 +98,7 @@ def _may_shorten(texts: Flat, kinds: Kinds, stops: Places) -> Mask:
     """
     last, before = texts.points[stops - 1], stops - 2
     single: Mask = (kinds[before] & (_IS_BLANK | _IS_OPENER) != 0) | (texts.points[before] == ord("."))
-    likely: Mask = told(last, lambda letter: letter.casefold()[-1] in _last_letters())
+    likely: Mask = map_points(last, lambda letter: letter.casefold()[-1] in _last_letters())
     return likely | single
 
 
@@ -116,7 +116,7 @@ def _wide_ends(texts: Flat, kinds: Kinds) -> Places:
     return np.array(ends, np.int64)
 
 
-def _abbreviated(text: str, stop: int, lang: str) -> bool:
+def _is_abbreviation(text: str, stop: int, lang: str) -> bool:
     """Return whether the full stop at *stop* only shortens the word before it."""
     begin = max(0, stop - _FAR)
     others = _UP_TO_A_WORD.match(text, begin, stop)
@@ -132,11 +132,11 @@ def _is_initial(word: str) -> bool:
 @cache
 def _abbreviations(lang: str) -> frozenset[str]:
     """Return the abbreviations of *lang* and those that any language may use, folded."""
-    rows = [row for row in shipped("abbreviations.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
+    rows = [row for row in shipped_rows("abbreviations.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
     return frozenset(word.casefold() for row in rows for word in row["words"].split())
 
 
 @cache
 def _last_letters() -> frozenset[str]:
     """Return the letters that the abbreviations of all languages end with, folded."""
-    return frozenset(word.casefold()[-1] for row in shipped("abbreviations.csv") for word in row["words"].split())
+    return frozenset(word.casefold()[-1] for row in shipped_rows("abbreviations.csv") for word in row["words"].split())

@@ -69,7 +69,7 @@ def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> Parts:
     limits = turns.select("lang", "first_lines", "room")
     known = {row: _Turn(kind_of(row[0]), styles[row[0]].counting, *row[1:]) for row in limits.unique().iter_rows()}
     asked = [known[row] for row in limits.iter_rows()]
-    return texts.parts(*_fitted_in(texts, _phrases_in(texts, _words_in(texts, asked), asked), asked))
+    return texts.parts(*_fit_all(texts, _phrases_in(texts, _words_in(texts, asked), asked), asked))
 
 
 def _words_in(texts: Flat, turns: Sequence[_Turn]) -> _Pieces:
@@ -85,7 +85,7 @@ def _words_in(texts: Flat, turns: Sequence[_Turn]) -> _Pieces:
     def words_of(text: str, turn: _Turn) -> list[str]:
         return _words(text, turn) if turn.lines else [text]
 
-    return _replaced(words, near, _taken_apart(texts, _stretches(words, near), turns, words_of))
+    return _replace(words, near, _take_apart(texts, _stretches(words, near), turns, words_of))
 
 
 @cache
@@ -111,17 +111,17 @@ def _phrases_in(texts: Flat, words: _Pieces, turns: Sequence[_Turn]) -> _Pieces:
     return words
 
 
-def _fitted_in(texts: Flat, units: _Pieces, turns: Sequence[_Turn]) -> _Pieces:
+def _fit_all(texts: Flat, units: _Pieces, turns: Sequence[_Turn]) -> _Pieces:
     """Return *units* as they are, or as many pieces as their widths need; few are so long that one must look."""
     most = np.array([turn.room if turn.lines else len(texts.text) * HALVES for turn in turns])
     likely = np.flatnonzero((units.stops - units.starts) * HALVES > most[units.which])
     wide = np.zeros(len(units.which), np.bool_)
     for unit, which, start, stop in zip(likely.tolist(), *(column[likely].tolist() for column in units), strict=True):
         wide[unit] = width(texts.text[start:stop], turns[which].counting) > turns[which].room
-    return _replaced(units, wide, _taken_apart(texts, units.where(wide), turns, _fitted))
+    return _replace(units, wide, _take_apart(texts, units.where(wide), turns, _fit))
 
 
-def _replaced(pieces: _Pieces, odd: Mask, others: _Pieces) -> _Pieces:
+def _replace(pieces: _Pieces, odd: Mask, others: _Pieces) -> _Pieces:
     """Return *pieces* in order, with *others* in place of the *odd* ones."""
     if not odd.any():
         return pieces
@@ -137,7 +137,7 @@ def _stretches(pieces: _Pieces, odd: Mask) -> _Pieces:
     return _Pieces(pieces.which[first], pieces.starts[first], pieces.stops[last])
 
 
-def _taken_apart(
+def _take_apart(
     texts: Flat, stretches: _Pieces, turns: Sequence[_Turn], parts: Callable[[str, _Turn], Sequence[str]]
 ) -> _Pieces:
     """Return the *parts* of *stretches*, in order."""
@@ -173,7 +173,7 @@ def _words(text: str, turn: _Turn) -> list[str]:
     return [part for word in words for part in ([word] if width(word, turn.counting) <= turn.room else word.split())]
 
 
-def _fitted(unit: str, turn: _Turn) -> list[str]:
+def _fit(unit: str, turn: _Turn) -> list[str]:
     """Return *unit* in as many pieces as its width needs."""
     pieces, used = [""], 0
     for cluster in iter_graphemes(unit):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import Words, edge_of
+from pipeline.segment.breaks import UnitColumns, edge_of
 from pipeline.text.speech import weigh_text
 from pipeline.text.width import Counting, width
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from pipeline.styles import Style
 
 
-class Known(NamedTuple):
-    """What is known of each word, a row each, as `Words`; and which of them each unit is."""
+class UnitFacts(NamedTuple):
+    """What is known of each word, a row each, as `UnitColumns`; and which of them each unit is."""
 
     table: NDArray[np.int32]
     which: Counts
 
-    def columns(self) -> Words:
+    def columns(self) -> UnitColumns:
         """Return what is known of each unit."""
-        return Words(*(column[self.which] for column in self.table.T.copy()))
+        return UnitColumns(*(column[self.which] for column in self.table.T.copy()))
 
 
-_ROW: Final = Struct(f"{len(Words._fields)}i")
+_ROW: Final = Struct(f"{len(UnitColumns._fields)}i")
 
 
-def words_of(units: Parts, turns: pl.DataFrame, styles: Mapping[str, Style]) -> Known:
+def words_of(units: Parts, turns: pl.DataFrame, styles: Mapping[str, Style]) -> UnitFacts:
     """Return what each of *units* is, which are parts of the texts of *turns*.
 
     Reads: `lang` and `text` of *turns*.
@@ -55,7 +55,9 @@ def words_of(units: Parts, turns: pl.DataFrame, styles: Mapping[str, Style]) -> 
             said.gather(again).to_list(), turns["lang"].gather(units.which[again]).to_list(), strict=True
         )
     ]
-    return Known(np.frombuffer(b"".join(rows), np.int32).reshape(-1, len(Words._fields)), place[case].astype(np.int32))
+    return UnitFacts(
+        np.frombuffer(b"".join(rows), np.int32).reshape(-1, len(UnitColumns._fields)), place[case].astype(np.int32)
+    )
 
 
 def _codes(said: pl.Series) -> Places:
@@ -65,5 +67,5 @@ def _codes(said: pl.Series) -> Places:
 
 @lru_cache(maxsize=65536)
 def _word(unit: str, lang: str, counting: Counting) -> bytes:
-    """Return a row of `Words`: what *unit* is."""
+    """Return a row of `UnitColumns`: what *unit* is."""
     return _ROW.pack(width(unit, counting), *weigh_text(unit, lang), *edge_of(unit, lang))

@@ -61,7 +61,7 @@ def contents(places: Iterable[Path]) -> Iterator[bytes | OSError]:
 
     One after the other, since files are small, and threads that take turns after each cost more than they save.
     """
-    return _walked(places, _content, read_together)
+    return _walk(places, _content, read_together)
 
 
 def tables_at(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
@@ -69,7 +69,7 @@ def tables_at(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
 
     Raises: OSError where a store does not give an object.
     """
-    return _walked(places, Path, lambda objects: map(_buffer, read_together(objects)))
+    return _walk(places, Path, lambda objects: map(_buffer, read_together(objects)))
 
 
 def footers(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
@@ -79,10 +79,10 @@ def footers(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
 
     Raises: OSError where a store does not give an object.
     """
-    return _walked(places, Path, lambda objects: _ends(list(objects)))
+    return _walk(places, Path, lambda objects: _ends(list(objects)))
 
 
-def _walked(
+def _walk(
     places: Iterable[Path], near: Callable[[Path], Near], far: Callable[[Iterable[Remote]], Iterator[Far]]
 ) -> Iterator[Near | Far]:
     """Yield what *near* makes of each file, and *far* of objects that follow each other, in the order of *places*."""

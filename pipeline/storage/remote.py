@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.errors import BadUsage
-from pipeline.storage.store_errors import plain, told
+from pipeline.storage.store_errors import plain_error, translate_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -87,7 +87,7 @@ class Remote(_Path):
 
     def read_bytes(self) -> bytes:
         """Return the object."""
-        with told():
+        with translate_errors():
             data: bytes = self._store.cat_file(str(self))
             return data
 
@@ -101,7 +101,7 @@ class Remote(_Path):
 
     def write_bytes(self, data: bytes) -> int:  # type: ignore[override]  # no other buffers
         """Put *data* in its place in one step: readers see the old object or the new one."""
-        with told():
+        with translate_errors():
             self._store.pipe_file(str(self), data)
         return len(data)
 
@@ -111,7 +111,7 @@ class Remote(_Path):
         That something is there, stores say in many ways, so that only a look is certain.
         """
         try:
-            with told():
+            with translate_errors():
                 self._store.pipe_file(str(self), data, mode="create")
         except OSError:
             if self.exists():
@@ -131,14 +131,14 @@ class Remote(_Path):
         """Return the size of the object, and that it is a file; a prefix of others is a folder."""
         if self.size is not None:
             return _stat(stat.S_IFREG, self.size)
-        with told():
+        with translate_errors():
             facts = self._store.info(str(self))
             return _stat(stat.S_IFREG if facts["type"] == "file" else stat.S_IFDIR, facts["size"] or 0)
 
     def unlink(self, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002 - as pathlib has it
         """Remove the object. S3 does not say whether it was there."""
         try:
-            with told():
+            with translate_errors():
                 self._store.rm_file(str(self))
         except FileNotFoundError:
             if not missing_ok:
@@ -146,7 +146,7 @@ class Remote(_Path):
 
     def replace(self, target: Remote) -> None:  # type: ignore[override]  # within a store
         """Put a copy of the object in the place of *target*, in one step, and then remove it, in another."""
-        with told():
+        with translate_errors():
             self._store.cp_file(str(self), str(target))
         self.unlink(missing_ok=True)
 
@@ -164,7 +164,7 @@ class Remote(_Path):
 
         A name with an empty part is none of a path: such an object is listed, and then is not found.
         """
-        with told():
+        with translate_errors():
             store = self._store
             found = store.find(str(self), detail=True)
             root = store._strip_protocol(str(self))  # noqa: SLF001 - as fsspec names what it finds
@@ -183,11 +183,11 @@ def read_together(places: Iterable[Remote], last: int | None = None) -> Iterator
     """Yield what is in each of *places*, or the *last* bytes of it, or why it cannot be read; many at once."""
     rest = iter(places)
     while batch := list(islice(rest, _TOGETHER)):
-        with told():
+        with translate_errors():
             store = batch[0]._store  # noqa: SLF001 - our own
             starts = [last and -last] * len(batch)
             found = store.cat_ranges([str(one) for one in batch], starts, [None] * len(batch), on_error="return")
-        yield from (plain(one) if isinstance(one, Exception) else one for one in found)
+        yield from (plain_error(one) if isinstance(one, Exception) else one for one in found)
 
 
 @cache
@@ -202,13 +202,13 @@ def _store(protocol: str, _process: int) -> Any:  # noqa: ANN401 - fsspec has no
             problem, "Name a file or a folder, s3://bucket/folder or gs://bucket/folder; copy or mount others."
         )
     try:
-        return _loaded(protocol.removesuffix(":"), _SETTINGS.get(_EXTRAS[protocol], {}))
+        return _load_filesystem(protocol.removesuffix(":"), _SETTINGS.get(_EXTRAS[protocol], {}))
     except ImportError as error:
         extra = f"cuemill[{_EXTRAS[protocol]}]"
         raise BadUsage(f"{protocol}// needs what is not installed", f"Install it: pip install '{extra}'.") from error
 
 
-def _loaded(protocol: str, settings: Mapping[str, int]) -> Any:  # noqa: ANN401 - as above
+def _load_filesystem(protocol: str, settings: Mapping[str, int]) -> Any:  # noqa: ANN401 - as above
     """Return the file system of fsspec for *protocol*. Listings are not kept: others write to a store, too."""
     from fsspec import filesystem  # noqa: PLC0415 - takes a tenth of a second, for those who have a use for it
 

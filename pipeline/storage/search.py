@@ -39,7 +39,7 @@ def real_folder(folder: Path) -> Path:
 
 
 def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
-    """Do as `search` says, in a file system."""
+    """Yield the files below *root*, a folder of a file system, and what is passed over, in the order of their names."""
     stack = [root]
     while stack:
         folder = stack.pop()
@@ -68,7 +68,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
 
 
 def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
-    """Do as `search` says, as if the keys below *root* were files in folders."""
+    """Yield the objects below *root* as if their keys were files in folders, and what is passed over."""
     objects = _below(root)
     inner = _inner(root, out)
     hidden: set[tuple[str, ...]] = set()

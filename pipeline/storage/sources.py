@@ -83,7 +83,7 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
             file = _real(path, real)
             names[file] = min(names.get(file, found), found, key=_preference)
             named |= {file} if path == root else set()
-    sources = _identified(names.values())
+    sources = _identify(names.values())
     marked = tuple(replace(source, found=_real(source.path, real) not in named) for source in sources)
     return Listing(marked, left["hidden"], left["inside_out"], left["skipped"])
 
@@ -101,7 +101,7 @@ def _preference(found: tuple[PurePath, Path]) -> tuple[int, str, str]:
     return -len(name.parts), name.as_posix(), str(path)
 
 
-def _identified(found: Iterable[tuple[PurePath, Path]]) -> tuple[Source, ...]:
+def _identify(found: Iterable[tuple[PurePath, Path]]) -> tuple[Source, ...]:
     """Return the sources of *found*, sorted by doc; those whose ids clash keep more of their name until none do.
 
     File systems compare names without case, and so does this. An id that a track of another source might have clashes,

@@ -29,7 +29,7 @@ _NUMBERS: Final = (
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Let every error of a store be an `OSError` that says what it is.
 
     Raises: OSError.
@@ -39,7 +39,7 @@ def told() -> Iterator[None]:
     except BadUsage:
         raise
     except _errors() as error:
-        raise plain(error) from error
+        raise plain_error(error) from error
 
 
 def _errors() -> tuple[type[Exception], ...]:
@@ -48,7 +48,7 @@ def _errors() -> tuple[type[Exception], ...]:
     return (OSError, ValueError, *(getattr(module, name) for module, name in loaded if module))
 
 
-def plain(error: Exception) -> OSError:
+def plain_error(error: Exception) -> OSError:
     """Return *error* as one of the system."""
     number = next((number for kind, number in _NUMBERS if isinstance(error, kind)), getattr(error, "errno", None))
     words = getattr(error, "strerror", None) or str(error) or type(error).__name__

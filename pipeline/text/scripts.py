@@ -23,7 +23,7 @@ def is_of_spaced_word(char: str) -> bool:
     return bool(_SPACED.match(char))
 
 
-def written_on(before: str, after: str) -> bool:
+def joins_without_blank(before: str, after: str) -> bool:
     """Return whether nothing stands between these two characters where one line, or one cue, ends and the next begins.
 
     So it is in Chinese and Japanese. Scripts of South-East Asia write no blanks between words, but between phrases, and

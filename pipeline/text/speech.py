@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import polars as pl
 
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +52,7 @@ class _Table(NamedTuple):
 @cache
 def _table(kind: str, voice: str) -> _Table:
     """Return the rows of *kind* for all languages and for *voice*, in the table's order: the first match counts."""
-    known = [row for row in shipped("sounds.csv") if row["kind"] == kind]
+    known = [row for row in shipped_rows("sounds.csv") if row["kind"] == kind]
     rows = [row for row in known if not row["lang"] or voice in row["lang"].split()]
     pattern = re.compile("|".join(f"({row['pattern']})" for row in rows))
     return _Table(pattern, tuple(int(row["weight"]) for row in rows))
@@ -62,7 +62,7 @@ def _table(kind: str, voice: str) -> _Table:
 def _voice(lang: str) -> str:
     """Return the language whose rows are for *lang*, a BCP 47 tag; the empty text if there are none."""
     first = lang.split("-", maxsplit=1)[0]
-    return first if any(first in row["lang"].split() for row in shipped("sounds.csv")) else ""
+    return first if any(first in row["lang"].split() for row in shipped_rows("sounds.csv")) else ""
 
 
 _BLANKS: Final = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
@@ -158,7 +158,7 @@ def speech_ends(turns: pl.DataFrame, weights: pl.Series) -> pl.Series:
 Times = TypeVar("Times", pl.Expr, "NDArray[Any]")
 
 
-def heard_between(spoken: Times, sound: Times, whole: Times, start: Times, end: Times) -> tuple[Times, Times]:
+def spoken_between(spoken: Times, sound: Times, whole: Times, start: Times, end: Times) -> tuple[Times, Times]:
     """Return from when to when each piece of a text is heard, in ms, if the text is from *start* to *end*.
 
     A text takes its time by its sounds. *spoken* is what it weighs up to the last word of the piece, *sound* what the

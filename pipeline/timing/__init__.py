@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.labels import on_screen, widths_on_screen
+from pipeline.labels import display_lines, display_widths
 from pipeline.schema import CORRECTIONS, CUES, CUTS, TURNS, WORDS, conform
 from pipeline.styles import styles_of
 from pipeline.text.width import HALVES
 from pipeline.timecode import MS_PER_SECOND
-from pipeline.timing.hearing import heard
-from pipeline.timing.settling import settle
+from pipeline.timing.hearing import speech_span
+from pipeline.timing.settling import solve_times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,14 +53,14 @@ def time_cues(  # noqa: PLR0913, PLR0917 - a stage takes the frames it reads, on
     Returns: CUES, sorted by doc and cue; times in ms.
     """
     cuts = conform(cuts, CUTS)
-    times = heard(cuts, conform(turns, TURNS), conform(words, WORDS), conform(corrections, CORRECTIONS))
+    times = speech_span(cuts, conform(turns, TURNS), conform(words, WORDS), conform(corrections, CORRECTIONS))
     cues = conform(cuts.hstack(times), CUES)
     if cues.is_empty():
         return cues
     by_lang = styles_of(styles, cues["lang"])
-    widths = widths_on_screen(on_screen(cues, styles, speakers), cues["lang"], by_lang).list.sum()
-    asked = _asked(cues, widths, by_lang)
-    times = settle(asked)
+    widths = display_widths(display_lines(cues, styles, speakers), cues["lang"], by_lang).list.sum()
+    asked = _requests(cues, widths, by_lang)
+    times = solve_times(asked)
     in_ms = ((times[name] * asked["tick_ms"]).round().cast(pl.Int64) for name in ("start", "end"))
     return cues.with_columns(column.alias(f"{column.name}_ms") for column in in_ms)
 
@@ -74,8 +74,8 @@ _LIMIT_TYPES: Final = {
 }
 
 
-def _asked(cues: pl.DataFrame, widths: pl.Series, styles: Mapping[str, Style]) -> pl.DataFrame:
-    """Return what each cue asks for, as `settle` reads it, and the length of its ticks."""
+def _requests(cues: pl.DataFrame, widths: pl.Series, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return what each cue asks for, as `solve_times` reads it, and the length of its ticks."""
     limits = [(lang, *(getattr(style, limit) for limit in _LIMITS)) for lang, style in styles.items()]
     known = pl.DataFrame(limits, schema=_LIMIT_TYPES, orient="row")
     cues = cues.with_columns(width=widths).join(known, on="lang", how="left", validate="m:1", maintain_order="left")

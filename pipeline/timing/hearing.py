@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.text.audit import follow, text_changes
-from pipeline.text.speech import heard_between, speech_ends, weigh_text, weigh_texts
+from pipeline.text.speech import speech_ends, spoken_between, weigh_text, weigh_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,20 +19,22 @@ if TYPE_CHECKING:
 _TURN = ("doc", "turn")
 
 
-def heard(cuts: pl.DataFrame, turns: pl.DataFrame, words: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
+def speech_span(
+    cuts: pl.DataFrame, turns: pl.DataFrame, words: pl.DataFrame, corrections: pl.DataFrame
+) -> pl.DataFrame:
     """Return from when to when each cue is heard, in ms.
 
     Reads:   CUTS; TURNS with times for all their turns; WORDS; CORRECTIONS, to find raw words in the text.
     Returns: `start_ms` and `end_ms`, a row for each cue, in their order.
     """
-    times = _by_sounds(_weighed(cuts, turns), turns)
-    if stamped := _stamped(words, corrections):
+    times = _by_sounds(_weigh(cuts, turns), turns)
+    if stamped := _stamped_words(words, corrections):
         times = _by_stamps(times, turns, stamped)
     of_cues = times.select("row", "start_ms", "end_ms").sort("row").group_by("row", maintain_order=True).all()
     return of_cues.select(pl.col("start_ms").list.min(), pl.col("end_ms").list.max())
 
 
-def _weighed(cuts: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+def _weigh(cuts: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Return the spans of *cuts* with what they weigh (`sound`, `pause`), sorted by turn and by where they begin in it.
 
     Returns: `row` of the cue, `place` of the turn, start_char, end_char, sound, pause; whether it is the `first` or
@@ -75,7 +77,7 @@ def _by_sounds(spans: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     times = turns.select(turn_ms="start_ms", spoken_ms=speech_ends(turns, _weights(spans, turns)))
     spoken, sound = pl.col("spoken"), pl.col("sound")
     whole = pl.when("last").then(spoken).backward_fill().clip(1)
-    start, end = heard_between(spoken, sound, whole, pl.col("turn_ms"), pl.col("spoken_ms"))
+    start, end = spoken_between(spoken, sound, whole, pl.col("turn_ms"), pl.col("spoken_ms"))
     return spans.hstack(times[spans["place"]]).with_columns(start.alias("start_ms"), end.alias("end_ms"))
 
 
@@ -106,7 +108,7 @@ class _Word(NamedTuple):
     end_ms: int | None
 
 
-def _stamped(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, int], list[_Word]]:
+def _stamped_words(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, int], list[_Word]]:
     """Return the stamped words of each (doc, turn), their places followed from the raw text to the final one."""
     given = words.filter(pl.col("start_ms").is_not_null())
     changes = text_changes(corrections) if given.height else {}
@@ -167,7 +169,7 @@ def _begin(clock: _Clock, place: int) -> int:
         return clock.times[-1]
     if not _is_said(clock.text[place : clock.places[after]]):
         return clock.times[after]
-    return _between(clock, after, place).end
+    return _silence_around(clock, after, place).end
 
 
 def _end(clock: _Clock, place: int) -> int:
@@ -179,7 +181,7 @@ def _end(clock: _Clock, place: int) -> int:
         return clock.times[after]
     if not _is_said(clock.text[clock.places[after - 1] : place]):
         return clock.times[after - 1]
-    return _between(clock, after, place).start
+    return _silence_around(clock, after, place).start
 
 
 def _is_said(text: str) -> bool:
@@ -187,7 +189,7 @@ def _is_said(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def _between(clock: _Clock, after: int, place: int) -> _Heard:
+def _silence_around(clock: _Clock, after: int, place: int) -> _Heard:
     """Return from when to when nothing is heard at *place*, which lies before stamp number *after*."""
     sound, pause = weigh_text(clock.text[clock.places[after - 1] : place], clock.lang)
     whole = sound + pause + weigh_text(clock.text[place : clock.places[after]], clock.lang).sound

@@ -20,7 +20,7 @@ _STAMPED: Final = 1_000_000
 
 
 class _Asked(NamedTuple):
-    """What `settle` reads of the cues of one document, as far as reading goes, and by when the last one is read."""
+    """What `solve_times` reads of the cues of one document for their reading, and by when the last one is read."""
 
     heard: list[int]
     earliest: list[int]
@@ -38,7 +38,7 @@ class _Turn(NamedTuple):
     need: int
 
 
-def settle(asked: pl.DataFrame) -> pl.DataFrame:
+def solve_times(asked: pl.DataFrame) -> pl.DataFrame:
     """Return from when to when each cue stays.
 
     Hard: order, the gap, the shortest and the longest duration. Soft: reading speed, and closeness to the words.
@@ -53,7 +53,7 @@ def settle(asked: pl.DataFrame) -> pl.DataFrame:
     """
     spaced = asked.with_columns(offset=pl.col("step").cum_sum().over("doc") - pl.col("step"))
     near = spaced.with_columns(start=_nearest(spaced)).with_columns(start=pl.max_horizontal("start", "earliest"))
-    starts = near.select(_pushed().alias("start"))["start"].to_list()
+    starts = near.select(_push().alias("start"))["start"].to_list()
     columns = {name: asked[name].to_list() for name in _Asked._fields[:-1]}
     ends = asked["until"] + asked["gap"]
     since = 0
@@ -61,11 +61,11 @@ def settle(asked: pl.DataFrame) -> pl.DataFrame:
         part = slice(since, since + turns[-1].after)
         lists = {name: column[part] for name, column in columns.items()}
         own = _Asked(**lists, end=ends[part.stop - 1])
-        starts[part] = _read(starts[part], own, turns)
+        starts[part] = _make_readable(starts[part], own, turns)
         since = part.stop
     return (
         spaced.with_columns(start=pl.Series(starts, dtype=pl.Int64))
-        .with_columns(start=_pushed())
+        .with_columns(start=_push())
         .select("start", end=_end())
     )
 
@@ -112,29 +112,29 @@ def _nearest(asked: pl.DataFrame) -> pl.Series:
     spaced: list[int] = []
     for length in crowded["group"].rle().struct.field("len"):
         part = slice(len(spaced), len(spaced) + length)
-        spaced += _spaced(heard[part], steps[part], sure[part])
+        spaced += _space(heard[part], steps[part], sure[part])
     return asked["heard"].clone().scatter(crowded["place"], pl.Series(spaced, dtype=pl.Int64))
 
 
-def _pushed() -> pl.Expr:
+def _push() -> pl.Expr:
     """Return `start`, pushed on where it is before 0 or too near to the one before."""
     return pl.col("offset") + (pl.col("start") - pl.col("offset")).cum_max().over("doc").clip(0)
 
 
-def _read(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[int]:
+def _make_readable(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[int]:
     """Return *starts* of one document, moved where reading needs it and that is allowed.
 
     A turn gets time only from what the next one does not need, so that no turn becomes pressed by the one before.
     """
-    hopeless = _lend(starts, asked, turns)
+    hopeless = _shift_boundaries(starts, asked, turns)
     pressed = [start + wanted > after for start, wanted, after in zip(starts, asked.wanted, starts[1:], strict=False)]
     for turn, is_hopeless in zip(turns, hopeless, strict=True):
-        if True in pressed[turn.first : turn.after] and (is_hopeless or not _spread(starts, asked, turn)):
+        if True in pressed[turn.first : turn.after] and (is_hopeless or not _spread_cues(starts, asked, turn)):
             _help(starts, asked, turn)
     return starts
 
 
-def _spaced(wished: Sequence[int], steps: Sequence[int], weights: Sequence[int]) -> list[int]:
+def _space(wished: Sequence[int], steps: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Return the times that are nearest to the *wished* ones with at least *steps* between them."""
     offsets = [0, *accumulate(steps)]
     blocks: list[tuple[int, int, int]] = []  # the weighted sum, the weight and the number of times that ran together
@@ -148,21 +148,21 @@ def _spaced(wished: Sequence[int], steps: Sequence[int], weights: Sequence[int])
     return [level + offset for level, offset in zip(levels, offsets, strict=False)]
 
 
-def _lend(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[bool]:
+def _shift_boundaries(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[bool]:
     """Move the starts of turns, as far as they may, where one has too little time to be read and a neighbour more.
 
     Returns which turns have too little even so: these neither get nor lend.
     """
     lows = [min(starts[turn.first], asked.earliest[turn.first]) for turn in turns]
     highs = [max(starts[turn.first], asked.latest[turn.first]) for turn in turns]
-    hopeless = _hopeless(asked, turns, lows, highs)
+    hopeless = _infeasible(asked, turns, lows, highs)
     for at, (turn, following) in enumerate(pairwise(turns)):
         if hopeless[at]:  # what its first and its last cue can spare, not more
             ahead = starts[turn.first + 1] - asked.wanted[turn.first]
             behind = starts[turn.after - 1] + asked.wanted[turn.after - 1]
             highs[at] = max(starts[turn.first], min(highs[at], ahead))
             lows[at + 1] = min(starts[following.first], max(lows[at + 1], behind))
-    hopeless = _hopeless(asked, turns, lows, highs)
+    hopeless = _infeasible(asked, turns, lows, highs)
     for at in range(len(turns) - 2, -1, -1):
         highs[at] = highs[at] if hopeless[at] else min(highs[at], highs[at + 1] - turns[at].need)
     free = 0
@@ -172,7 +172,7 @@ def _lend(starts: list[int], asked: _Asked, turns: Sequence[_Turn]) -> list[bool
     return hopeless
 
 
-def _hopeless(asked: _Asked, turns: Sequence[_Turn], lows: Sequence[int], highs: Sequence[int]) -> list[bool]:
+def _infeasible(asked: _Asked, turns: Sequence[_Turn], lows: Sequence[int], highs: Sequence[int]) -> list[bool]:
     """Tell which turns cannot be read in their time though all begin when it suits best, from *lows* to *highs*."""
     ends = [*highs[1:], asked.end]
     hopeless: list[bool] = []
@@ -184,7 +184,7 @@ def _hopeless(asked: _Asked, turns: Sequence[_Turn], lows: Sequence[int], highs:
     return hopeless
 
 
-def _spread(starts: list[int], asked: _Asked, turn: _Turn) -> bool:
+def _spread_cues(starts: list[int], asked: _Asked, turn: _Turn) -> bool:
     """Spread the cues of *turn* between its start and the next one's, as near to their words as reading lets them.
 
     Returns False, and moves none, where one would come too far from its words.
@@ -194,7 +194,7 @@ def _spread(starts: list[int], asked: _Asked, turn: _Turn) -> bool:
     end = starts[turn.after] if turn.after < len(starts) else asked.end
     least = [begin + offset for offset in accumulate(steps[:-1])]
     slack = end - begin - turn.need
-    nearest = _spaced(heard, steps[1:], [1] * len(heard))
+    nearest = _space(heard, steps[1:], [1] * len(heard))
     spread = [min(max(time, low), low + slack) for time, low in zip(nearest, least, strict=True)]
     if any(abs(time - word) > far for time, word, far in zip(spread, heard, asked.far[inside], strict=True)):
         return False

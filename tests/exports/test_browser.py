@@ -18,8 +18,8 @@ import polars as pl
 import pytest
 
 from exports.formats.vtt import VTT
-from exports.track import Dress
-from pipeline.labels import on_screen
+from exports.track import FileOptions
+from pipeline.labels import display_lines
 from pipeline.styles import load_styles
 from tests.exports.writing import file_of
 
@@ -114,7 +114,7 @@ def _told(cues: list[Any]) -> list[tuple[str, int, int, str, list[str]]]:
 
 
 def _expected(samples: Frames) -> Iterator[tuple[str, list[tuple[str, int, int, str, list[str]]]]]:
-    screen = on_screen(samples.cues, load_styles(), "off")
+    screen = display_lines(samples.cues, load_styles(), "off")
     rows = zip(samples.cues.iter_rows(named=True), screen.to_list(), strict=True)
     for doc, group in groupby(rows, key=lambda row: row[0]["doc"]):
         yield (
@@ -148,7 +148,7 @@ def test_colours_and_marks_show(track: Callable[..., Track], video: Path, tmp_pa
     texts = {
         "plain": file_of(VTT, arabic),
         "unmarked": file_of(VTT, arabic).replace(b"&rlm;", b""),
-        "colours": file_of(VTT, replace(arabic, dress=Dress(colours=True))),
+        "colours": file_of(VTT, replace(arabic, options=FileOptions(colours=True))),
     }
     for name, text in texts.items():
         (tmp_path / f"{name}.vtt").write_bytes(text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from exports import DEFAULT_FORMATS, EXPORTERS, FORMATS, Dress, export_subtitles
+from exports import DEFAULT_FORMATS, EXPORTERS, FORMATS, FileOptions, export_subtitles
 from exports.track import PRODUCER
 from pipeline.errors import BadUsage
 from pipeline.schema import CHAPTERS, CUES, TURNS, empty, from_rows
@@ -89,8 +89,8 @@ def test_a_document_with_chapters_has_them_in_every_format(
 
 
 def test_dress_reaches_the_files(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:
-    dress = Dress(bom=True, crlf=True, colours=True)
-    srt, vtt = export_subtitles(frames, tmp_path, ("srt", "vtt"), styles, "off", dress)[:2]
+    options = FileOptions(bom=True, crlf=True, colours=True)
+    srt, vtt = export_subtitles(frames, tmp_path, ("srt", "vtt"), styles, "off", options)[:2]
 
     assert srt.read_bytes().startswith(b"\xef\xbb\xbf1\r\n")
     assert b"\nSTYLE\n" in vtt.read_bytes()

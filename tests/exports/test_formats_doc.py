@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports import DATASETS, EXPORTERS, Dress
+from exports import DATASETS, EXPORTERS, FileOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,4 +26,4 @@ def test_the_table_names_every_format_and_its_file(track: Callable[..., Track]) 
 
 
 def test_every_choice_is_explained() -> None:
-    assert all(f"`{field.name}`" in _PAGE for field in fields(Dress))
+    assert all(f"`{field.name}`" in _PAGE for field in fields(FileOptions))

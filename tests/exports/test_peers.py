@@ -17,7 +17,7 @@ import pytest
 import srt
 import webvtt
 
-from pipeline.labels import on_screen
+from pipeline.labels import display_lines
 from pipeline.styles import load_styles
 from pipeline.timecode import parse_clock
 
@@ -36,7 +36,7 @@ Shown = list[tuple[int, int, list[str]]]
 
 def _expected(samples: Frames, doc: str, policy: Speakers) -> Shown:
     cues = samples.cues.filter(doc=doc)
-    rows = cues.select("start_ms", "end_ms", shown=on_screen(cues, load_styles(), policy)).iter_rows()
+    rows = cues.select("start_ms", "end_ms", shown=display_lines(cues, load_styles(), policy)).iter_rows()
     return [(start, end, " ".join(lines).split()) for start, end, lines in rows]
 
 

@@ -19,7 +19,7 @@ from exports.formats.ass import ASS
 from exports.formats.lrc import LRC
 from exports.formats.srt import SRT
 from exports.formats.vtt import VTT
-from exports.track import Dress, Exporter
+from exports.track import Exporter, FileOptions
 from tests.exports.writing import file_of
 
 if TYPE_CHECKING:
@@ -168,7 +168,9 @@ def test_ffmpeg_5_reads_no_cue_of_a_file_with_colours_as_the_docs_say(
     version = _run(tmp_path, "ffmpeg", "-version").stdout.split()[2]
     if not version.startswith("5."):
         pytest.skip("it is ffmpeg 5 that does")
-    (tmp_path / "a.vtt").write_bytes(file_of(VTT, track((40, 1950, [("Ada", "네.")]), dress=Dress(colours=True))))
+    (tmp_path / "a.vtt").write_bytes(
+        file_of(VTT, track((40, 1950, [("Ada", "네.")]), options=FileOptions(colours=True)))
+    )
 
     shown = _run(tmp_path, "ffmpeg", "-v", "error", "-i", "a.vtt", "-f", "srt", "-").stdout
     assert shown.strip() == ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from exports.track import PLAIN, each
-from exports.tracks import tracks_of
+from exports.tracks import collect_tracks
 from pipeline.schema import CHAPTERS, from_rows
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _made(frames: Frames, styles: pl.DataFrame) -> dict[str, Track]:
-    return {track.doc: track for track in each(tracks_of(frames, styles, "off", PLAIN))}
+    return {track.doc: track for track in each(collect_tracks(frames, styles, "off", PLAIN))}
 
 
 def test_every_document_that_was_read_has_a_track(frames: Frames, styles: pl.DataFrame) -> None:

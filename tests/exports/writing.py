@@ -21,7 +21,7 @@ def together(*documents: Track) -> Tracks:
         documents=pl.DataFrame([{name: getattr(one, name) for name in _FACTS} for one in documents]),
         **{name: pl.concat([getattr(one, name) for one in documents]) for name in _FRAMES},
         speakers=documents[0].speakers,
-        dress=documents[0].dress,
+        options=documents[0].options,
     )
 
 

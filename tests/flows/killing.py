@@ -27,7 +27,7 @@ from flows.run.convert import convert
 from flows.run.options import Options
 from flows.run.plan import make_plan
 from flows.run.report import total
-from flows.run.session import opened
+from flows.run.session import run_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +104,7 @@ def _convert(folder: Path, options: dict[str, object]) -> None:
     plan = make_plan(
         Options(sources=[folder / "in"], out=folder / "out", rules=[str(table)] if rules else [], **given)  # type: ignore[arg-type]
     )
-    with opened(plan) as work:
+    with run_session(plan) as work:
         report = total(convert(work, 1))
     if report.failures:
         raise RuntimeError(str(report.failures))

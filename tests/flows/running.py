@@ -12,7 +12,7 @@ from flows.run.convert import convert
 from flows.run.options import Options
 from flows.run.plan import make_plan
 from flows.run.report import Report, total
-from flows.run.session import opened
+from flows.run.session import run_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ def write_talks(folder: Path, things: Iterable[str] = ("anchor", "boat", "candle
 
 def converted(sources: list[Path], out: Path, **options: Any) -> Report:  # noqa: ANN401 - as Options has them
     """Convert in this process and return the report."""
-    with opened(make_plan(Options(sources=sources, out=out, **{"rules": [], **options}))) as work:
+    with run_session(make_plan(Options(sources=sources, out=out, **{"rules": [], **options}))) as work:
         return total(convert(work, 1))
 
 

@@ -10,7 +10,7 @@ from flows.run import convert as work
 from flows.run.options import Options
 from flows.run.plan import make_plan
 from flows.run.report import total
-from flows.run.session import opened
+from flows.run.session import run_session
 from tests.flows.running import Run, files, talk
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def test_a_source_that_vanishes_after_it_was_listed_is_told(folder: Path, tmp_pa
     plan = make_plan(Options(sources=[folder], out=tmp_path / "out", rules=[]))
     (folder / "gone.md").unlink()
 
-    with opened(plan) as todo:
+    with run_session(plan) as todo:
         report = total(work.convert(todo, 1))
 
     assert [failure.source for failure in report.failures] == ["gone.md"]

@@ -20,11 +20,11 @@ from exports import DEFAULT_FORMATS
 from flows.command import terminal as show
 from flows.run import convert as work
 from flows.run import options
-from flows.run.batches import Load, cores_shared, loads_of
+from flows.run.batches import Batch, batches_of, cores_shared
 from flows.run.options import Options
-from flows.run.plan import Work, make_plan
+from flows.run.plan import RunPlan, make_plan
 from flows.run.report import Report, total
-from flows.run.session import opened
+from flows.run.session import run_session
 from pipeline.labels import Speakers
 from tests.flows.running import COMMAND, ROOT, Run, environment, files, talk, write_talks
 
@@ -255,9 +255,9 @@ def test_sources_whose_results_the_system_refuses_are_failures(
     assert "Traceback" not in ran.err
 
 
-def _work(sources: Path, out: Path) -> Work:
+def _work(sources: Path, out: Path) -> RunPlan:
     """Return what there is to do, without doing it."""
-    with opened(make_plan(Options(sources=[sources], out=out, rules=[]))) as todo:
+    with run_session(make_plan(Options(sources=[sources], out=out, rules=[]))) as todo:
         return todo
 
 
@@ -266,7 +266,7 @@ def test_a_process_that_was_killed_costs_its_own_sources_only(talks: Path, tmp_p
     dead: Future[Report] = Future()
     dead.set_exception(BrokenProcessPool())
 
-    report = work._outcome(dead, Load((shard,)))  # noqa: SLF001 - nothing else can be made to die on purpose
+    report = work._outcome(dead, Batch((shard,)))  # noqa: SLF001 - nothing else can be made to die on purpose
 
     assert [failure.source for failure in report.failures] == [source.name for source in shard.sources]
     assert "Use fewer --jobs" in report.failures[0].remedy
@@ -277,13 +277,13 @@ def test_jobs_that_are_not_asked_for_have_to_pay(talks: Path, tmp_path: Path, mo
     todo = _work(talks, tmp_path / "out")
     (talks / "anchor.en.md").unlink()
 
-    assert work.worthwhile(todo, None) == 1
-    assert work.worthwhile(todo, 3) == 3
-    assert work.worthwhile(todo, 99) == len(todo.shards)
+    assert work.worker_count(todo, None) == 1
+    assert work.worker_count(todo, 3) == 3
+    assert work.worker_count(todo, 99) == len(todo.shards)
 
     (talks / "boat.en.md").write_bytes(b"x" * 5_000_000)
 
-    assert work.worthwhile(todo, None) == 3
+    assert work.worker_count(todo, None) == 3
 
 
 def test_buckets_double_where_they_would_grow_too_large(tmp_path: Path) -> None:
@@ -299,11 +299,11 @@ def test_small_shards_are_done_together_and_large_ones_alone(tmp_path: Path) -> 
     few = _work(write_talks(tmp_path / "few", map(str, range(30))), tmp_path / "few-out").shards
     many = _work(write_talks(tmp_path / "many", map(str, range(640))), tmp_path / "many-out").shards
 
-    assert [load.shards for load in loads_of(few, 1)] == [few], "one call for all"
-    assert len(loads_of(few, 2)) >= 4, "some for each process, so that none waits long for the other"
-    assert [load.shards for load in loads_of(many, 1)] == [(shard,) for shard in many]
+    assert [load.shards for load in batches_of(few, 1)] == [few], "one call for all"
+    assert len(batches_of(few, 2)) >= 4, "some for each process, so that none waits long for the other"
+    assert [load.shards for load in batches_of(many, 1)] == [(shard,) for shard in many]
     for shards, workers in itertools.product((few, many), (1, 2, 8)):
-        loads = loads_of(shards, workers)
+        loads = batches_of(shards, workers)
         assert tuple(shard for load in loads for shard in load.shards) == shards, "none is divided, none is lost"
 
 
@@ -325,8 +325,8 @@ def test_workers_share_the_cores_unless_a_person_says_otherwise(
 def test_a_load_is_named_by_its_parts_and_its_first_source(talks: Path, tmp_path: Path) -> None:
     shards = _work(talks, tmp_path / "out").shards
 
-    assert str(Load(shards)).startswith(f"{shards[0].part} to {shards[-1].part}: {shards[0].sources[0].name} and ")
-    names = {str(Load((shard,))) for shard in shards if len(shard.sources) == 1}
+    assert str(Batch(shards)).startswith(f"{shards[0].part} to {shards[-1].part}: {shards[0].sources[0].name} and ")
+    names = {str(Batch((shard,))) for shard in shards if len(shard.sources) == 1}
     assert names == {f"{shard.part}: {shard.sources[0].name}" for shard in shards if len(shard.sources) == 1} != set()
 
 
@@ -372,7 +372,7 @@ def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setenv("TERM", "xterm")
     reports = [Report(sources=2, documents=2), Report(sources=3, documents=4)]
 
-    assert total(show.follow(iter(reports), 5, quiet=False)).sources == 5
+    assert total(show.track_progress(iter(reports), 5, quiet=False)).sources == 5
     assert "\x1b" in capsys.readouterr().err
 
 

@@ -15,9 +15,9 @@ from s3fs import S3FileSystem
 from flows.run.cluster import convert_there
 from flows.run.options import Options
 from flows.run.plan import make_plan
-from flows.run.session import opened
+from flows.run.session import run_session
 from flows.state import lease
-from flows.state.fingerprint import program
+from flows.state.fingerprint import program_hash
 from pipeline.errors import UnwritableOutput
 from pipeline.storage.places import place_of
 from pipeline.storage.remote import Remote
@@ -294,10 +294,10 @@ def test_results_that_cannot_be_read_now_are_not_taken_for_missing(
 def test_workers_of_a_cluster_need_nothing_but_what_travels(stored: Store, talks: Path, tmp_path: Path) -> None:
     _converted(talks, tmp_path / "out")
     plan = make_plan(Options(sources=[place_of(TALKS)], out=place_of(OUT), rules=[], buckets=2))
-    with opened(plan, "elsewhere") as work:
+    with run_session(plan, "elsewhere") as work:
         for shard in work.shards:
             there, tables = pickle.loads(pickle.dumps((shard, work.tables)))  # noqa: S301 - our own
-            convert_there(there, tables, program())
+            convert_there(there, tables, program_hash())
     _there()
 
     assert stored.files("out") == local_files(tmp_path / "out")

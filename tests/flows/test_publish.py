@@ -24,9 +24,9 @@ from prefect.utilities.callables import parameter_schema
 
 from flows import tasks as task_module
 from flows.publish import publish
-from flows.run.build import convert_load
+from flows.run.build import build_batch
 from flows.run.options import Options
-from flows.tasks import publish_load
+from flows.tasks import publish_batch
 from pipeline.errors import BadUsage
 from tests.flows.running import Run, converted, files, paceless, talk
 from tests.flows.stores import BUCKET, local_files
@@ -34,7 +34,7 @@ from tests.flows.stores import BUCKET, local_files
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import TaskRun
 
-    from flows.run.batches import Load
+    from flows.run.batches import Batch
     from flows.run.plan import Tables
     from flows.run.report import Report
     from tests.flows.stores import Store
@@ -183,11 +183,11 @@ def test_a_run_that_could_read_nothing_is_failed(tmp_path: Path) -> None:
     assert state.message == "0 of 1 sources converted; 0 of 1 shards are missing"
 
 
-def _fails(error: Exception, load: Load, tables: Tables, step: Any) -> Report:  # noqa: ANN401 - as above
+def _fails(error: Exception, load: Batch, tables: Tables, step: Any) -> Report:  # noqa: ANN401 - as above
     """Fail with *error* on the shard of the anchor, and convert the others."""
     if any(source.doc == "anchor" for shard in load.shards for source in shard.sources):
         raise error
-    return convert_load(load, tables, step)
+    return build_batch(load, tables, step)
 
 
 def test_a_shard_that_fails_does_not_stop_the_others(
@@ -197,7 +197,7 @@ def test_a_shard_that_fails_does_not_stop_the_others(
     (tmp_path / "out" / "subtitles" / "boat.en.srt").unlink()
     (talks / "anchor.en.md").write_text(talk("other anchor"), "utf-8")
     before = files(tmp_path / "out" / "datasets")
-    monkeypatch.setattr(task_module, "convert_load", partial(_fails, RuntimeError("a defect")))
+    monkeypatch.setattr(task_module, "build_batch", partial(_fails, RuntimeError("a defect")))
 
     state = _run([talks], tmp_path / "out")
 
@@ -214,7 +214,7 @@ def test_a_write_that_the_system_refuses_is_tried_again(
 ) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "subtitles").write_bytes(b"a file where a folder has to be")
-    monkeypatch.setattr(task_module, "publish_load", publish_load.with_options(retry_delay_seconds=[0, 0, 0]))
+    monkeypatch.setattr(task_module, "publish_batch", publish_batch.with_options(retry_delay_seconds=[0, 0, 0]))
 
     state = _run([talks / "anchor.en.md"], tmp_path / "out", to="srt")
 

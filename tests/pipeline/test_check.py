@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.check import CHECKS, OF_A_RUN, check_cues
-from pipeline.check.marks import REACH_CHARS, unpaired
+from pipeline.check.marks import REACH_CHARS, unpaired_marks
 from pipeline.errors import BadTable
 from pipeline.schema import CUES, from_rows
 from pipeline.styles import load_styles
@@ -196,19 +196,19 @@ def test_a_pair_may_span_cues_and_not_every_mark_has_one(texts: list[str]) -> No
 def test_a_bracket_waits_for_its_pair_only_so_long() -> None:
     near = turns(("A", 0, "(" + "x" * (REACH_CHARS - 1)), ("A", 0, ")"))
     far = turns(("A", 0, "(" + "x" * REACH_CHARS), ("A", 0, ")"))
-    assert unpaired(near).rows() == []
-    assert unpaired(far).rows() == [("talk", 1, 0), ("talk", 2, 0)]
+    assert unpaired_marks(near).rows() == []
+    assert unpaired_marks(far).rows() == [("talk", 1, 0), ("talk", 2, 0)]
 
 
 def test_a_quote_waits_for_its_pair_only_so_long() -> None:
     far = turns(("A", 0, '"' + "x" * REACH_CHARS), ("A", 0, 'x, and "y" and "'))
-    assert unpaired(far).rows() == [("talk", 1, 0), ("talk", 2, 15)]
+    assert unpaired_marks(far).rows() == [("talk", 1, 0), ("talk", 2, 15)]
 
 
 @given(st.lists(st.text('ab (“”"«)]「」1', max_size=12), max_size=8))
 def test_text_in_pairs_stays_in_pairs_in_any_brackets(texts: list[str]) -> None:
-    alone = unpaired(turns(*((None, 0, text) for text in texts)))
-    around = unpaired(turns((None, 0, "{"), *((None, 0, text) for text in texts), (None, 0, "}")))
+    alone = unpaired_marks(turns(*((None, 0, text) for text in texts)))
+    around = unpaired_marks(turns((None, 0, "{"), *((None, 0, text) for text in texts), (None, 0, "}")))
     assert around.with_columns(pl.col("turn") - 1).rows() == alone.rows()
 
 

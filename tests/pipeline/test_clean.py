@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipeline.clean import clean_text
-from pipeline.clean.edits import Edit, applied, composed
+from pipeline.clean.edits import Edit, apply_edits, compose
 from pipeline.clean.mojibake import badness
 from pipeline.schema import TURNS, from_rows
 from pipeline.text.audit import number, replay, rewind, text_changes
@@ -301,11 +301,11 @@ def test_a_long_turn_is_cleaned_in_linear_time() -> None:
 def test_edits_of_two_steps_become_one_list() -> None:
     first = [Edit(1, 2, "", "one"), Edit(4, 5, "xyz", "one")]
     second = [Edit(0, 2, " ", "two"), Edit(4, 5, "", "two"), Edit(6, 7, "!", "two")]
-    middle = applied("abcdefgh", first)
-    final = applied(middle, second)
+    middle = apply_edits("abcdefgh", first)
+    final = apply_edits(middle, second)
 
     assert (middle, final) == ("acdxyzfgh", " dxz!gh")
-    assert composed("abcdefgh", first, second, final) == [
+    assert compose("abcdefgh", first, second, final) == [
         Edit(0, 3, " ", "one"),
         Edit(4, 5, "xz", "one"),
         Edit(5, 6, "!", "two"),
@@ -313,7 +313,7 @@ def test_edits_of_two_steps_become_one_list() -> None:
 
 
 def test_an_edit_that_is_taken_back_is_none() -> None:
-    assert composed("abc", [Edit(1, 2, "x", "one")], [Edit(1, 2, "b", "two")], "abc") == []
+    assert compose("abc", [Edit(1, 2, "x", "one")], [Edit(1, 2, "b", "two")], "abc") == []
 
 
 def _ported(verbose: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipeline.check import check_cues
-from pipeline.labels import Speakers, on_screen
+from pipeline.labels import Speakers, display_lines
 from pipeline.repair import repair_timeline
 from pipeline.schema import CORRECTIONS, CUES, WORDS, empty
 from pipeline.segment import cut_cues, flat, split_sentences
@@ -125,12 +125,12 @@ def test_no_turns_make_no_cues() -> None:
     repaired, cues = cues_of(turns(("A", None, "Untimed."), ("B", None, "Too.")), styles)
     assert cues.equals(empty(CUES))
     assert check_cues(cues, repaired, styles, "off").is_empty()
-    assert on_screen(cues, styles, "off").is_empty()
+    assert display_lines(cues, styles, "off").is_empty()
 
 
 def screens(frame: pl.DataFrame, speakers: Speakers, profile: str = "netflix") -> list[list[str]]:
     styles = load_styles(profile)
-    return on_screen(cues_of(frame, styles, speakers)[1], styles, speakers).to_list()
+    return display_lines(cues_of(frame, styles, speakers)[1], styles, speakers).to_list()
 
 
 BACKCHANNEL = turns(

@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 from pipeline.detect import Detected, detect_language, engines
 from pipeline.detect.scripts import chinese, count_letters, main_script, scripts
 from pipeline.schema import DOCUMENTS, TURNS, from_rows
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -426,19 +426,19 @@ def test_a_text_without_letters_has_no_script() -> None:
 
 def test_chinese_is_told_by_characters_that_exist_in_one_script_only() -> None:
     assert [chinese([text]) for text in ("这", "這", "一", "这這")] == ["zh-Hans", "zh-Hant", "zh", "zh"]
-    simplified, traditional = (set(row["characters"]) for row in shipped("script_han.csv"))
+    simplified, traditional = (set(row["characters"]) for row in shipped_rows("script_han.csv"))
     assert not simplified & traditional
 
 
 @pytest.mark.parametrize("table", ["scripts.csv", "script_han.csv", "lang_engines.csv"])
 def test_every_row_of_a_table_has_its_source(table: str) -> None:
-    assert all(row["source"] for row in shipped(table))
+    assert all(row["source"] for row in shipped_rows(table))
 
 
 def test_the_engines_know_every_label_of_the_table() -> None:
     from langdetect.detector_factory import PROFILES_DIRECTORY  # noqa: PLC0415 - heavy
 
-    table = shipped("lang_engines.csv")
+    table = shipped_rows("lang_engines.csv")
     assert {row["py3langid"] for row in table} <= set(engines._model().labels)  # noqa: SLF001 - the whole model
     assert {row["langdetect"] for row in table} - {""} <= {file.name for file in Path(PROFILES_DIRECTORY).iterdir()}
     assert {row["script"] for row in table} == {script.name for script in scripts().values() if not script.lang}

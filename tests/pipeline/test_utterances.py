@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipeline.check import check_cues
-from pipeline.labels import Speakers, on_screen
+from pipeline.labels import Speakers, display_lines
 from pipeline.repair import repair_timeline
 from pipeline.schema import CORRECTIONS, CUTS, WORDS, empty, from_rows
 from pipeline.segment import cut_cues, split_sentences
@@ -67,7 +67,7 @@ def cut_afresh(
 
 def screens(*cues: Cue, speakers: Speakers = "off", lang: str = "en", form: str = "srt") -> list[list[str]]:
     frame = turns_with_ends(*cues, lang=lang)
-    return on_screen(cut_afresh(frame, speakers=speakers, form=form)[1], load_styles(), speakers).to_list()
+    return display_lines(cut_afresh(frame, speakers=speakers, form=form)[1], load_styles(), speakers).to_list()
 
 
 def test_cues_of_one_speaker_are_one_utterance_and_a_pause_or_another_speaker_ends_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
-from pipeline.run import AS_FOUND, Wishes, run
+from pipeline.run import DEFAULTS, RunOptions, run
 from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
 from pipeline.text.audit import replay, rewind, text_changes
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 
 GOLDEN: Final = Path(__file__).parents[1] / "golden"
 CASES: Final = {
-    "wish_duration_korean": Wishes(duration_ms=40_000),
-    "wish_duration_japanese": Wishes(duration_ms=24_000),
-    "wish_duration_arabic": Wishes(duration_ms=15_000),
-    "wish_duration_none": AS_FOUND,
-    "wish_sparse_english": AS_FOUND,
-    "wish_sparse_french": AS_FOUND,
-    "wish_sparse_chinese": Wishes(duration_ms=28_000),
-    "wish_ghosts_german": Wishes(ghosts="drop"),
-    "wish_ghosts_japanese": Wishes(ghosts="drop"),
-    "wish_ghosts_kept": AS_FOUND,
-    "wish_resegment_spanish": Wishes(cuts="anew"),
-    "wish_resegment_japanese": Wishes(cuts="anew"),
-    "wish_resegment_copied": Wishes(cuts="anew"),
+    "wish_duration_korean": RunOptions(duration_ms=40_000),
+    "wish_duration_japanese": RunOptions(duration_ms=24_000),
+    "wish_duration_arabic": RunOptions(duration_ms=15_000),
+    "wish_duration_none": DEFAULTS,
+    "wish_sparse_english": DEFAULTS,
+    "wish_sparse_french": DEFAULTS,
+    "wish_sparse_chinese": RunOptions(duration_ms=28_000),
+    "wish_ghosts_german": RunOptions(hallucinations="drop"),
+    "wish_ghosts_japanese": RunOptions(hallucinations="drop"),
+    "wish_ghosts_kept": DEFAULTS,
+    "wish_resegment_spanish": RunOptions(cuts="anew"),
+    "wish_resegment_japanese": RunOptions(cuts="anew"),
+    "wish_resegment_copied": RunOptions(cuts="anew"),
 }
 
 
 def ran(case: str) -> Frames:
     sources = list_sources([next((GOLDEN / case).glob("source.*"))], None, suffixes()).sources
-    return run(sources, load_rules([]), load_styles(), wishes=CASES[case])
+    return run(sources, load_rules([]), load_styles(), options=CASES[case])
 
 
 def told(frames: Frames) -> dict[str, Any]:

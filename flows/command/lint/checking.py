@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.command.lint.sarif import sarif
-from flows.command.lint.subtitle_files import read_as_given
+from flows.command.lint.subtitle_files import read_subtitle_files
 from flows.command.lint.waivers import load_waivers
 from pipeline.check import CHECKS, check_cues
 from pipeline.languages import tag_asked_for
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from flows.command.lint.subtitle_files import Given
+    from flows.command.lint.subtitle_files import SubtitleFiles
     from flows.command.lint.waivers import Waiver
 
 _COLOURS: Final = {"error": "red", "warning": "yellow", "note": "dim"}
@@ -51,9 +51,9 @@ def check_files(  # noqa: PLR0913, PLR0917 - the parameters are the command's op
     """
     limits = load_styles(profile, [styles] if styles else [], frame_rate(fps))
     accepted = load_waivers(waivers) if waivers else ()
-    given = read_as_given(files, tag_asked_for(lang))
-    findings = waived(found(given, limits), accepted)
-    unused = [_unused(waiver) for waiver in accepted if not any(_covers(waiver, one) for one in findings)]
+    given = read_subtitle_files(files, tag_asked_for(lang))
+    findings = apply_waivers(findings_of(given, limits), accepted)
+    unused = [_describe_unused(waiver) for waiver in accepted if not any(_covers(waiver, one) for one in findings)]
     if form == "json":
         told = {"files": given.files, "cues": given.cues.height, "findings": findings, "unused_waivers": unused}
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
@@ -64,7 +64,7 @@ def check_files(  # noqa: PLR0913, PLR0917 - the parameters are the command's op
     return int(any(one["severity"] == "error" and one["waived"] is None for one in findings))
 
 
-def found(given: Given, styles: pl.DataFrame) -> list[dict[str, Any]]:
+def findings_of(given: SubtitleFiles, styles: pl.DataFrame) -> list[dict[str, Any]]:
     """Return what is wrong with the cues of *given* under *styles*, by file and cue: one row each, as JSON shows it."""
     checked = check_cues(given.cues, given.turns, styles, "off", CHECKS)
     starts = given.cues.select("doc", "cue", "start_ms")
@@ -90,8 +90,8 @@ def found(given: Given, styles: pl.DataFrame) -> list[dict[str, Any]]:
     return rows.select("file", "line", "cue", pl.exclude("file", "line", "cue")).to_dicts()
 
 
-def waived(findings: Iterable[Mapping[str, Any]], waivers: Sequence[Waiver]) -> list[dict[str, Any]]:
-    """Return *findings* with `waived`: the reason of the first of *waivers* that covers one, else None."""
+def apply_waivers(findings: Iterable[Mapping[str, Any]], waivers: Sequence[Waiver]) -> list[dict[str, Any]]:
+    """Return *findings* with `apply_waivers`: the reason of the first of *waivers* that covers one, else None."""
     return [
         {**one, "waived": next((waiver.reason for waiver in waivers if _covers(waiver, one)), None)} for one in findings
     ]
@@ -102,12 +102,12 @@ def _covers(waiver: Waiver, finding: Mapping[str, Any]) -> bool:
     return finding["check"] != _NEVER_WAIVED and waiver.covers(finding["check"], finding["file"], finding["cue"])
 
 
-def _unused(waiver: Waiver) -> str:
+def _describe_unused(waiver: Waiver) -> str:
     """Return what is said of a *waiver* that covers nothing."""
     return f"{waiver.table}, row {waiver.row}: the waiver matched nothing"
 
 
-def _show(findings: Sequence[Mapping[str, Any]], unused: Sequence[str], given: Given) -> None:
+def _show(findings: Sequence[Mapping[str, Any]], unused: Sequence[str], given: SubtitleFiles) -> None:
     """Print a line for each of *findings* that is not waived, and counts; *unused* goes to standard error."""
     console = Console(highlight=False)
     open_ones = [one for one in findings if one["waived"] is None]

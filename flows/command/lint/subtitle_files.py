@@ -37,7 +37,7 @@ _LEFT_OUT: Final = ("markup",)
 """What readers report that is no fault of a subtitle file."""
 
 
-class Given(NamedTuple):
+class SubtitleFiles(NamedTuple):
     """What subtitle files hold: CUES; TURNS, one for each cue; FINDINGS of reading; doc, cue and `line` of each cue.
 
     `doc` is the file's path, relative to the working folder, or its URL.
@@ -61,7 +61,7 @@ class _Shown(NamedTuple):
     text: str
 
 
-def read_as_given(files: Sequence[Path], lang: str | None) -> Given:
+def read_subtitle_files(files: Sequence[Path], lang: str | None) -> SubtitleFiles:
     """Return what *files* hold, and files of subtitles in folders among them; *lang* is their language, if given.
 
     Raises: BadUsage if there is no file; what cannot be read is a finding.
@@ -73,7 +73,7 @@ def read_as_given(files: Sequence[Path], lang: str | None) -> Given:
     turns = from_rows((_turn(doc, cue) for doc in sorted(cues) for cue in cues[doc]), TURNS)
     detected = detect_language(turns, read.documents.filter(pl.col("doc").is_in(list(cues))), lang)
     findings = [_of_cues(read.findings), _no_subtitles(formats), detected.findings]
-    return Given(
+    return SubtitleFiles(
         from_rows((_cue(turn) for turn in detected.turns.iter_rows(named=True)), CUES),
         detected.turns,
         stack(findings, FINDINGS),

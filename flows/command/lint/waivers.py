@@ -39,13 +39,13 @@ def load_waivers(table: Path) -> tuple[Waiver, ...]:
 
     Raises: BadTable if it cannot be read, or a row would accept everything.
     """
-    reader = csv.DictReader(io.StringIO(_read(table), newline=""), strict=True)
+    reader = csv.DictReader(io.StringIO(_read_text(table), newline=""), strict=True)
     if unknown := sorted(set(reader.fieldnames or [""]) - set(_COLUMNS)):
         raise BadTable(table.name, 1, f"unknown column {unknown[0]!r}", f"Columns: {', '.join(_COLUMNS)}.")
     return tuple(_rows(table.name, reader))
 
 
-def _read(table: Path) -> str:
+def _read_text(table: Path) -> str:
     """Return the text of *table*.
 
     Raises: BadTable if it cannot be read.

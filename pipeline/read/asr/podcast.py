@@ -40,7 +40,7 @@ def hear_transcript(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anythin
     if single or _at_changes(names):
         return Heard(turns_of(map(_piece, rows)), lang)
     if any(names):
-        return Heard(turns_of(_own(_piece(row)) for row in rows), lang)
+        return Heard(turns_of(_separate_unnamed(_piece(row)) for row in rows), lang)
     return Heard([Segment(piece.text.strip(), piece.start_ms, piece.end_ms) for piece in map(_piece, rows)], lang)
 
 
@@ -50,7 +50,7 @@ def _at_changes(names: Sequence[str | None]) -> bool:
     return 1 < named < len(names) - named and not any(one and one == two for one, two in pairwise(names))
 
 
-def _own(piece: Piece) -> Piece:
+def _separate_unnamed(piece: Piece) -> Piece:
     """Return *piece*, one that names nobody as a turn of nobody known."""
     return piece if piece.speaker else piece._replace(speaker="", breaks=True)
 
@@ -73,7 +73,10 @@ def hear_chapters(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     shown = [row for row in rows if row.get("toc") is not False]
     chapters = [chapter for row in shown if (chapter := _chapter(row))]
     return Heard(
-        (), title=words_in(data.get("title")).strip() or None, chapters=chapters, findings=_left(rows, shown, chapters)
+        (),
+        title=words_in(data.get("title")).strip() or None,
+        chapters=chapters,
+        findings=_hidden_chapters(rows, shown, chapters),
     )
 
 
@@ -91,7 +94,7 @@ def _chapter(row: Mapping[str, Any]) -> Row | None:
     return chapter if end_ms is None else chapter | {"end_ms": end_ms}
 
 
-def _left(rows: Sequence[Row], shown: Sequence[Row], chapters: Sequence[Row]) -> list[Row]:
+def _hidden_chapters(rows: Sequence[Row], shown: Sequence[Row], chapters: Sequence[Row]) -> list[Row]:
     """Return the findings of chapters that are not taken."""
     hidden, broken = len(rows) - len(shown), len(shown) - len(chapters)
     findings = []

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether most captions of *data* have a content and a start."""
     rows = dicts(at(data, "captions"))
     own = [row for row in rows if "content" in row and "startTime" in row]
     return bool(own) and len(own) * 2 >= len(rows)
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the paragraphs; each caption in them is a stamped piece."""
     message = "times may lag by the length of the film's opening titles, which they do not count"
     note = finding("opening-titles", "note", message, "Compare the first turn with the film")
@@ -37,4 +37,4 @@ def _piece(row: Mapping[str, Any]) -> Piece:
     return Piece(words_in(row.get("content")), start_ms, end_ms, breaks=row.get("startOfParagraph") is True)
 
 
-TED = json_reader("ted", "TED's `captions` with content and startTime", is_it, hear)
+TED = json_reader("ted", "TED's `captions` with content and startTime", recognise, parse)

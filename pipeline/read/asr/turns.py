@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.languages import language_named
-from pipeline.read.common.gather import goes, is_spaceless
-from pipeline.read.common.json_text import clock, dicts, first, label, millis, number, seconds, share, words_in
+from pipeline.read.common.gather import is_spaceless, merge_speaker_runs
+from pipeline.read.common.json_text import clock, dicts, first, fraction, label, millis, number, seconds, words_in
 from pipeline.read.common.morphemes import without_gaps
-from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +36,7 @@ class _Row(NamedTuple):
     words: list[dict[str, Any]]
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* is, or has, a list whose most objects are turns."""
     return bool(_rows(data))
 
@@ -76,7 +76,7 @@ def _instant(value: object, unit: Callable[[object], int | None]) -> int | None:
     return clock(value) if found is None else found
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the turns, those of one speaker that follow each other made one."""
     found = _rows(data)
     texts = without_gaps([row.text for row in found])
@@ -86,7 +86,7 @@ def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     unit = millis if _is_millis(rows) else seconds
     segments = [_segment(row, unit) for row in rows]
     title = words_in(first(root, *_TITLES)).strip() or None
-    return Heard(goes(segments, spaceless=is_spaceless(lang)), lang, title=title)
+    return Heard(merge_speaker_runs(segments, spaceless=is_spaceless(lang)), lang, title=title)
 
 
 def _is_millis(rows: Sequence[_Row]) -> bool:
@@ -103,11 +103,11 @@ def _segment(row: _Row, unit: Callable[[object], int | None]) -> Segment:
             words_in(first(word, "word", "text")),
             unit(first(word, *_STARTS)),
             unit(first(word, *_ENDS)),
-            share(word.get("confidence"), word.get("score"), word.get("probability")),
+            fraction(word.get("confidence"), word.get("score"), word.get("probability")),
         )
         for word in row.words
     ]
-    return placed(row.text, words, _instant(row.start, unit), _instant(row.end, unit), row.speaker)
+    return place_words(row.text, words, _instant(row.start, unit), _instant(row.end, unit), row.speaker)
 
 
-TURNS = json_reader("turns", "a list of turns with text, start and speaker", is_it, hear)
+TURNS = json_reader("turns", "a list of turns with text, start and speaker", recognise, parse)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.read.common.json_text import at, dicts, seconds, share, words_in
-from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
+from pipeline.read.common.json_text import at, dicts, fraction, seconds, words_in
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* is results with words that have `conf` or nothing but a text, and one with words at least."""
     rows = _rows(data)
     own = [row for row in rows if _words(row) or set(row) <= {"text", "partial", "partial_result"}]
@@ -29,7 +29,7 @@ def _words(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [word for word in dicts(row.get("result")) if "word" in word]
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the utterances; what was empty or not final is nothing."""
     return Heard([_segment(row) for row in _rows(data)])
 
@@ -37,11 +37,11 @@ def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
 def _segment(row: Mapping[str, Any]) -> Segment:
     """Return an utterance."""
     words = [
-        Word(words_in(word["word"]), seconds(word.get("start")), seconds(word.get("end")), share(word.get("conf")))
+        Word(words_in(word["word"]), seconds(word.get("start")), seconds(word.get("end")), fraction(word.get("conf")))
         for word in _words(row)
     ]
     text = words_in(row.get("text")) or " ".join(word.text for word in words)
-    return placed(text, words)
+    return place_words(text, words)
 
 
-VOSK = json_reader("vosk", "Vosk's `result` with words", is_it, hear, ".jsonl")
+VOSK = json_reader("vosk", "Vosk's `result` with words", recognise, parse, ".jsonl")

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.languages import language_named
-from pipeline.read.common.gather import Piece, goes, is_spaceless, marks, turns_of
-from pipeline.read.common.json_text import GET_ANEW, dicts, first, label, number, seconds, share, words_in
+from pipeline.read.common.gather import Piece, is_spaceless, marks, merge_speaker_runs, turns_of
+from pipeline.read.common.json_text import GET_ANEW, dicts, first, fraction, label, number, seconds, words_in
 from pipeline.read.common.model import finding
-from pipeline.read.common.spoken import Heard, Segment, Word, found, json_reader, placed
+from pipeline.read.common.spoken import Heard, Segment, Word, find_words, json_reader, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ _MOST_COMPRESSION: Final = 2.4
 """Whisper's own thresholds: openai-whisper, transcribe(), no_speech_threshold and compression_ratio_threshold."""
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* is Whisper's: most of its segments are sound, and a key is there that only it writes."""
     if _is_words_only(data):
         return True
@@ -63,7 +63,7 @@ def _is_words_only(data: object) -> bool:
     return bool(words) and all("word" in word for word in words) and "duration" in data
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the segments with their words."""
     root: Mapping[str, Any] = data if isinstance(data, dict) else {}
     lang = language_named(words_in(root.get("language")))
@@ -75,21 +75,24 @@ def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     if rows and not any(isinstance(row.get("words"), list) for row in rows):
         segments, findings = _with_words(segments, _words(root.get("words")))
     elif not rows and _is_words_only(data):
-        spans, lost = found(words_in(root["text"]), _words(root["words"]))
-        segments, findings = turns_of(_pieces(words_in(root["text"]), spans), spaceless=spaceless), _lost(lost)
+        spans, lost = find_words(words_in(root["text"]), _words(root["words"]))
+        segments, findings = turns_of(_pieces(words_in(root["text"]), spans), spaceless=spaceless), _missing_words(lost)
     if broken := sum(not _is_segment(segment) for segment in listed):
         findings.append(
             finding("bad-segment", "warning", f"segments without text or times, left out: {broken}", GET_ANEW)
         )
     return Heard(
-        goes(segments, spaceless=spaceless), lang, duration_ms=seconds(root.get("duration")), findings=findings
+        merge_speaker_runs(segments, spaceless=spaceless),
+        lang,
+        duration_ms=seconds(root.get("duration")),
+        findings=findings,
     )
 
 
 def _segment(row: Mapping[str, Any]) -> Segment:
     """Return the segment of a *row*, with its own words."""
     times = seconds(row["start"]), seconds(row["end"])
-    segment = placed(words_in(row["text"]), _words(row.get("words")), *times, label(row.get("speaker")))
+    segment = place_words(words_in(row["text"]), _words(row.get("words")), *times, label(row.get("speaker")))
     return segment._replace(findings=tuple(_ghosts(row)))
 
 
@@ -100,7 +103,7 @@ def _words(rows: object) -> list[Word]:
             words_in(first(row, "word", "text")),
             seconds(row.get("start")),
             seconds(row.get("end")),
-            share(row.get("probability"), row.get("confidence"), row.get("score")),
+            fraction(row.get("probability"), row.get("confidence"), row.get("score")),
         )
         for row in dicts(rows)
     ]
@@ -108,7 +111,7 @@ def _words(rows: object) -> list[Word]:
 
 def _with_words(segments: Sequence[Segment], words: Sequence[Word]) -> tuple[list[Segment], list[Row]]:
     """Return *segments* with *words* that stand beside them, and a finding if some of these are in none of them."""
-    spans, lost = found("\n".join(segment.text for segment in segments), words)
+    spans, lost = find_words("\n".join(segment.text for segment in segments), words)
     start, rest, filled = 0, iter(spans), []
     span = next(rest, None)
     for segment in segments:
@@ -118,10 +121,10 @@ def _with_words(segments: Sequence[Segment], words: Sequence[Word]) -> tuple[lis
             span = next(rest, None)
         filled.append(segment._replace(spans=tuple(own)))
         start += len(segment.text) + 1
-    return filled, _lost(lost)
+    return filled, _missing_words(lost)
 
 
-def _lost(words: int) -> list[Row]:
+def _missing_words(words: int) -> list[Row]:
     """Return the finding of so many *words* that the text does not hold, if there are any."""
     message = f"words that the text does not hold, left out: {words}"
     return [finding("word-not-in-text", "note", message)] if words else []
@@ -151,4 +154,4 @@ def _ghosts(row: Mapping[str, Any]) -> Iterator[Row]:
         yield finding("ghost", "warning", message, remedy) | {"actual": float(ratio), "limit": _MOST_COMPRESSION}
 
 
-WHISPER = json_reader("whisper", "Whisper's `segments` with text, start and end", is_it, hear)
+WHISPER = json_reader("whisper", "Whisper's `segments` with text, start and end", recognise, parse)

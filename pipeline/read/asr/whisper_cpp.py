@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.languages import language_named
 from pipeline.read.common.gather import delimiter
-from pipeline.read.common.json_text import at, clock, dicts, label, millis, share, words_in
-from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
+from pipeline.read.common.json_text import at, clock, dicts, fraction, label, millis, words_in
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,14 +31,14 @@ class _Token(NamedTuple):
     sure: list[float]
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether most of `transcription` has offsets or timestamps from and to."""
     rows = dicts(at(data, "transcription"))
     own = [row for row in rows if at(row, "offsets", "from") is not None or at(row, "timestamps", "from") is not None]
     return bool(own) and len(own) * 2 >= len(rows)
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the segments with their words."""
     return Heard(
         [_segment(row) for row in dicts(data["transcription"])],
@@ -48,8 +48,10 @@ def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
 
 def _segment(row: Mapping[str, Any]) -> Segment:
     """Return a segment."""
-    words = [_word(tokens) for tokens in _grouped(_whole(dicts(row.get("tokens"))))]
-    return placed(words_in(row.get("text")), words, _time(row, "from"), _time(row, "to"), label(row.get("speaker")))
+    words = [_word(tokens) for tokens in _group(_whole(dicts(row.get("tokens"))))]
+    return place_words(
+        words_in(row.get("text")), words, _time(row, "from"), _time(row, "to"), label(row.get("speaker"))
+    )
 
 
 def _time(row: Mapping[str, Any], end: str) -> int | None:
@@ -81,11 +83,11 @@ def _token(parts: Sequence[Mapping[str, Any]]) -> _Token:
     """Return what *parts* make together; bytes that are no character are U+FFFD."""
     raw = "".join(part["text"] for part in parts)
     text = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if _PART.search(raw) else raw
-    sure = [value for part in parts if (value := share(part.get("p"))) is not None]
+    sure = [value for part in parts if (value := fraction(part.get("p"))) is not None]
     return _Token(words_in(text), _time(parts[0], "from"), _time(parts[-1], "to"), sure)
 
 
-def _grouped(tokens: Iterable[_Token]) -> Iterator[list[_Token]]:
+def _group(tokens: Iterable[_Token]) -> Iterator[list[_Token]]:
     """Yield *tokens*, those of one word together."""
     group: list[_Token] = []
     for token in tokens:
@@ -104,4 +106,4 @@ def _word(tokens: Sequence[_Token]) -> Word:
     return Word("".join(token.text for token in tokens), tokens[0].start_ms, tokens[-1].end_ms, mean)
 
 
-WHISPER_CPP = json_reader("whisper-cpp", "whisper.cpp's `transcription` with offsets", is_it, hear)
+WHISPER_CPP = json_reader("whisper-cpp", "whisper.cpp's `transcription` with offsets", recognise, parse)

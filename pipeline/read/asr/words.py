@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.read.common.gather import Piece, turns_of
-from pipeline.read.common.json_text import at, dicts, first, label, seconds, share, words_in
+from pipeline.read.common.json_text import at, dicts, first, fraction, label, seconds, words_in
 from pipeline.read.common.spoken import Heard, json_reader
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ class _Stretch(NamedTuple):
     speaker: str | None
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether nearly all of the list, wherever it stands, is single words with their times."""
     words = _words(data)
     spaces = sum(len(piece.text.split()) - 1 for piece in words)
     return bool(words) and spaces <= _MOST_SPACES_EACH * len(words)
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the words by speaker or paragraph, else by pause."""
     return Heard(turns_of(_within(_words(data), _stretches(data))))
 
@@ -65,7 +65,7 @@ def _word(row: object, *keys: str) -> Piece | None:
     start_ms, end_ms = seconds(first(row, "start", "startTime")), seconds(first(row, "end", "endTime"))
     if start_ms is None or end_ms is None:
         return None
-    sure = share(row.get("confidence"), row.get("conf"), row.get("accuracy"))
+    sure = fraction(row.get("confidence"), row.get("conf"), row.get("accuracy"))
     return Piece(words_in(text), start_ms, end_ms, sure, label(row.get("speaker")))
 
 
@@ -112,4 +112,4 @@ def _within(words: Sequence[Piece], stretches: Sequence[_Stretch]) -> Iterator[P
         yield word._replace(speaker=word.speaker or speaker, breaks=word.breaks or place > before)
 
 
-WORDS = json_reader("words", "a list of words with start and end", is_it, hear)
+WORDS = json_reader("words", "a list of words with start and end", recognise, parse)

@@ -15,7 +15,7 @@ from pipeline.read.common.captions import Line, turns_of_lines
 from pipeline.read.common.gather import Piece
 from pipeline.read.common.json_text import GET_ANEW, at, dicts, first, millis, number, seconds, words_in
 from pipeline.read.common.model import THIS_FILE, Reader
-from pipeline.read.common.spoken import Heard, json_reader, parsed
+from pipeline.read.common.spoken import Heard, json_reader, to_parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,7 +77,7 @@ def parse_xml(text: str) -> Parsed:
     root = _xml(text)
     rows = [row for parent in (root, *root.findall("body")) for row in parent if row.tag in {"p", "text"}]
     lines = [_timed_line(row) if row.get("t") is not None else _old_line(row) for row in rows]
-    return parsed(text, Heard(turns_of_lines(lines)))
+    return to_parsed(text, Heard(turns_of_lines(lines)))
 
 
 def _xml(text: str) -> Element:

@@ -70,7 +70,7 @@ def turns_of(pieces: Iterable[Piece], *, spaceless: bool = False) -> list[Segmen
     told_apart = len({piece.speaker for piece in known if piece.speaker}) > 1
     is_parted = any(piece.breaks for piece in known[1:])
     groups = _goes_of(known) if told_apart or is_parted else _stretches(known)
-    return [joined(group, spaceless=spaceless) for group in groups]
+    return [join_pieces(group, spaceless=spaceless) for group in groups]
 
 
 def _with_speakers(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -146,7 +146,7 @@ def _longest_pause(group: Sequence[Piece]) -> int:
     return max(free, key=lambda place: _pause(group[place - 1], group[place]), default=len(group))
 
 
-def joined(pieces: Sequence[Piece], *, spaceless: bool = False) -> Segment:
+def join_pieces(pieces: Sequence[Piece], *, spaceless: bool = False) -> Segment:
     """Return *pieces* as one segment, the spans of their words exact."""
     parts: list[str] = []
     spans: list[Span] = []
@@ -192,7 +192,7 @@ def in_time(segments: Iterable[Segment]) -> list[Segment]:
     return [segment for _, segment in sorted(keyed, key=lambda pair: pair[0])]
 
 
-def goes(segments: Sequence[Segment], *, spaceless: bool = False) -> list[Segment]:
+def merge_speaker_runs(segments: Sequence[Segment], *, spaceless: bool = False) -> list[Segment]:
     """Return *segments* with those of one speaker that follow each other made one, if two speakers are told apart.
 
     A segment without words becomes a stamped piece of the go, so that none of its times is lost.

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.text.scripts import written_on
+from pipeline.text.scripts import joins_without_blank
 from pipeline.timecode import CLOCK, parse_clock
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def take_stamps(turns: Sequence[Row]) -> Timed:
         pieces = _pieces(turn["text"])
         if not pieces:
             continue
-        text, places = _joined([said for said, _, _ in pieces])
+        text, places = _join([said for said, _, _ in pieces])
         timed.append(turn | {"text": text, "start_ms": pieces[0][1]})
         words += _words(len(timed), pieces, places)
     return Timed(timed, words)
@@ -56,11 +56,11 @@ def _pieces(text: str) -> list[tuple[str, int | None, int | None]]:
     return [(words, *span) for words, span in zip(said, pairwise(times), strict=True) if words]
 
 
-def _joined(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+def _join(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     """Return *pieces* as one text, with a blank where a time stood unless the script writes none, and their places."""
     text, places = pieces[0], [(0, len(pieces[0]))]
     for piece in pieces[1:]:
-        text += "" if written_on(text[-1], piece[0]) else " "
+        text += "" if joins_without_blank(text[-1], piece[0]) else " "
         places.append((len(text), len(text) + len(piece)))
         text += piece
     return text, places

@@ -40,18 +40,18 @@ def peek(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
     Raises:
         UnreadableSource: it begins as JSON and is broken, or nested beyond any recogniser's result.
     """
-    return _loaded(text) if _OPENING.match(text) else None
+    return _load(text) if _OPENING.match(text) else None
 
 
 def take(text: str) -> Any:  # noqa: ANN401 - as above
     """Return what `peek` does, and forget it: a large file's JSON takes several times its size."""
     data = peek(text)
-    _loaded.cache_clear()
+    _load.cache_clear()
     return data
 
 
 @lru_cache(maxsize=1)
-def _loaded(text: str) -> Any:  # noqa: ANN401 - as above
+def _load(text: str) -> Any:  # noqa: ANN401 - as above
     """Return what *text* holds, None if it is no JSON."""
     try:
         return _values(text)
@@ -129,7 +129,7 @@ def number(data: object) -> float | None:
     return float(match[1]) if match else None
 
 
-def share(*data: object) -> float | None:
+def fraction(*data: object) -> float | None:
     """Return the first of *data* that says how sure a recogniser is: a number from 0 to 1."""
     numbers = (number(value) for value in data)
     return next((float(value) for value in numbers if value is not None and 0 <= value <= 1), None)

@@ -26,10 +26,10 @@ def without_gaps(texts: Sequence[str]) -> list[str]:
     gaps = sum(len(_GAP.findall(text)) for text in texts)
     if gaps < _LEAST or letters > _LONGEST * gaps:
         return list(texts)
-    return ["\n".join(map(_joined, text.split("\n"))) for text in texts]
+    return ["\n".join(map(_join, text.split("\n"))) for text in texts]
 
 
-def _joined(line: str) -> str:
+def _join(line: str) -> str:
     """Return the morphemes of *line* put together by their scripts."""
     joined = ""
     for part in line.split():

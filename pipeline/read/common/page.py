@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.languages import language_tag
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 from pipeline.timecode import CLOCK, MS_PER_SECOND, parse_clock
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def phrases(kind: Literal["chapters", "note", "speaker", "original", "shown"]) -
 
     Or, on what is folded away, for the original or a translation, and for what is said of that.
     """
-    words = [row["pattern"] for row in shipped("phrases.csv") if row["kind"] == kind]
+    words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
 
 
@@ -89,10 +89,10 @@ def yaml_fields(lines: Iterable[str]) -> dict[str, str]:
     folded = {
         key: " ".join(values).removeprefix(">").removeprefix("|").lstrip("-").strip() for key, values in parts.items()
     }
-    return {key: unquoted(value) for key, value in folded.items()}
+    return {key: unquote(value) for key, value in folded.items()}
 
 
-def unquoted(value: str) -> str:
+def unquote(value: str) -> str:
     """Return a YAML scalar without its quotes."""
     for quote, doubled in (("'", "''"), ('"', '\\"')):
         if len(value) > 1 and value.startswith(quote) and value.endswith(quote):

@@ -34,7 +34,7 @@ def with_speakers(parsed: Parsed) -> Parsed:
     names = _names([turn["text"] for turn in turns])
     if not names:
         return parsed
-    return parsed._replace(turns=list(_spoken(turns, names)), cues=None)
+    return parsed._replace(turns=list(_cut_at_labels(turns, names)), cues=None)
 
 
 def _names(texts: Sequence[str]) -> Mapping[str, str]:
@@ -63,7 +63,7 @@ def _usual(name: str, counts: Mapping[str, int]) -> str:
     return max(forms, key=lambda form: (counts[form], len(form), form))
 
 
-def _spoken(turns: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
+def _cut_at_labels(turns: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
     """Yield *turns* cut at the labels of *names*, which leave the text."""
     speaker = None
     for turn in turns:

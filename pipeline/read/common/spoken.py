@@ -69,23 +69,23 @@ class Heard(NamedTuple):
 
 
 def json_reader(
-    name: str, looks_for: str, is_it: Callable[[Any], bool], hear: Callable[[Any], Heard], *suffixes: str
+    name: str, looks_for: str, recognise: Callable[[Any], bool], parse: Callable[[Any], Heard], *suffixes: str
 ) -> Reader:
     """Return the reader of a format in JSON.
 
-    *is_it* and *hear* are given what the file holds, must not change it, and never raise on what they find there,
-    except that *hear* may say with UnreadableSource why there is nothing to read.
+    *recognise* and *parse* are given what the file holds, must not change it, and never raise on what they find there,
+    except that *parse* may say with UnreadableSource why there is nothing to read.
     """
     return Reader(
         name=name,
         suffixes=(".json", *suffixes),
         looks_for=looks_for,
-        recognise=lambda text: is_it(peek(text)),
-        parse=lambda text: parsed(text, hear(take(text))),
+        recognise=lambda text: recognise(peek(text)),
+        parse=lambda text: to_parsed(text, parse(take(text))),
     )
 
 
-def parsed(text: str, heard: Heard) -> Parsed:
+def to_parsed(text: str, heard: Heard) -> Parsed:
     """Return what *heard* of a file's *text* means: each segment with a text is a turn."""
     said = [segment for segment in heard.segments if has_text(segment)]
     spoken = sum(len(segment.text) for segment in said)
@@ -128,7 +128,7 @@ def _findings(segments: Sequence[Segment]) -> Iterator[Row]:
         yield from ({**row, "turn": turn} for row in segment.findings)
 
 
-def placed(
+def place_words(
     text: str,
     words: Iterable[Word],
     start_ms: int | None = None,
@@ -141,7 +141,7 @@ def placed(
     inside of another for one that the text does not hold.
     """
     text = text.strip()
-    spans, lost = found(text, words)
+    spans, lost = find_words(text, words)
     starts = [span.start_ms for span in spans if span.start_ms is not None]
     ends = [span.end_ms for span in spans if span.end_ms is not None]
     start_ms = starts[0] if start_ms is None and starts else start_ms
@@ -149,15 +149,15 @@ def placed(
     return Segment(text, start_ms, end_ms, speaker, tuple(spans), lost)
 
 
-def found(text: str, words: Iterable[Word]) -> tuple[list[Span], int]:
+def find_words(text: str, words: Iterable[Word]) -> tuple[list[Span], int]:
     """Return the spans of *words*, said one after the other, in *text*, and how many of them it does not hold."""
-    folded = _folded(text)
+    folded = _fold(text)
     spans: list[Span] = []
     place = lost = missed = 0
     for word in words:
         if not (said := word.text.strip()):
             continue
-        start = _ahead(folded, _folded(said), place, min(_NEAR << min(missed, 6), _FAR))
+        start = _ahead(folded, _fold(said), place, min(_NEAR << min(missed, 6), _FAR))
         if start < 0:
             lost, missed = lost + 1, missed + 1
         else:
@@ -166,7 +166,7 @@ def found(text: str, words: Iterable[Word]) -> tuple[list[Span], int]:
     return spans, lost
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     """Return *text* in lower case, each character still in its place."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -129,19 +129,19 @@ def _order(reading: _Reading) -> tuple[float, int]:
     return -round(reading.score, 3), _USUALNESS.get(reading.encoding, 0)
 
 
-def read(data: bytes, encoding: str) -> str:
+def decode_as(data: bytes, encoding: str) -> str:
     """Return *data* as text.
 
     Raises:
         UnicodeDecodeError: it is not in *encoding*.
     """
-    return viscii.read(data) if encoding == "viscii" else data.decode(encoding)
+    return viscii.decode_viscii(data) if encoding == "viscii" else data.decode(encoding)
 
 
 def _reads(data: bytes, encoding: str) -> bool:
     """Whether all of *data* is in *encoding*."""
     try:
-        read(data, encoding)
+        decode_as(data, encoding)
     except UnicodeDecodeError:
         return False
     return True
@@ -160,7 +160,7 @@ def _sample(data: bytes) -> bytes:
 def _readings(data: bytes, sample: bytes) -> Iterator[_Reading]:
     """Yield what the likeliest encodings make of *sample*, those that hold up, each once."""
     seen = set()
-    for name, likelihood in _ranked(data, sample):
+    for name, likelihood in _rank_encodings(data, sample):
         encoding = _WIDER.get(name, name)
         if encoding not in seen and (text := _start(sample, encoding)) is not None:
             seen.add(encoding)
@@ -169,13 +169,13 @@ def _readings(data: bytes, sample: bytes) -> Iterator[_Reading]:
                 yield _Reading(encoding, text, likelihood * sound**2)
 
 
-def _ranked(data: bytes, sample: bytes) -> Iterator[tuple[str, float]]:
+def _rank_encodings(data: bytes, sample: bytes) -> Iterator[tuple[str, float]]:
     """Yield names of encodings with their likelihood: what the file says of itself, then what statistics do."""
     import chardet  # noqa: PLC0415 - 40 ms that files in UTF-8 need not pay
 
     if (match := _DECLARED.search(data[:_HEAD_BYTES])) and (declared := _python_name(match)):
         yield declared, 1.0
-    if viscii.is_vietnamese(viscii.read(sample[:_READ_BYTES])):
+    if viscii.is_vietnamese(viscii.decode_viscii(sample[:_READ_BYTES])):
         yield "viscii", 1.0
     found = chardet.detect_all(sample, ignore_threshold=True, compat_names=False, include_encodings=CANDIDATES)
     for row in islice(found, _TRIED):
@@ -195,7 +195,7 @@ def _python_name(match: re.Match[bytes]) -> str | None:
 def _start(sample: bytes, encoding: str) -> str | None:
     """Return the beginning of *sample* as text, None if it is not in *encoding*."""
     if encoding == "viscii":
-        return viscii.read(sample[:_READ_BYTES])
+        return viscii.decode_viscii(sample[:_READ_BYTES])
     try:
         return codecs.getincrementaldecoder(encoding)().decode(sample[:_READ_BYTES])
     except UnicodeDecodeError:

@@ -135,9 +135,9 @@ def _text(data: bytes, guess: _Guess, name: str) -> tuple[str, _Guess]:
         if guess.codec == "utf-8" and _TOKENS.match(data[guess.mark :]):
             return _with_line_feeds(data[guess.mark :].decode("utf-8", "surrogateescape")), guess
         if guess.encoding != "utf-8" or _is_nearly_unicode(data):
-            raise _broken(data, error, guess, name) from error
-        guess = _detected(data, error, name)
-        text = charset.read(data, guess.encoding)
+            raise _find_break(data, error, guess, name) from error
+        guess = _detect(data, error, name)
+        text = charset.decode_as(data, guess.encoding)
     if (
         guess.encoding == "utf-8"
         and b"\x1b" in data
@@ -146,7 +146,7 @@ def _text(data: bytes, guess: _Guess, name: str) -> tuple[str, _Guess]:
         and (found := charset.detect(data))
     ):
         guess = _Guess(found.encoding, found.confidence, 0, found.doubt)
-        text = charset.read(data, guess.encoding)
+        text = charset.decode_as(data, guess.encoding)
     return _with_line_feeds(text), guess
 
 
@@ -158,7 +158,7 @@ def _is_nearly_unicode(data: bytes) -> bool:
     return sound >= _SEVERAL * broken
 
 
-def _detected(data: bytes, error: UnicodeDecodeError, name: str) -> _Guess:
+def _detect(data: bytes, error: UnicodeDecodeError, name: str) -> _Guess:
     """Return the encoding of *data*, in which *error* is the first place that is not UTF-8.
 
     Raises:
@@ -229,7 +229,7 @@ def _endless_line(data: bytes, mark: int) -> int | None:
     return None
 
 
-def _broken(data: bytes, error: UnicodeDecodeError, guess: _Guess, name: str) -> UnreadableSource:
+def _find_break(data: bytes, error: UnicodeDecodeError, guess: _Guess, name: str) -> UnreadableSource:
     """Return where *data*, which is in Unicode, is broken."""
     offset = error.start + guess.mark
     line = _with_line_feeds(data[guess.mark : offset].decode(guess.codec)).count("\n") + 1

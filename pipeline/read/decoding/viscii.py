@@ -29,7 +29,7 @@ _LEAST_WORDS: Final = 3
 _SHARE: Final = 0.9  # names and loans are no syllables
 
 
-def read(data: bytes) -> str:
+def decode_viscii(data: bytes) -> str:
     """Return *data* read as VISCII; every byte is a character of it."""
     return codecs.charmap_decode(data, "strict", _TABLE)[0]
 

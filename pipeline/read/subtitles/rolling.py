@@ -32,7 +32,7 @@ class Shown(NamedTuple):
     end_ms: int
 
 
-def carried(cues: Sequence[Shown]) -> list[int]:
+def carried_lines(cues: Sequence[Shown]) -> list[int]:
     """Return how many lines at the beginning of each cue are those that the cue before ended with.
 
     All are 0 unless the file rolls throughout. A line is carried over where it stands as the last one stood before:

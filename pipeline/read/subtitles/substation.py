@@ -53,7 +53,7 @@ def parse(text: str) -> Parsed:
     broken = []
     for i, values in _events(lines, kinds):
         start_ms, end_ms = parse_clock(values.get("start", "").strip()), parse_clock(values.get("end", "").strip())
-        said = _read(values.get("text", ""))
+        said = _visible_text(values.get("text", ""))
         if start_ms is None or end_ms is None:
             broken.append(i)
             kinds[i] = "notes"
@@ -92,7 +92,7 @@ def _events(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[in
             yield i, dict(zip(fields, rest.split(",", len(fields) - 1), strict=False))
 
 
-def _read(text: str) -> _Said:
+def _visible_text(text: str) -> _Said:
     """Return what is shown of a *text* with its overrides."""
     said = _Said()
     drawing = False

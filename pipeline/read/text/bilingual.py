@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipeline.languages import language_named, language_tag
 from pipeline.read.common.model import Kind, Parsed, Reader, count
 from pipeline.read.common.page import NAME, phrases
-from pipeline.tables import shipped
+from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,14 +66,14 @@ def recognise(text: str) -> bool:
 def parse(readers: Sequence[Reader], text: str) -> Parsed:
     """Return the visible track, and as others those that are folded away, one for each language."""
     blocks = _blocks(text)
-    main = _read(readers, text, _without(text, [(block.start, block.end) for block in blocks]))
+    main = _read_track(readers, text, _without(text, [(block.start, block.end) for block in blocks]))
     tracks = [main]
     for lang in dict.fromkeys(block.lang for block in blocks):
         own = [block for block in blocks if block.lang == lang]
         places = _lines(text, own)
-        track = _unfolded(readers, text, _without(text, _between(own, len(text))), places)
+        track = _read_folds(readers, text, _without(text, _between(own, len(text))), places)
         track = track._replace(title=main.title, license=main.license, lang=lang)
-        tracks.append(_timed(track, main, places))
+        tracks.append(_time_from_main(track, main, places))
     first, *others = [track for track in tracks if track.turns] or [main]
     return first._replace(others=others)
 
@@ -97,8 +97,10 @@ def _blocks(text: str) -> list[_Block]:
 @cache
 def _label() -> re.Pattern[str]:
     """Return the pattern of a summary that says nothing but a language, or that this is the original."""
-    names = [re.escape(row["name"]) for row in shipped("tags.csv") if len(row["name"]) > len("zho")]
-    told = "|".join([*(row["pattern"] for row in shipped("language_names.csv")), *names, phrases("original").pattern])
+    names = [re.escape(row["name"]) for row in shipped_rows("tags.csv") if len(row["name"]) > len("zho")]
+    told = "|".join(
+        [*(row["pattern"] for row in shipped_rows("language_names.csv")), *names, phrases("original").pattern]
+    )
     fill = phrases("shown").pattern
     return re.compile(rf"(?:(?:{fill})[\W_]*)*(?:{told})(?:[\W_]*(?:{told}|{fill}))*[\W_]*", re.IGNORECASE)
 
@@ -106,7 +108,9 @@ def _label() -> re.Pattern[str]:
 def _language(summary: str) -> str | None:
     """Return the tag of the language that a *summary* names, None if it names none."""
     words = (word for word in re.findall(r"[^\W\d_]+", summary) if len(word) > len("zho"))
-    named = (row["lang"] for row in shipped("language_names.csv") if re.search(row["pattern"], summary, re.IGNORECASE))
+    named = (
+        row["lang"] for row in shipped_rows("language_names.csv") if re.search(row["pattern"], summary, re.IGNORECASE)
+    )
     return language_tag(summary) or next(named, None) or next(filter(None, map(language_named, words)), None)
 
 
@@ -131,32 +135,32 @@ def _without(text: str, parts: Iterator[tuple[int, int]] | Sequence[tuple[int, i
     return "".join([*pieces, text[last:]])
 
 
-def _read(readers: Sequence[Reader], text: str, own: str) -> Parsed:
+def _read_track(readers: Sequence[Reader], text: str, own: str) -> Parsed:
     """Return what *readers* find in a track's *own* part of *text*; the rest of it is notes."""
     reader = next((reader for reader in readers if reader.recognise(own)), readers[-1])
-    return _counted(reader.parse(own), text, own)
+    return _count_rest(reader.parse(own), text, own)
 
 
-def _counted(parsed: Parsed, text: str, own: str) -> Parsed:
+def _count_rest(parsed: Parsed, text: str, own: str) -> Parsed:
     """Return what was *parsed* of the *own* part of *text* with the rest of that as notes."""
     kinds = parsed.kinds.copy()
     kinds["notes"] += len(text) - len(own)
     return parsed._replace(kinds=kinds)
 
 
-def _unfolded(readers: Sequence[Reader], text: str, own: str, places: Sequence[tuple[int, int]]) -> Parsed:
+def _read_folds(readers: Sequence[Reader], text: str, own: str, places: Sequence[tuple[int, int]]) -> Parsed:
     """Return what the folds at the lines *places* say, by *readers* if some style of theirs is that of each fold.
 
     A few folds of a paragraph or two prove no style: where a fold would be left without a turn, all are paragraphs.
     """
-    parsed = _read(readers, text, own)
+    parsed = _read_track(readers, text, own)
     lines = own.split("\n")
     filled = [span for span in places if any(map(str.strip, lines[span[0] : span[1] + 1]))]
     heard = [turn["line"] for turn in parsed.turns]
     if all(any(first <= line <= last for line in heard) for first, last in filled):
         return parsed
     kinds: list[Kind | None] = ["turns" if line.strip() else None for line in lines]
-    return _counted(Parsed(list(_paragraphs(lines)), count(lines, kinds)), text, own)
+    return _count_rest(Parsed(list(_paragraphs(lines)), count(lines, kinds)), text, own)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Row]:
@@ -173,7 +177,7 @@ def _lines(text: str, blocks: Sequence[_Block]) -> list[tuple[int, int]]:
     return [(bisect_left(ends, block.start), bisect_left(ends, block.end)) for block in blocks]
 
 
-def _timed(track: Parsed, main: Parsed, places: Sequence[tuple[int, int]]) -> Parsed:
+def _time_from_main(track: Parsed, main: Parsed, places: Sequence[tuple[int, int]]) -> Parsed:
     """Return *track*, folded away at the lines *places*, with what *main* says of its turns and it does not itself."""
     if track.words or any(turn.get("start_ms") is not None for turn in track.turns):
         return track
@@ -182,11 +186,11 @@ def _timed(track: Parsed, main: Parsed, places: Sequence[tuple[int, int]]) -> Pa
     for (_, before), (first, last) in pairwise(edges):
         around = [turn for turn in main.turns if before < turn["line"] <= first]
         own = [turn for turn in track.turns if first <= turn["line"] <= last]
-        turns += _paired(_labelled(own) if any(turn.get("speaker") for turn in around) else own, around)
+        turns += _pair(_split_at_labels(own) if any(turn.get("speaker") for turn in around) else own, around)
     return track._replace(turns=turns)
 
 
-def _labelled(turns: Sequence[Row]) -> list[Row]:
+def _split_at_labels(turns: Sequence[Row]) -> list[Row]:
     """Return *turns* of a fold, those parted that a label in bold begins; what has none goes on with the one before.
 
     Two folds of a sentence each prove no style, but where those who speak outside have labels, these are some.
@@ -203,7 +207,7 @@ def _labelled(turns: Sequence[Row]) -> list[Row]:
     return parted
 
 
-def _paired(turns: list[Row], around: Sequence[Row]) -> list[Row]:
+def _pair(turns: list[Row], around: Sequence[Row]) -> list[Row]:
     """Return *turns* of a fold with speakers and times of those *around* it.
 
     As many turns are the same ones; all without a name after one turn are that one. Else the first begins with them.
@@ -213,11 +217,11 @@ def _paired(turns: list[Row], around: Sequence[Row]) -> list[Row]:
     if len(around) == 1 and not any(turn.get("speaker") for turn in turns):
         turns = [turns[0] | {"text": "\n".join(turn["text"] for turn in turns)}]
     if len(turns) == len(around):
-        return [_filled(turn, other) for turn, other in zip(turns, around, strict=True)]
+        return [_fill(turn, other) for turn, other in zip(turns, around, strict=True)]
     start = {"start_ms": around[0].get("start_ms"), "speaker": None}
-    return [_filled(turns[0], start), *turns[1:]]
+    return [_fill(turns[0], start), *turns[1:]]
 
 
-def _filled(turn: Row, other: Row) -> Row:
+def _fill(turn: Row, other: Row) -> Row:
     """Return *turn* with the speaker and the times of *other* where it has none."""
     return turn | {key: turn.get(key) or other.get(key) for key in ("speaker", "start_ms", "end_ms")}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.languages import language_tag
 from pipeline.read.common.model import Parsed, Reader, count
-from pipeline.read.common.page import unquoted, yaml_fields
+from pipeline.read.common.page import unquote, yaml_fields
 from pipeline.timecode import CLOCK, parse_clock
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _chapters(lines: Sequence[str]) -> Iterator[tuple[int, int, Row]]:
             continue
         for last in range(first + 1, min(first + 1 + _NEAR, len(lines))):
             if title := _TITLE.fullmatch(lines[last]):
-                yield first, last, {"start_ms": start_ms, "title": unquoted(title["title"].strip()), "url": None}
+                yield first, last, {"start_ms": start_ms, "title": unquote(title["title"].strip()), "url": None}
                 break
             if _ITEM.fullmatch(lines[last]):
                 break

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.formats.srt import SRT
-from exports.track import Dress
+from exports.track import FileOptions
 from tests.exports.writing import file_of
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def test_pysubs2_and_webvtt_read_it(track: Callable[..., Track], tmp_path: Path)
 
 def test_bom_and_crlf_change_nothing_else(track: Callable[..., Track]) -> None:
     cues = ((0, 833, [("Ada", "네."), ("Ada", "그래요.")]),)
-    dressed = file_of(SRT, track(*cues, dress=Dress(bom=True, crlf=True)))
+    dressed = file_of(SRT, track(*cues, options=FileOptions(bom=True, crlf=True)))
 
     assert dressed.startswith(b"\xef\xbb\xbf1\r\n00:00:00,000")
     assert dressed.decode("utf-8-sig").replace("\r\n", "\n").encode() == file_of(SRT, track(*cues))
@@ -132,7 +132,7 @@ def test_only_lines_that_run_from_right_to_left_are_embedded_and_only_on_request
     plain = file_of(SRT, arabic).decode()
 
     assert "\u202b" not in plain
-    assert file_of(SRT, replace(arabic, dress=Dress(embed_rtl=True))).decode() == plain.replace(
+    assert file_of(SRT, replace(arabic, options=FileOptions(embed_rtl=True))).decode() == plain.replace(
         "- نعم.", "\u202b- نعم.\u202c"
     )
 

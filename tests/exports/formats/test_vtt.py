@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.formats.vtt import VTT
-from exports.track import PLAIN, PRODUCER, Dress
+from exports.track import PLAIN, PRODUCER, FileOptions
 from pipeline.read.subtitles.webvtt import parse
 from tests.exports.reading_back import read_back
 from tests.exports.writing import file_of, together
@@ -198,7 +198,7 @@ def test_a_mark_stands_where_the_first_letter_runs_the_other_way_than_its_langua
 
 def test_speakers_have_colours_on_request_in_the_order_in_which_they_begin(track: Callable[..., Track]) -> None:
     cues = ((0, 1, [("노아", "하나")]), (1, 2, [("Ada", "둘"), ("노아", "셋")]), (2, 3, [(None, "넷")]))
-    plain, text = (file_of(VTT, track(*cues, dress=Dress(colours=wanted))).decode() for wanted in (False, True))
+    plain, text = (file_of(VTT, track(*cues, options=FileOptions(colours=wanted))).decode() for wanted in (False, True))
 
     style = 'STYLE\n::cue(v[voice="노아"]) { color: white; }\n::cue(v[voice="Ada"]) { color: yellow; }\n\n'
     assert text == plain.replace("NOTE\n", f"{style}NOTE\n", 1)
@@ -207,12 +207,12 @@ def test_speakers_have_colours_on_request_in_the_order_in_which_they_begin(track
 def test_without_speakers_there_is_no_style(track: Callable[..., Track]) -> None:
     made = track((0, 1, [(None, "하나")]))
 
-    assert file_of(VTT, replace(made, dress=Dress(colours=True))) == file_of(VTT, made)
+    assert file_of(VTT, replace(made, options=FileOptions(colours=True))) == file_of(VTT, made)
 
 
 @given(st.lists(_ANY | st.sampled_from(['"] { } --> \\', "\n\n", "a\tb"]), min_size=1, max_size=12, unique=True))
 def test_no_name_can_end_the_style_block_or_its_string(track: Callable[..., Track], names: list[str]) -> None:
-    text = file_of(VTT, track((0, 1, [(name, "네.") for name in names]), dress=Dress(colours=True))).decode()
+    text = file_of(VTT, track((0, 1, [(name, "네.") for name in names]), options=FileOptions(colours=True))).decode()
 
     style = text.split("\n\n")[1].split("\n") if "STYLE" in text else ["STYLE"]
     assert style[0] == "STYLE"
@@ -223,13 +223,13 @@ def test_no_name_can_end_the_style_block_or_its_string(track: Callable[..., Trac
 @given(
     st.lists(st.lists(_SAID, max_size=3), min_size=2, max_size=3),
     st.sampled_from(["ko", "ar"]),
-    st.sampled_from([PLAIN, Dress(colours=True)]),
+    st.sampled_from([PLAIN, FileOptions(colours=True)]),
 )
 def test_documents_are_written_together_as_each_is_alone(
-    track: Callable[..., Track], documents: list[list[list[tuple[str | None, str]]]], lang: str, dress: Dress
+    track: Callable[..., Track], documents: list[list[list[tuple[str | None, str]]]], lang: str, options: FileOptions
 ) -> None:
     made = [
-        _renamed(track(*((i, i + 1, said) for i, said in enumerate(cues)), dress=dress), f"{number}")
+        _renamed(track(*((i, i + 1, said) for i, said in enumerate(cues)), options=options), f"{number}")
         for number, cues in enumerate(documents)
     ]
     tracks = [replace(one, cues=one.cues.with_columns(lang=pl.lit(lang))) for one in made]

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows.run import cluster
-from flows.run.cluster import address_of, connected, convert_there
+from flows.run.cluster import address_of, connect, convert_there
 from flows.run.options import Options
 from flows.run.plan import make_plan
-from flows.run.session import opened
+from flows.run.session import run_session
 from pipeline.errors import BadUsage
 from tests.flows.processes import free_port, running, until
 from tests.flows.running import Run, converted, environment, files, write_talks
@@ -112,7 +112,7 @@ def test_a_cluster_without_workers_is_refused_in_time(tmp_path: Path, monkeypatc
     with (
         _cluster(tmp_path, 0) as (address, _),
         pytest.raises(BadUsage, match=f"{address} has no workers. .*dask worker {address}"),
-        connected(address),
+        connect(address),
     ):
         pass
 
@@ -157,7 +157,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_worker_of_another_version_does_nothing(talks: Path, tmp_path: Path) -> None:
     plan = make_plan(Options(sources=[talks], out=tmp_path / "out", rules=[]))
-    with opened(plan, "elsewhere") as work:
+    with run_session(plan, "elsewhere") as work:
         with pytest.raises(BadUsage, match="another version"):
             convert_there(work.shards[0], work.tables, "another")
 

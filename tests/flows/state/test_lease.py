@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows.state import lease
-from flows.state.lock import held, shared
+from flows.state.lock import acquire_exclusive, hold_shared
 from pipeline.errors import BadUsage, UnwritableOutput
 from pipeline.storage.places import place_of
 from pipeline.storage.remote import Remote
@@ -47,24 +47,24 @@ def _locks(store: Store) -> dict[str, bytes]:
 
 
 def test_a_second_run_is_told_of_the_first_and_the_lock_goes_with_it(out: Path, store: Store) -> None:
-    with held(out) as lock:
+    with acquire_exclusive(out) as lock:
         lock.share()
         with (
             pytest.raises(BadUsage, match=f"another run writes to {OUT}: process {os.getpid()} on ") as caught,
-            held(out),
+            acquire_exclusive(out),
         ):
             pass
-        with shared(out, lock.holder) as confirm:
-            confirm()
+        with hold_shared(out, lock.holder) as assert_held:
+            assert_held()
 
     assert "Wait for its end" in caught.value.remedy
     assert _locks(store) == {}
-    with held(out):
+    with acquire_exclusive(out):
         assert list(_locks(store)) == ["lock"]
 
 
 def test_two_runs_at_once_exclude_each_other(cuemill: Run, out: Path, talks: Path) -> None:
-    with held(out):
+    with acquire_exclusive(out):
         ran = cuemill("convert", talks, "--out", out)
 
     assert ran.status == 2
@@ -76,7 +76,7 @@ def test_a_lock_that_does_not_beat_is_dead_and_one_of_a_gone_process_at_once(
 ) -> None:
     monkeypatch.setattr(lease, "_DEAD_S", 0.5)
     store.put({"lock": f"{ELSEWHERE} 3".encode()}, "out/.cuemill")
-    with held(out):
+    with acquire_exclusive(out):
         assert store.files("out/.cuemill")["lock"].startswith(f"{os.getpid()} ".encode())
     assert _locks(store) == {}
 
@@ -84,7 +84,7 @@ def test_a_lock_that_does_not_beat_is_dead_and_one_of_a_gone_process_at_once(
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         pass
     store.put({"lock": f"{gone.pid} here {lease._machine()}-4567 3".encode()}, "out/.cuemill")  # noqa: SLF001 - as it says
-    with held(out):
+    with acquire_exclusive(out):
         assert list(_locks(store)) == ["lock"]
 
 
@@ -96,7 +96,7 @@ def test_of_many_that_find_a_dead_lock_one_takes_it(out: Path, store: Store, mon
     def run() -> str:
         start.wait()
         try:
-            with held(out) as lock:
+            with acquire_exclusive(out) as lock:
                 end.wait(20)
                 return lock.holder
         except BadUsage:
@@ -122,7 +122,7 @@ def test_who_dies_of_taking_over_is_taken_over(
         said = f"{number} elsewhere 89-{number} 0".encode()
         mark.write_bytes(said)
 
-    with held(out):
+    with acquire_exclusive(out):
         assert list(_locks(store)) == ["lock"]
     assert _locks(store) == {}
 
@@ -147,20 +147,20 @@ def test_a_mark_of_one_who_is_at_work_is_respected(out: Path, store: Store, monk
     monkeypatch.setattr(lease, "sleep", look)
     monkeypatch.setattr(lease, "monotonic", lambda: looks)
 
-    with pytest.raises(BadUsage, match="process 9 on there"), held(out):
+    with pytest.raises(BadUsage, match="process 9 on there"), acquire_exclusive(out):
         pass
 
     assert store.files("out/.cuemill")["lock"].startswith(b"9 there")
 
 
 def test_a_run_that_has_lost_its_lock_writes_no_more_and_leaves_the_other_alone(out: Path, store: Store) -> None:
-    with held(out) as lock:
-        with shared(out, lock.holder) as confirm:
+    with acquire_exclusive(out) as lock:
+        with hold_shared(out, lock.holder) as assert_held:
             store.put({"lock": f"{ELSEWHERE} 0".encode()}, "out/.cuemill")
             sleep(0.3)
             with pytest.raises(UnwritableOutput, match=r"the run that this was for has ended. Run again."):
-                confirm()
-        with pytest.raises(UnwritableOutput), shared(out, lock.holder):
+                assert_held()
+        with pytest.raises(UnwritableOutput), hold_shared(out, lock.holder):
             pass
 
     assert store.files("out/.cuemill")["lock"] == f"{ELSEWHERE} 0".encode()
@@ -175,7 +175,7 @@ def test_a_store_that_creates_what_is_there_keeps_no_lock(
 
     monkeypatch.setattr(Remote, "create", create)
 
-    with pytest.raises(BadUsage, match="so that no run can keep others out"), held(out):
+    with pytest.raises(BadUsage, match="so that no run can keep others out"), acquire_exclusive(out):
         pass
 
     assert _locks(store) == {}
@@ -190,7 +190,7 @@ def test_an_answer_that_got_lost_is_no_other_run(out: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(Remote, "create", create)
 
-    with held(out) as lock, shared(out, lock.holder):
+    with acquire_exclusive(out) as lock, hold_shared(out, lock.holder):
         pass
 
 
@@ -202,7 +202,7 @@ def test_beats_go_on_after_a_store_has_failed(out: Path, store: Store, monkeypat
             raise failures.pop()
         return original(place)
 
-    with held(out):
+    with acquire_exclusive(out):
         monkeypatch.setattr(Remote, "read_bytes", read_bytes)
         first = store.files("out/.cuemill")["lock"]
         assert until(lambda: store.files("out/.cuemill")["lock"] != first, 10, pause=0.05)

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from flows.run import build as remake
-from flows.run.batches import Load
+from flows.run.batches import Batch
 from flows.run.options import Options
 from flows.run.plan import make_plan
-from flows.run.session import opened
+from flows.run.session import run_session
 from pipeline.errors import BadTable, UnwritableOutput
 from pipeline.rules import load_rules
 from pipeline.run import run
@@ -345,13 +345,13 @@ def test_manifests_too_are_the_same_with_any_number_of_jobs(
 _LIMITED = """
 import resource, sys
 from pathlib import Path
-from flows.run.session import opened
+from flows.run.session import run_session
 from flows.run.convert import convert
 from flows.run.plan import make_plan
 from flows.run.options import Options
 from flows.run.report import total
 plan = make_plan(Options(sources=[Path(sys.argv[1])], out=Path(sys.argv[2]), rules=[], lang="en"))
-with opened(plan) as work:
+with run_session(plan) as work:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
     print(len(total(convert(work, 1)).failures))
 """
@@ -396,7 +396,7 @@ def test_a_folder_that_takes_nothing_costs_nothing_that_was_there(nobody: Path) 
 
 
 def test_two_runs_at_once_on_one_folder_exclude_each_other(cuemill: Run, talks: Path, tmp_path: Path) -> None:
-    with opened(make_plan(Options(sources=[talks], out=tmp_path / "out", rules=[]))):
+    with run_session(make_plan(Options(sources=[talks], out=tmp_path / "out", rules=[]))):
         ran = cuemill("convert", talks, "--out", tmp_path / "out")
 
     assert ran.status == 2
@@ -406,10 +406,10 @@ def test_two_runs_at_once_on_one_folder_exclude_each_other(cuemill: Run, talks: 
 
 def test_a_worker_whose_run_was_killed_writes_nothing_once_another_has_begun(talks: Path, tmp_path: Path) -> None:
     plan = make_plan(Options(sources=[talks], out=tmp_path / "out", rules=[]))
-    with opened(plan) as killed:
+    with run_session(plan) as killed:
         pass
-    with opened(plan) as work:
+    with run_session(plan) as work:
         with pytest.raises(UnwritableOutput, match="the run that this was for has ended"):
-            remake.convert_load(Load(killed.shards[:1]), plan.tables)
+            remake.build_batch(Batch(killed.shards[:1]), plan.tables)
         assert not (tmp_path / "out" / "subtitles").exists()
-        assert remake.convert_load(Load(work.shards[:1]), plan.tables).converted
+        assert remake.build_batch(Batch(work.shards[:1]), plan.tables).converted

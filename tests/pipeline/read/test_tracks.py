@@ -11,7 +11,7 @@ import pytest
 from pipeline.detect import language_of
 from pipeline.read import Read, read_sources, suffixes
 from pipeline.rules import load_rules
-from pipeline.run import Wishes, run
+from pipeline.run import RunOptions, run
 from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
 
@@ -136,7 +136,7 @@ def whole(track: str | None = None) -> Frames:
         for case in cases
         for source in list_sources([next(case.glob("source.*"))], None, suffixes()).sources
     ]
-    return run(sources, load_rules([]), load_styles(), wishes=Wishes(track=track))
+    return run(sources, load_rules([]), load_styles(), options=RunOptions(track=track))
 
 
 def test_every_track_goes_the_whole_way_in_its_own_language() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import BadTable
-from pipeline.rules import SHIPPED, explain, load_rules, rule_warnings, unused, used
+from pipeline.rules import SHIPPED, explain, load_rules, matched_rules, rule_warnings, unmatched_rules
 from pipeline.rules.table import COLUMNS
 from pipeline.schema import CORRECTIONS, FINDINGS, RULES, conform, empty, from_rows
 
@@ -322,8 +322,8 @@ def test_rules_that_matched_nowhere_are_named(tmp_path: Path) -> None:
         FINDINGS,
     )
 
-    assert unused(rules, used(corrections, findings)["rule"]) == ["idle"]
-    assert len(unused(rules, used(empty(CORRECTIONS), empty(FINDINGS))["rule"])) == 5
+    assert unmatched_rules(rules, matched_rules(corrections, findings)["rule"]) == ["idle"]
+    assert len(unmatched_rules(rules, matched_rules(empty(CORRECTIONS), empty(FINDINGS))["rule"])) == 5
 
 
 def test_explaining_says_what_each_rule_does_and_why_not(tmp_path: Path) -> None:

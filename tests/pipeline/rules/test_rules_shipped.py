@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pipeline.correct import correct_terms
-from pipeline.rules import SHIPPED, load_rules, rule_warnings, unused, used
+from pipeline.rules import SHIPPED, load_rules, matched_rules, rule_warnings, unmatched_rules
 from tests.building import CORPUS, NO_CORPUS, turns
 
 SAMPLE = CORPUS / "latent-space-noam-brown.ko.md"
@@ -124,7 +124,9 @@ def test_the_table_for_ai_talks_leaves_no_mishearing_of_the_sample_but_what_it_s
         wanted in text for wanted in ("GPT-4o와 ChatGPT의", "당신의 IDE 안에", "아카이브(arXiv)에", "우리는 4o, 즉")
     )
     assert done.findings.filter(check="suggestion").height == 3
-    assert {"gpd-gpt", "t-zero-cicero"}.isdisjoint(unused(ALL, used(done.corrections, done.findings)["rule"]))
+    assert {"gpd-gpt", "t-zero-cicero"}.isdisjoint(
+        unmatched_rules(ALL, matched_rules(done.corrections, done.findings)["rule"])
+    )
 
 
 @needs_sample

@@ -198,7 +198,7 @@ def test_compiled_or_not_the_cuts_are_the_same(
         text._replace(widths=[min(wide, room) for wide in text.widths], heads=(lines, prefix, lines, 0), kept=kept)
         for text in texts
     ]
-    assert cut(*asked) == cut(*asked, engine=kernel._compiled())  # noqa: SLF001 - the engine that a batch gets
+    assert cut(*asked) == cut(*asked, engine=kernel._compile())  # noqa: SLF001 - the engine that a batch gets
 
 
 @given(st.lists(sketches(), min_size=2, max_size=4))

@@ -68,7 +68,7 @@ def ends_one_by_one(text: str, lang: str) -> set[int]:
         match.end()
         for match in _BLANK_END.finditer(text)
         if not match["next"].islower()
-        and not (match.group() == "." and sentences._abbreviated(text, match.start(), lang))  # noqa: SLF001 - the rule
+        and not (match.group() == "." and sentences._is_abbreviation(text, match.start(), lang))  # noqa: SLF001 - the rule
     }
     return blank | {match.end() for match in _WIDE_END.finditer(text) if not _QUOTED.match(text, match.end())}
 

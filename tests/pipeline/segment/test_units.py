@@ -14,7 +14,7 @@ from pipeline.segment.cues import plan_turns
 from pipeline.segment.flat import Runs
 from pipeline.segment.layout import lay_out, weights_of
 from pipeline.segment.phrases import kind_of, phrase_starts
-from pipeline.segment.units import _fitted, _Turn, _words, units_in
+from pipeline.segment.units import _fit, _Turn, _words, units_in
 from pipeline.segment.words import words_of
 from pipeline.styles import load_styles, style_of, styles_of
 from pipeline.text.speech import weigh_text
@@ -54,7 +54,7 @@ def one_by_one(text: str, turn: _Turn) -> list[str]:
             points = np.frombuffer(word.encode("utf-32-le"), np.uint32)
             starts = phrase_starts(points, Runs(np.array([0]), np.array([len(word)])), turn.kind).tolist()
         for start, stop in pairwise((0, *starts, len(word))):
-            found += _fitted(word[start:stop], turn)
+            found += _fit(word[start:stop], turn)
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.styles import Style, load_styles, style_of
 from pipeline.timing import EARLY_MS, FAR_MS, LATE_MS, LINGER_MS
-from pipeline.timing.settling import settle
+from pipeline.timing.settling import solve_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def asked(demands: Sequence[tuple[int, int, int, int]], style: Style = STYLE) ->
 
 
 def times_of(asking: pl.DataFrame) -> tuple[list[int], list[int]]:
-    times = settle(asking)
+    times = solve_times(asking)
     return times["start"].to_list(), times["end"].to_list()
 
 

@@ -12,7 +12,7 @@ from pipeline.segment import cut_cues, split_sentences
 from pipeline.styles import load_styles
 from pipeline.text.speech import spoken_ends, weigh_text
 from pipeline.timing import EARLY_MS, LINGER_MS, time_cues
-from pipeline.timing.hearing import heard
+from pipeline.timing.hearing import speech_span
 from tests.building import broken_turns, documents, turns, turns_with_ends
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def test_a_label_is_read_too(speakers: str) -> None:
 def test_the_last_word_of_a_turn_is_heard_until_its_speech_ends_wherever_its_cues_end(frame: pl.DataFrame) -> None:
     repaired = repair_timeline(frame, documents("talk")).turns
     cuts = cut_cues(repaired, split_sentences(repaired), load_styles("shorts"), "off")
-    times = heard(cuts, repaired, empty(WORDS), empty(CORRECTIONS))
+    times = speech_span(cuts, repaired, empty(WORDS), empty(CORRECTIONS))
     spoken = dict(zip(repaired["turn"], spoken_ends(repaired), strict=True))
     ends: dict[int, int] = {}
     for spans, end in zip(cuts["spans"], times["end_ms"], strict=True):
@@ -141,5 +141,5 @@ def test_a_turn_whose_words_are_cut_is_weighed_as_a_whole() -> None:
     cuts = cut_cues(repaired, split_sentences(repaired), load_styles(), "off")
     spans = [span for spans in cuts["spans"] for span in spans if span["turn"] == 1]
     assert any(one["end_char"] == two["start_char"] for one, two in pairwise(spans))
-    ends = heard(cuts, repaired, empty(WORDS), empty(CORRECTIONS))["end_ms"].to_list()
+    ends = speech_span(cuts, repaired, empty(WORDS), empty(CORRECTIONS))["end_ms"].to_list()
     assert spoken_ends(repaired)[0] in ends

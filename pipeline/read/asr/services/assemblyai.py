@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.errors import UnreadableSource
 from pipeline.languages import language_named
-from pipeline.read.common.gather import Piece, is_spaceless, joined, turns_of
-from pipeline.read.common.json_text import dicts, first, label, millis, seconds, share, words_in
+from pipeline.read.common.gather import Piece, is_spaceless, join_pieces, turns_of
+from pipeline.read.common.json_text import dicts, first, fraction, label, millis, seconds, words_in
 from pipeline.read.common.model import THIS_FILE
 from pipeline.read.common.morphemes import without_gaps
-from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,14 +24,14 @@ _OWN_KEYS: Final = frozenset({"audio_url", "audio_duration", "acoustic_model", "
 _LONGEST_REASON: Final = 200
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* is a transcript by AssemblyAI's keys, also one that failed."""
     return (
         isinstance(data, dict) and isinstance(data.get("status"), str) and "id" in data and bool(_OWN_KEYS & set(data))
     )
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the utterances, else the words as turns.
 
     Raises:
@@ -58,16 +58,16 @@ def _utterance(row: Mapping[str, Any], *, spaceless: bool) -> Segment:
     times = millis(row.get("start")), millis(row.get("end"))
     speaker = label(first(row, "speaker", "channel"))
     if spaceless and any(piece.text.strip() for piece in pieces):
-        text = joined([piece for piece in pieces if piece.text.strip()], spaceless=True).text
+        text = join_pieces([piece for piece in pieces if piece.text.strip()], spaceless=True).text
     else:
         (text,) = without_gaps([words_in(row.get("text"))])
-    return placed(text, [Word(*piece[:4]) for piece in pieces], *times, speaker)
+    return place_words(text, [Word(*piece[:4]) for piece in pieces], *times, speaker)
 
 
 def _piece(row: Mapping[str, Any]) -> Piece:
     """Return a word."""
     times = millis(row.get("start")), millis(row.get("end"))
-    return Piece(words_in(row.get("text")), *times, share(row.get("confidence")), label(row.get("speaker")))
+    return Piece(words_in(row.get("text")), *times, fraction(row.get("confidence")), label(row.get("speaker")))
 
 
 def _chapter(row: Mapping[str, Any]) -> Row | None:
@@ -79,4 +79,4 @@ def _chapter(row: Mapping[str, Any]) -> Row | None:
     return {"start_ms": start_ms, "end_ms": millis(row.get("end")), "title": title, "url": None}
 
 
-ASSEMBLYAI = json_reader("assemblyai", "AssemblyAI's `utterances` or `words`", is_it, hear)
+ASSEMBLYAI = json_reader("assemblyai", "AssemblyAI's `utterances` or `words`", recognise, parse)

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.languages import language_named
 from pipeline.read.common.gather import Piece, in_time, is_spaceless, turns_of
-from pipeline.read.common.json_text import at, dicts, first, label, seconds, share, words_in
+from pipeline.read.common.json_text import at, dicts, first, fraction, label, seconds, words_in
 from pipeline.read.common.spoken import Heard, Segment, json_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* has results with items and transcripts."""
     results = at(data, "results")
     return isinstance(at(results, "transcripts"), list) and isinstance(at(results, "items"), list)
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the items as turns, by channel and speaker, else by the service's own segments."""
     results = data["results"]
     codes = (results.get("language_code"), data.get("language_code"), _likeliest(results))
@@ -45,7 +45,7 @@ def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
 def _likeliest(results: Mapping[str, Any]) -> object:
     """Return the code of the language that was identified with the highest score."""
     rows = dicts(results.get("language_identification"))
-    return max(rows, key=lambda row: share(row.get("score")) or 0, default={}).get("code")
+    return max(rows, key=lambda row: fraction(row.get("score")) or 0, default={}).get("code")
 
 
 def _of_channel(channel: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -88,7 +88,7 @@ def _pieces(
             words_in(at(best, "content")),
             start_ms,
             seconds(item.get("end_time")),
-            share(at(best, "confidence")) if is_word else None,
+            fraction(at(best, "confidence")) if is_word else None,
             label(first(item, "speaker_label") or shared.get("speaker_label") or beside),
             glue="" if is_word else "previous",
             is_word=is_word,
@@ -96,4 +96,4 @@ def _pieces(
         )
 
 
-AWS = json_reader("aws-transcribe", "AWS Transcribe's `results.items`", is_it, hear)
+AWS = json_reader("aws-transcribe", "AWS Transcribe's `results.items`", recognise, parse)

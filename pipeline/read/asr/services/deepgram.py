@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.languages import language_named
 from pipeline.read.common.gather import Piece, in_time, is_spaceless, turns_of
-from pipeline.read.common.json_text import at, dicts, first, label, seconds, share, words_in
-from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
+from pipeline.read.common.json_text import at, dicts, first, fraction, label, seconds, words_in
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* has results by channel, or utterances beside Deepgram's metadata."""
     results = at(data, "results")
     channels = dicts(at(results, "channels"))
@@ -22,7 +22,7 @@ def is_it(data: object) -> bool:
     )
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the words by speaker where these are told apart, else Deepgram's utterances or paragraphs."""
     results = at(data, "results")
     channels = dicts(at(results, "channels"))
@@ -65,7 +65,7 @@ def _utterance(row: Mapping[str, Any]) -> Segment:
     """Return an utterance."""
     times = seconds(row.get("start")), seconds(row.get("end"))
     words = [_word(word) for word in dicts(row.get("words"))]
-    return placed(words_in(row.get("transcript")), words, *times, label(row.get("speaker")))
+    return place_words(words_in(row.get("transcript")), words, *times, label(row.get("speaker")))
 
 
 def _paragraphs(rows: list[dict[str, Any]], words: list[Word], name: str | None) -> list[Segment]:
@@ -75,7 +75,7 @@ def _paragraphs(rows: list[dict[str, Any]], words: list[Word], name: str | None)
         size = row.get("num_words")
         size = size if isinstance(size, int) and 0 <= size <= len(words) else 0
         text = " ".join(words_in(sentence.get("text")).strip() for sentence in dicts(row.get("sentences")))
-        segments.append(placed(text, words[:size], seconds(row.get("start")), seconds(row.get("end")), name))
+        segments.append(place_words(text, words[:size], seconds(row.get("start")), seconds(row.get("end")), name))
         words = words[size:]
     return segments
 
@@ -83,7 +83,7 @@ def _paragraphs(rows: list[dict[str, Any]], words: list[Word], name: str | None)
 def _word(row: Mapping[str, Any]) -> Word:
     """Return a word; `punctuated_word` is how it is written."""
     text = words_in(first(row, "punctuated_word", "word"))
-    return Word(text, seconds(row.get("start")), seconds(row.get("end")), share(row.get("confidence")))
+    return Word(text, seconds(row.get("start")), seconds(row.get("end")), fraction(row.get("confidence")))
 
 
-DEEPGRAM = json_reader("deepgram", "Deepgram's `results.channels` with words", is_it, hear)
+DEEPGRAM = json_reader("deepgram", "Deepgram's `results.channels` with words", recognise, parse)

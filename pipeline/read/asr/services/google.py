@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.languages import language_named
 from pipeline.read.common.gather import Piece, in_time, is_spaceless, turns_of
-from pipeline.read.common.json_text import at, dicts, first, label, millis, number, seconds, share, words_in
-from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, placed
+from pipeline.read.common.json_text import at, dicts, first, fraction, label, millis, number, seconds, words_in
+from pipeline.read.common.spoken import Heard, Segment, Word, json_reader, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _RESULT_ENDS: Final = ("resultEndTime", "resultEndOffset", "result_end_time", "r
 _NANOS_PER_MS: Final = 1_000_000
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* has results whose alternatives have a transcript or words, in one of Google's shapes."""
     best = [at(result, "alternatives", 0) for result in _results(data)]
     sound = [one for one in best if isinstance(at(one, "transcript"), str) or _is_tagged(at(one, "words", 0))]
@@ -51,12 +51,12 @@ def _results(data: object) -> list[dict[str, Any]]:
     return found
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the words by speaker or channel where these are told apart, else the results."""
     results = _results(data)
     lang = next((tag for row in results if (tag := language_named(words_in(_code(row))))), None)
     spaceless = is_spaceless(lang)
-    if repeated := _repeated(results):
+    if repeated := _repeating_result(results):
         results = [repeated]
     if any(_speaker(word) for result in results for word in _words(result)):
         pieces = [_piece(row) for result in results for row in _words(result)]
@@ -75,7 +75,7 @@ def _words(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     return dicts(at(result, "alternatives", 0, "words"))
 
 
-def _repeated(results: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _repeating_result(results: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the last result if it repeats the words of all others with the tags of who spoke them."""
     if not results or not any(_speaker(word) for word in _words(results[-1])):
         return None
@@ -94,7 +94,7 @@ def _segments(results: Iterable[Mapping[str, Any]]) -> Iterator[Segment]:
         text = words_in(at(result, "alternatives", 0, "transcript")) or " ".join(word.text for word in words)
         start_ms = last_end if not words and end_ms is not None else None
         speaker = f"channel {result.get('channelTag')}" if len(channels) > 1 else None
-        segment = placed(text, words, start_ms, None if words else end_ms, speaker)
+        segment = place_words(text, words, start_ms, None if words else end_ms, speaker)
         last_end = segment.end_ms if segment.end_ms is not None else last_end
         yield segment
 
@@ -106,7 +106,7 @@ def _piece(row: Mapping[str, Any]) -> Piece:
     if start_ms is None and end_ms is not None:
         start_ms = 0
     text = words_in(row.get("word")).split("|", 1)[0]  # a Japanese word carries its reading
-    confidence = share(row.get("confidence")) or None  # 0.0 says that it was not asked for
+    confidence = fraction(row.get("confidence")) or None  # 0.0 says that it was not asked for
     return Piece(text, start_ms, end_ms, confidence, _speaker(row))
 
 
@@ -124,4 +124,4 @@ def _time(value: object) -> int | None:
     return None if whole is None or part is None else whole + part
 
 
-GOOGLE = json_reader("google-stt", "Google's `results` with alternatives", is_it, hear)
+GOOGLE = json_reader("google-stt", "Google's `results` with alternatives", recognise, parse)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.languages import language_named
-from pipeline.read.common.gather import Piece, goes, marks, turns_of
-from pipeline.read.common.json_text import at, dicts, label, seconds, share, words_in
+from pipeline.read.common.gather import Piece, marks, merge_speaker_runs, turns_of
+from pipeline.read.common.json_text import at, dicts, fraction, label, seconds, words_in
 from pipeline.read.common.model import Reader
-from pipeline.read.common.spoken import Heard, json_reader, parsed
+from pipeline.read.common.spoken import Heard, json_reader, to_parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,16 +23,16 @@ _COLUMNS: Final = 8
 _LEAST_COLUMNS: Final = 7
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* has monologues with elements."""
     return any("elements" in row for row in dicts(at(data, "monologues")))
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the monologues, those of one speaker that follow each other made one."""
     names = {label(row.get("id")): label(row.get("name")) for row in dicts(data.get("speakers"))}
     pieces = (piece for row in dicts(data["monologues"]) for piece in _pieces(row, names))
-    return Heard(goes(turns_of(pieces)), language_named(words_in(data.get("language"))))
+    return Heard(merge_speaker_runs(turns_of(pieces)), language_named(words_in(data.get("language"))))
 
 
 def _pieces(monologue: Mapping[str, Any], names: Mapping[str | None, str | None]) -> Iterator[Piece]:
@@ -48,7 +48,7 @@ def _pieces(monologue: Mapping[str, Any], names: Mapping[str | None, str | None]
         signs, opening = marks(between)
         yield from (sign._replace(speaker=speaker) for sign in signs)
         times = seconds(row.get("ts")), seconds(row.get("end_ts"))
-        yield Piece(opening + value, *times, share(row.get("confidence")), speaker, breaks=is_first)
+        yield Piece(opening + value, *times, fraction(row.get("confidence")), speaker, breaks=is_first)
         between, is_first = "", False
     yield from (sign._replace(speaker=speaker) for sign in marks(f"{between} ")[0])
 
@@ -60,7 +60,7 @@ def recognise_table(text: str) -> bool:
 
 def parse_table(text: str) -> Parsed:
     """Return the tokens by speaker, in the case that the table says."""
-    return parsed(text, Heard(turns_of(_tokens(text))))
+    return to_parsed(text, Heard(turns_of(_tokens(text))))
 
 
 def _tokens(text: str) -> Iterator[Piece]:
@@ -70,16 +70,16 @@ def _tokens(text: str) -> Iterator[Piece]:
         if len(row) >= _LEAST_COLUMNS:
             token, speaker, start, end, after, before, case = row[:_LEAST_COLUMNS]
             yield Piece(
-                before + _cased(token, case) + after, seconds(start), seconds(end), None, speaker.strip() or None
+                before + _apply_case(token, case) + after, seconds(start), seconds(end), None, speaker.strip() or None
             )
 
 
-def _cased(token: str, case: str) -> str:
+def _apply_case(token: str, case: str) -> str:
     """Return *token* in its *case*: UC has a capital first, CA has capitals only; LC and MC are as they stand."""
     if case == "CA":
         return token.upper()
     return token[:1].upper() + token[1:] if case == "UC" else token
 
 
-REV = json_reader("rev-ai", "Rev's `monologues` with elements", is_it, hear)
+REV = json_reader("rev-ai", "Rev's `monologues` with elements", recognise, parse)
 REV_NLP = Reader("rev-nlp", (".nlp",), f"rows of the table {_HEADER}", recognise_table, parse_table)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.languages import language_named
 from pipeline.read.common.gather import Piece, in_time, is_spaceless, turns_of
-from pipeline.read.common.json_text import at, dicts, label, seconds, share, words_in
+from pipeline.read.common.json_text import at, dicts, fraction, label, seconds, words_in
 from pipeline.read.common.spoken import Heard, json_reader
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _NOBODY: Final = "UU"
 _MARKS: Final = frozenset(".,?!;:。、？！؟،")
 
 
-def is_it(data: object) -> bool:
+def recognise(data: object) -> bool:
     """Whether *data* has typed results, or the words and the job of the old shape."""
     results = dicts(at(data, "results"))
     typed = [row for row in results if words_in(row.get("type")) in _TYPES and "start_time" in row]
@@ -35,7 +35,7 @@ def _is_old(data: object) -> bool:
     return isinstance(at(data, "job"), dict) and bool(words) and {"name", "time", "duration"} <= words[0].keys()
 
 
-def hear(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
+def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the words by channel and speaker."""
     if _is_old(data):
         lang = language_named(words_in(at(data, "job", "lang")))
@@ -74,7 +74,7 @@ def _pieces(rows: Iterable[Mapping[str, Any]], channel: str, nobody: str | None)
             words_in(at(best, "content")),
             seconds(row.get("start_time")),
             seconds(row.get("end_time")),
-            share(at(best, "confidence")) if is_word else None,
+            fraction(at(best, "confidence")) if is_word else None,
             nobody if speaker in {None, _NOBODY} else speaker,
             glue=attached if attached in {"previous", "next", "both"} else "",
             is_word=is_word,
@@ -94,7 +94,7 @@ def _old_pieces(data: Mapping[str, Any]) -> Iterator[Piece]:
         text = words_in(row.get("name"))
         is_mark = bool(text) and set(text) <= _MARKS
         end_ms = None if start_ms is None or length is None else start_ms + length
-        sure = None if is_mark else share(row.get("confidence"))
+        sure = None if is_mark else fraction(row.get("confidence"))
         yield Piece(text, start_ms, end_ms, sure, speaker, glue="previous" if is_mark else "", is_word=not is_mark)
 
 
@@ -106,4 +106,4 @@ def _chapter(row: Mapping[str, Any]) -> Row | None:
     return {"start_ms": start_ms, "end_ms": seconds(row.get("end_time")), "title": title, "url": None}
 
 
-SPEECHMATICS = json_reader("speechmatics", "Speechmatics' `results` or `words`", is_it, hear)
+SPEECHMATICS = json_reader("speechmatics", "Speechmatics' `results` or `words`", recognise, parse)

@@ -15,7 +15,7 @@ from pipeline.languages import language_tag
 from pipeline.read.common.model import MAX_MS, Parsed, Reader, finding
 from pipeline.read.markup.tree import as_one, attribute, flat, local, parse_tree, root_name
 from pipeline.read.markup.ttml.content import times_of, voices, words
-from pipeline.read.markup.ttml.times import Shown, clock_of, shown
+from pipeline.read.markup.ttml.times import DisplayTime, clock_of, display_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ class _Paragraph(NamedTuple):
     """A paragraph, when it is shown, and the language of the division that it stands in."""
 
     element: Element
-    span: Shown
+    span: DisplayTime
     lang: str
 
 
@@ -70,11 +70,11 @@ def _tracks(paragraphs: Sequence[_Paragraph]) -> Mapping[str, list[_Paragraph]]:
         parts.setdefault(paragraph.lang, []).append(paragraph)
     if not 1 < len(parts) <= _MOST_TRACKS:
         return {}
-    spans = {lang: [_known(paragraph.span) for paragraph in part] for lang, part in parts.items()}
+    spans = {lang: [_bounds(paragraph.span) for paragraph in part] for lang, part in parts.items()}
     return parts if all(_is_beside(spans, lang) for lang in parts) else {}
 
 
-def _known(span: Shown) -> tuple[int, int]:
+def _bounds(span: DisplayTime) -> tuple[int, int]:
     """Return start and end of *span*; without a start it is shown never, without an end for ever."""
     start = MAX_MS if span.start is None else span.start
     return start, start if span.start is None else MAX_MS if span.end is None else span.end
@@ -118,10 +118,10 @@ def _agents(root: Element) -> Mapping[str | None, str]:
 def _paragraphs(root: Element, clock: Clock) -> Iterator[_Paragraph]:
     """Yield the paragraphs of the body in their order."""
     lang = attribute(root, "lang") or ""
-    stack = [(child, Shown(None, None), lang) for child in reversed(root) if local(child) == "body"]
+    stack = [(child, DisplayTime(None, None), lang) for child in reversed(root) if local(child) == "body"]
     while stack:
         element, within, around = stack.pop()
-        span = shown(element, within, clock)
+        span = display_time(element, within, clock)
         if local(element) == "p":
             yield _Paragraph(element, span, around)
         elif local(element) in {"body", "div"}:

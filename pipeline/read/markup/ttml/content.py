@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.markup.tree import attribute, local
-from pipeline.read.markup.ttml.times import Shown, shown
+from pipeline.read.markup.ttml.times import DisplayTime, display_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,18 +32,18 @@ class Voice:
 
     agent: str | None
     text: str = ""
-    pieces: list[tuple[int, int, Shown]] = field(default_factory=list)
+    pieces: list[tuple[int, int, DisplayTime]] = field(default_factory=list)
 
 
-def voices(paragraph: Element, span: Shown, clock: Clock) -> list[Voice]:
+def voices(paragraph: Element, span: DisplayTime, clock: Clock) -> list[Voice]:
     """Return who says what in a *paragraph* that is shown for *span*; empty if nothing is said."""
     agent = attribute(paragraph, "agent")
     heard = [Voice(agent)]
     _gather(heard, paragraph, span, clock, agent)
-    return [voice for voice in map(_trimmed, heard) if voice.text]
+    return [voice for voice in map(_trim, heard) if voice.text]
 
 
-def _trimmed(voice: Voice) -> Voice:
+def _trim(voice: Voice) -> Voice:
     """Return *voice* without blanks around its text."""
     lead = _lead(voice.text)
     text = voice.text.strip()
@@ -51,7 +51,7 @@ def _trimmed(voice: Voice) -> Voice:
     return Voice(voice.agent, text, [piece for piece in cut if piece[0] < piece[1]])
 
 
-def _gather(heard: list[Voice], element: Element, span: Shown, clock: Clock, agent: str | None) -> None:
+def _gather(heard: list[Voice], element: Element, span: DisplayTime, clock: Clock, agent: str | None) -> None:
     """Add what *element* says as *agent* to *heard*; no deeper than the tree may be."""
     _add(heard, element.text, agent)
     for child in element:
@@ -59,7 +59,7 @@ def _gather(heard: list[Voice], element: Element, span: Shown, clock: Clock, age
         if name == "br":
             heard[-1].text = f"{heard[-1].text.rstrip(' ')}\n"
         elif name not in _UNSEEN:
-            own = shown(child, span, clock)
+            own = display_time(child, span, clock)
             first, start = len(heard) - 1, len(heard[-1].text)
             _gather(heard, child, own, clock, attribute(child, "agent") or agent)
             if own != span:
@@ -67,7 +67,7 @@ def _gather(heard: list[Voice], element: Element, span: Shown, clock: Clock, age
         _add(heard, child.tail, agent)
 
 
-def _mark(heard: list[Voice], start: int, times: Shown) -> None:
+def _mark(heard: list[Voice], start: int, times: DisplayTime) -> None:
     """Give what *heard* says, its first voice from *start* on, its *times*."""
     for voice in heard:
         if voice.text[start:].strip():
@@ -105,7 +105,7 @@ def _has_letters(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def times_of(span: Shown, voice: Voice, among: int) -> Shown:
+def times_of(span: DisplayTime, voice: Voice, among: int) -> DisplayTime:
     """Return when *voice*, one *among* several in a paragraph shown for *span*, is heard.
 
     It is the paragraph's time, or that of all pieces where it has none. One voice of several has its own where all of
@@ -116,7 +116,7 @@ def times_of(span: Shown, voice: Voice, among: int) -> Shown:
     starts = [times.start for *_, times in voice.pieces if times.start is not None]
     ends = [times.end for *_, times in voice.pieces if times.end is not None]
     start = span.start if span.start is not None else min(starts, default=None)
-    return Shown(start, span.end if span.end is not None else max(ends, default=None))
+    return DisplayTime(start, span.end if span.end is not None else max(ends, default=None))
 
 
 def words(turn: int, voice: Voice) -> Iterator[Row]:

@@ -31,7 +31,7 @@ class Clock(NamedTuple):
     ticks: Fraction
 
 
-class Shown(NamedTuple):
+class DisplayTime(NamedTuple):
     """From when to when something is shown, in ms; the end may be open."""
 
     start: int | None
@@ -65,7 +65,7 @@ def _ms(text: str | None, clock: Clock) -> int | None:
     return None if seconds is None or seconds > MAX_MS // MS_PER_SECOND else round(seconds * MS_PER_SECOND)
 
 
-def shown(element: Element, within: Shown, clock: Clock) -> Shown:
+def display_time(element: Element, within: DisplayTime, clock: Clock) -> DisplayTime:
     """Return when *element* is shown, which stands *within* another."""
     begin, end = _ms(element.get("begin"), clock), _ms(element.get("end"), clock)
     duration = _ms(element.get("dur"), clock)
@@ -76,4 +76,4 @@ def shown(element: Element, within: Shown, clock: Clock) -> Shown:
     ends = [zero + end] if end is not None else []
     ends += [start + duration] if duration is not None else []
     ends += [within.end] if within.end is not None else []
-    return Shown(start, min(ends, default=None))
+    return DisplayTime(start, min(ends, default=None))

@@ -23,14 +23,14 @@ def recognise(text: str) -> bool:
     """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
     if "->" not in text and "- >" not in text:
         return False
-    if any(times_of(line) for line in _filled(text[:_HEAD])[:_FIRST_LINES]):
+    if any(times_of(line) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]):
         return True
-    lines = _filled(text)
+    lines = _filled_lines(text)
     timings = sum(times_of(line) is not None for line in lines)
     return timings > 0 and timings * _SHARE >= len(lines)
 
 
-def _filled(text: str) -> list[str]:
+def _filled_lines(text: str) -> list[str]:
     """Return the lines of *text* that are not blank."""
     return [line for line in text.split("\n") if line and not line.isspace()]
 

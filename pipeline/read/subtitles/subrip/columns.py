@@ -89,7 +89,7 @@ def _cues(piece: str) -> _Cues | None:
     missing, timings, indices, short, dressed = fields.select_seq(*_FACTS).row(0)
     if missing or not (short and _are_digits(indices)) or (times := _times(timings)) is None:
         return None
-    plain = _undressed(fields["text"]) if dressed else _Undressed(fields["text"], 0)
+    plain = _strip_markup(fields["text"]) if dressed else _Undressed(fields["text"], 0)
     if plain is None:
         return None
     header_chars = len(indices) + len(fields) * (len(_TIMING) + 1)
@@ -125,7 +125,7 @@ class _Undressed(NamedTuple):
     tags: int
 
 
-def _undressed(text: pl.Series) -> _Undressed | None:
+def _strip_markup(text: pl.Series) -> _Undressed | None:
     """Return *text* without tags, entities and blanks around its lines.
 
     None if one says nothing then, or has a blank line or an arrow in it: only line by line can tell what that is.

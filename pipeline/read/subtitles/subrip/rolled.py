@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.model import finding
-from pipeline.read.subtitles.rolling import Line, Shown, carried
+from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -30,7 +30,7 @@ def without_rolled(parsed: Parsed) -> Parsed:
         Shown([Line(line, has_stamps=False) for line in own], turn["start_ms"] or 0, turn["end_ms"] or 0)
         for turn, own in zip(parsed.turns, lines, strict=True)
     ]
-    counts = carried(shown)
+    counts = carried_lines(shown)
     twice = [line for own, number in zip(lines, counts, strict=True) for line in own[:number]]
     if not twice:
         return parsed

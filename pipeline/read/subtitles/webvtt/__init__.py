@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipeline.languages import language_named
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
 from pipeline.read.common.speakers import with_speakers
-from pipeline.read.subtitles.rolling import Line, Shown, carried
+from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 from pipeline.read.subtitles.webvtt.cue_text import parse_stamp, read_voices
 from pipeline.timecode import CLOCK, from_seconds, parse_clock
 
@@ -88,7 +88,7 @@ def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cu
         Shown([_line(lines[i]) for i in numbers], *(cue.times or (0, 0)))
         for cue, numbers in zip(cues, filled, strict=True)
     ]
-    counts = carried(shown)
+    counts = carried_lines(shown)
     kept, twice = [], []
     for cue, numbers, number in zip(cues, filled, counts, strict=True):
         twice += numbers[:number]

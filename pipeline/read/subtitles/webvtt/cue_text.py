@@ -58,7 +58,7 @@ def read_voices(text: str) -> list[Voice]:
             _close(spans, piece["tag"][1:])
         else:
             _open(spans, piece["tag"])
-    return [voice for voice in _joined(voices) if voice.text]
+    return [voice for voice in _join(voices) if voice.text]
 
 
 def _say(voices: list[Voice], spans: list[tuple[str, str | None]], text: str, stamp: int | None) -> None:
@@ -87,7 +87,7 @@ def _close(spans: list[tuple[str, str | None]], name: str) -> None:
         del spans[-2:]
 
 
-def _joined(voices: list[Voice]) -> list[Voice]:
+def _join(voices: list[Voice]) -> list[Voice]:
     """Return *voices* trimmed; a dash or a blank outside all of them goes with the voice after it, or else before."""
     joined: list[Voice] = []
     for one, two in pairwise(voices):
@@ -103,7 +103,7 @@ def _joined(voices: list[Voice]) -> list[Voice]:
     while len(joined) > 1 and joined[-1].speaker is None and not _has_letters(joined[-1]):
         last = joined.pop()
         joined[-1] = _merge(joined[-1], last, joined[-1].speaker)
-    return [_trimmed(voice) for voice in joined]
+    return [_trim(voice) for voice in joined]
 
 
 def _has_letters(voice: Voice) -> bool:
@@ -117,7 +117,7 @@ def _merge(one: Voice, two: Voice, speaker: str | None) -> Voice:
     return Voice(speaker, one.text + two.text, stamps)
 
 
-def _trimmed(voice: Voice) -> Voice:
+def _trim(voice: Voice) -> Voice:
     """Return *voice* without blanks around its text."""
     text = voice.text.strip()
     lead = len(voice.text) - len(voice.text.lstrip())

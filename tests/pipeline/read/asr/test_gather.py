@@ -13,13 +13,13 @@ from pipeline.read.common.gather import (
     SILENCE_MS,
     Piece,
     delimiter,
-    goes,
     in_time,
     is_spaceless,
     marks,
+    merge_speaker_runs,
     turns_of,
 )
-from pipeline.read.common.spoken import Heard, Segment, Word, found, parsed, placed
+from pipeline.read.common.spoken import Heard, Segment, Word, find_words, place_words, to_parsed
 
 TIMES = st.none() | st.integers(-1000, 400_000)
 PIECES = st.lists(
@@ -160,7 +160,7 @@ def test_segments_of_one_speaker_become_a_go_that_keeps_their_times() -> None:
         Segment("สวัสดี", 2600, 3000, "B"),
         Segment("Late.", 3000 + SILENCE_MS, 9000, "B"),
     ]
-    go, *rest = goes(segments)
+    go, *rest = merge_speaker_runs(segments)
 
     assert (go.text, go.start_ms, go.end_ms) == ("你好。再见。", 0, 1900)
     assert [span[:4] for span in go.spans] == [(0, 3, 0, 900), (3, 6, 1000, 1900)]
@@ -170,13 +170,13 @@ def test_segments_of_one_speaker_become_a_go_that_keeps_their_times() -> None:
 def test_segments_of_one_known_speaker_stay_as_they_are() -> None:
     segments = [Segment("a", 0, 1, "A"), Segment("b", 1, 2, "A"), Segment("c", 2, 3)]
 
-    assert goes(segments) == segments
+    assert merge_speaker_runs(segments) == segments
 
 
 def test_segments_without_times_are_one_go_but_never_joined_to_timed_ones() -> None:
     segments = [Segment("a", speaker="A"), Segment("b", speaker="A"), Segment("c", 5, 6, "A"), Segment("d", 7, 8, "B")]
 
-    assert texts(goes(segments)) == ["a b", "c", "d"]
+    assert texts(merge_speaker_runs(segments)) == ["a b", "c", "d"]
 
 
 def test_channels_are_put_in_order_and_what_has_no_time_stays_behind_its_neighbour() -> None:
@@ -188,7 +188,7 @@ def test_channels_are_put_in_order_and_what_has_no_time_stays_behind_its_neighbo
 def test_an_odd_word_does_not_lead_the_others_astray() -> None:
     text = "one two three four " * 20 + "Zed"
     said = ["one", "zed", "two", "three", "four"]
-    spans, lost = found(text, [Word(word) for word in said])
+    spans, lost = find_words(text, [Word(word) for word in said])
 
     assert [text[span.start_char : span.end_char] for span in spans] == ["one", "two", "three", "four"]
     assert spans[-1].end_char < 20
@@ -197,33 +197,38 @@ def test_an_odd_word_does_not_lead_the_others_astray() -> None:
 
 def test_the_place_is_found_again_after_text_that_has_no_words() -> None:
     text = "filler " * 60 + "alpha beta gamma delta"
-    spans, _ = found(text, [Word(word) for word in ("alpha", "beta", "gamma", "delta") * 2])
+    spans, _ = find_words(text, [Word(word) for word in ("alpha", "beta", "gamma", "delta") * 2])
 
     assert text[spans[-1].start_char : spans[-1].end_char] == "delta"
 
 
 def test_a_word_inside_another_is_not_that_word() -> None:
-    assert found("homemade made", [Word("home"), Word("made")])[0][1][:2] == (4, 8)  # right where the last one ended
-    assert found("a homemade made", [Word("a"), Word("made")])[0][1][:2] == (11, 15)
-    assert found("aaaa" * 30, [Word("a"), Word("zz")]) == ([(0, 1, None, None, None)], 1)
+    assert find_words("homemade made", [Word("home"), Word("made")])[0][1][:2] == (
+        4,
+        8,
+    )  # right where the last one ended
+    assert find_words("a homemade made", [Word("a"), Word("made")])[0][1][:2] == (11, 15)
+    assert find_words("aaaa" * 30, [Word("a"), Word("zz")]) == ([(0, 1, None, None, None)], 1)
 
 
 def test_case_is_not_looked_at_and_no_character_shifts() -> None:
-    spans, lost = found("İstanbul ve ANKARA", [Word("İSTANBUL"), Word("ankara")])
+    spans, lost = find_words("İstanbul ve ANKARA", [Word("İSTANBUL"), Word("ankara")])
 
     assert [span[:2] for span in spans] == [(0, 8), (12, 18)]
     assert lost == 0
 
 
 def test_a_segment_without_times_has_those_of_its_words() -> None:
-    segment = placed(" a b ", [Word("a", None, 5), Word("b", 6, 9)])
+    segment = place_words(" a b ", [Word("a", None, 5), Word("b", 6, 9)])
 
     assert (segment.text, segment.start_ms, segment.end_ms) == ("a b", 6, 9)
 
 
 def test_what_is_lost_is_told_and_findings_name_their_turn() -> None:
     row = {"check": "ghost", "severity": "warning", "message": "m", "remedy": None, "line": None}
-    result = parsed(".........", Heard([Segment("\u200b"), Segment("a\ufffd", lost=2), Segment("b", findings=(row,))]))
+    result = to_parsed(
+        ".........", Heard([Segment("\u200b"), Segment("a\ufffd", lost=2), Segment("b", findings=(row,))])
+    )
 
     assert [(row["check"], row.get("turn")) for row in result.findings] == [
         ("word-not-in-text", None),

@@ -13,12 +13,12 @@ from pipeline.read.common.json_text import (
     clock,
     dicts,
     first,
+    fraction,
     iso_8601,
     label,
     millis,
     peek,
     seconds,
-    share,
     take,
     ticks,
 )
@@ -49,7 +49,7 @@ def test_one_value_or_several_one_after_another_are_loaded(text: str, value: obj
 def test_what_was_taken_is_forgotten() -> None:
     take('{"a": 1}')
 
-    assert json_text._loaded.cache_info().currsize == 0  # noqa: SLF001 - that memory is freed shows nowhere else
+    assert json_text._load.cache_info().currsize == 0  # noqa: SLF001 - that memory is freed shows nowhere else
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,6 @@ def test_labels_are_text_or_numbers() -> None:
 
 
 def test_confidence_is_the_first_share_of_one() -> None:
-    assert share(None, "0.5", 1) == 0.5
-    assert share(255, -1, None, json.loads("true")) is None
-    assert share(json.loads("1")) == 1.0
+    assert fraction(None, "0.5", 1) == 0.5
+    assert fraction(255, -1, None, json.loads("true")) is None
+    assert fraction(json.loads("1")) == 1.0
