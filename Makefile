@@ -10,13 +10,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint types imports pytest fuzz bench clean
+.PHONY: demo test lint types imports pytest cov fuzz bench clean
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/cuemill publish samples --out out
 	@echo "Subtitles: out/subtitles    Datasets: out/datasets    Corrections in context: $(BIN)/cuemill diff out"
 
-test: lint types imports pytest
+# Linting, types and imports stand beside the tests: each prints as a whole when it ends.
+test: $(VENV)/test.stamp
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target pytest lint types imports
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
@@ -29,8 +31,11 @@ imports: $(VENV)/test.stamp
 	$(BIN)/lint-imports
 
 pytest: $(VENV)/test.stamp
+	$(BIN)/pytest --numprocesses=auto --dist=loadgroup
+
+cov: $(VENV)/test.stamp
 	$(BIN)/coverage erase
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses=auto --dist=loadgroup --cov --cov-report=term
 
 fuzz: $(VENV)/test.stamp
 	$(BIN)/python -m fuzz --minutes $(MINUTES) --seed $(SEED)

@@ -1,1 +1,12 @@
-"""Ways to start the pipeline: the command and the Prefect flow."""
+"""Ways to start the pipeline: the command and the Prefect flow.
+
+- `artifacts`: What a run shows in Prefect's pages beside its log
+- `command/`: The command `cuemill`
+- `place_type`: How a parameter of the flow names a place
+- `prefect_defaults`: What Prefect needs to be told before it is imported, in one place
+- `publish`: The Prefect flow
+- `run/`: A run
+- `serve`: A schedule without a deployment
+- `state/`: What an output folder remembers
+- `tasks`: The tasks of Prefect
+"""

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 Speakers = Literal["off", "change", "always"]
 """Which cues show who speaks: none; those where a turn of another speaker than before begins; all."""
 
+_NAMED: Final[Mapping[Speakers, tuple[bool, bool]]] = {
+    "off": (False, False),
+    "change": (False, True),
+    "always": (True, True),
+}
+"""Whether a turn shows its speaker: one of the speaker before, one of another. All who write labels ask here."""
+
 _DASHES: Final = {
     "both": ("-", "-"),
     "both-space": ("- ", "- "),
@@ -30,6 +37,15 @@ _DASHES: Final = {
 }
 
 _ENDS: Final = 2  # the first span of a cue and its last
+
+
+def is_named(speaker: str | None, before: str | None, policy: Speakers) -> bool:
+    """Return whether a turn of *speaker* shows the name, after a turn of the one *before*.
+
+    >>> is_named("Ann", "Ann", "change"), is_named("Ben", "Ann", "change"), is_named(None, "Ann", "always")
+    (False, True, False)
+    """
+    return speaker is not None and _NAMED[policy][speaker != before]
 
 
 def label(speaker: str, style: Style) -> str:
@@ -60,7 +76,7 @@ def prefixes(speakers: Sequence[str | None], before: str | None, style: Style, p
     dashes = _DASHES[style.dialogue_dash] if dialogue else ("", "")
     shown = []
     for place, (speaker, earlier) in enumerate(zip(speakers, previous, strict=True)):
-        if speaker is not None and (policy == "always" or (policy == "change" and speaker != earlier)):
+        if speaker is not None and is_named(speaker, earlier, policy):
             shown.append(label(speaker, style))
         else:
             shown.append(dashes[min(place, 1)])
@@ -112,10 +128,9 @@ def _may_change(policy: Speakers) -> pl.Expr:
     """Whether the lines of a cue may not be shown as they are."""
     first, last = _utterances(pl.col("first")), _utterances(pl.col("last"))
     several = (pl.col("spans").list.len() > _ENDS) | (first != last)
-    labelled = pl.col("first").struct.field("speaker").is_not_null() & (policy != "off")
-    if policy == "change":
-        labelled &= first.ne_missing(pl.col("utterance_before"))
-    return several | labelled | pl.col("lines").list.contains("")
+    of_the_same, of_another = _NAMED[policy]
+    named = pl.lit(of_the_same) | (pl.lit(of_another) & first.ne_missing(pl.col("utterance_before")))
+    return several | (named & pl.col("first").struct.field("speaker").is_not_null()) | pl.col("lines").list.contains("")
 
 
 def _utterances(spans: pl.Expr) -> pl.Expr:

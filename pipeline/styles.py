@@ -31,7 +31,6 @@ BASE: Final = "netflix"
 """The default profile, and where a thinner one finds what it does not say."""
 
 ANY: Final = "*"
-_MAX_FPS: Final = 1000
 _KEYS = ("profile", "lang")
 _SHIPPED = "styles.csv"
 
@@ -243,13 +242,3 @@ def _shorter(lang: str) -> list[str]:
     """Return *lang*, its shorter forms and `*`: `zh-Hant-TW`, `zh-Hant`, `zh`, `*`."""
     parts = lang.split("-")
     return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)] + [ANY]
-
-
-def frame_rate(fps: float | None) -> float | None:
-    """Return *fps*, which are frames a second.
-
-    Raises: BadUsage if there can be no such rate.
-    """
-    if fps is not None and not 0 < fps <= _MAX_FPS:
-        raise BadUsage(f"there are no {fps} frames a second", "Give a number above 0, such as 23.976.")
-    return fps

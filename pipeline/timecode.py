@@ -11,6 +11,8 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.errors import BadUsage
+
 MS_PER_SECOND: Final = 1000
 MS_PER_MINUTE: Final = 60 * MS_PER_SECOND
 MS_PER_HOUR: Final = 60 * MS_PER_MINUTE
@@ -20,6 +22,7 @@ CLOCK: Final = r"(?:(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
 
 _PARTS = re.compile(r"(?:(\d{1,}):)?(\d{1,}):(\d{1,2})(?:[.,](\d{1,3}))?")
 _SEXAGESIMAL = 60
+_MAX_FPS: Final = 1000
 
 
 def parse_clock(text: str) -> int | None:
@@ -61,3 +64,13 @@ def _clocks(ms: pl.Series, *, mark: str) -> pl.Series:
 def from_seconds(seconds: float) -> int:
     """Return *seconds* as the nearest millisecond; sources in JSON give floats."""
     return round(seconds * MS_PER_SECOND)
+
+
+def frame_rate(fps: float | None) -> float | None:
+    """Return *fps*, which are frames a second.
+
+    Raises: BadUsage if there can be no such rate.
+    """
+    if fps is not None and not 0 < fps <= _MAX_FPS:
+        raise BadUsage(f"there are no {fps} frames a second", "Give a number above 0, such as 23.976.")
+    return fps

@@ -1,4 +1,11 @@
-"""What stands beside the datasets, so that they explain themselves: README.md, croissant.json, schema.json."""
+"""What stands beside the datasets, so that they explain themselves: README.md, croissant.json, schema.json.
+
+- `croissant`: croissant.json
+- `facts`: What a card tells of the datasets
+- `hub`: How catalogues call the datasets
+- `json_schema`: schema.json
+- `readme`: README.md
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,12 @@
-"""A file for each format; none knows another."""
+"""A file for each format; none knows another.
+
+- `ass`: Advanced SubStation Alpha
+- `chapters`: Chapters for players and publishers
+- `lrc`: LRC, as music players show it
+- `markdown`: A transcript in Markdown that Cuemill reads back
+- `podcast`: Podcasting 2.0
+- `srt`: SubRip, as the `srt` package reads and writes it
+- `text`: Plain text, for people and search engines
+- `ttml`: TTML in the text profile of IMSC 1.1, in what IMSC 1.0.1 has as well
+- `vtt`: WebVTT, valid by the W3C standard
+"""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from exports.track import Exporter, one_by_one, visible_text
+from pipeline.labels import is_named
 
 if TYPE_CHECKING:
     from exports.track import Track
@@ -20,15 +21,10 @@ def render(track: Track) -> bytes:
     """
     rows = track.turns.select("speaker", visible_text(pl.col("text"))).rows()
     paragraphs = (
-        f"{speaker}: {text}" if speaker and _is_named(track, speaker, before) else text
+        f"{speaker}: {text}" if is_named(speaker, before, track.speakers) else text
         for (before, _), (speaker, text) in pairwise([(None, ""), *rows])
     )
     return "\n\n".join(paragraphs).encode() + b"\n"
-
-
-def _is_named(track: Track, speaker: str, before: str | None) -> bool:
-    """Whether the name of *speaker* stands before a turn, given who spoke *before*."""
-    return track.speakers == "always" or (track.speakers == "change" and speaker != before)
 
 
 TEXT = Exporter("txt", "txt", one_by_one(render), needs="turns")

@@ -1,1 +1,9 @@
-"""The command `cuemill`: a file for each sub-command, `app` for what is typed, `terminal` for what is printed."""
+"""The command `cuemill`: a file for each sub-command, `app` for what is typed, `terminal` for what is printed.
+
+- `app`: The command `cuemill`
+- `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
+- `lint/`: `cuemill check`
+- `rules`: What a table of rules does, without a run
+- `schema`: Print what the datasets hold
+- `terminal`: What a person sees of a run
+"""

@@ -18,7 +18,8 @@ from pipeline.rules import load_rules
 from pipeline.run import RunOptions
 from pipeline.storage.places import is_remote
 from pipeline.storage.sources import list_sources
-from pipeline.styles import frame_rate, load_styles
+from pipeline.styles import load_styles
+from pipeline.timecode import frame_rate
 
 if TYPE_CHECKING:
     from pathlib import Path

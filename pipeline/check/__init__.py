@@ -1,4 +1,11 @@
-"""Which limits a cue breaks: one row of CHECKS each, a row of FINDINGS for each cue that breaks it."""
+"""Which limits a cue breaks: one row of CHECKS each, a row of FINDINGS for each cue that breaks it.
+
+- `marks`: Marks that a text may have wrong
+- `measures`: What CHECKS look at
+- `phrasing`: Where the breaks of cues fall
+- `seen`: What the lines of a cue measure, as they stand on screen
+- `table`: CHECKS
+"""
 
 from __future__ import annotations
 

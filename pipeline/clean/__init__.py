@@ -2,6 +2,9 @@
 
 What carries meaning stays: joiners (Persian, Hindi, emoji), bidirectional marks, full-width forms, quotes, ligatures, a
 single ideographic space, zero-width spaces between letters of scripts that write no spaces.
+
+- `edits`: Edits of a text, and how those of several steps become one list
+- `mojibake`: Text that was decoded wrongly before it came to us, decoded again where that is sure to be right
 """
 
 from __future__ import annotations

@@ -3,6 +3,11 @@
 The script tells most languages. Among those that share one (Latin, Cyrillic, Arabic, Devanagari) py3langid tells them
 apart, and langdetect gives a second opinion on each document. What is known of languages stands in tables: scripts.csv,
 script_han.csv, lang_engines.csv.
+
+- `decide`: One document's language and that of each turn
+- `engines`: The two engines that tell languages of one script apart
+- `scripts`: What the letters of a text say about its language, from tables
+- `vote`: What a document's turns claim, put together
 """
 
 from __future__ import annotations

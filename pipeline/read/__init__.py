@@ -2,6 +2,15 @@
 
 A format is a file beside this one that ends in its `Reader`, and a place in READERS. What a file is, its content says:
 the first reader that recognises it reads it. What cannot be read becomes a finding, and the others go on.
+
+- `asr/`: Recognisers' formats
+- `common/`: What readers of several kinds stand on
+- `decoding/`: What a file is
+- `markup/`: Transcripts and subtitles in XML or tags like it
+- `rows`: What a reader has found, as rows of the frames
+- `subtitles/`: Subtitle files
+- `text/`: Transcripts that people write
+- `tracks`: The tracks of a source that says the same in several languages
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""Make a timeline that only moves forward."""
+"""Make a timeline that only moves forward.
+
+- `chapters`: Chapters whose list was made with the clock that jumped
+- `clock`: One document's clock
+- `log`: How a change of a time stands in the log
+- `notes`: What there is to tell of a document's clock
+- `place`: Times for turns that have none
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,19 @@
 
 One row a rule, see docs/rules.md. A table that could surprise is refused, with its file, row and remedy, before any
 text is touched.
+
+- `bounds`: Where a word begins and ends, in any script
+- `context`: Whether the texts that a rule wants beside a match stand there
+- `explain`: Say what each rule does to a text, and why one that finds its pattern there does nothing
+- `fold`: The form of a text in which rules are looked for, and the way back to the text as it stands
+- `matcher`: Find where rules match
+- `particles`: Korean particles, and the sound of the word they follow
+- `reach`: Which documents an edit of the rules can change
+- `rule`: One rule as the matcher needs it, from a row of RULES
+- `sweep`: Decide which matches count
+- `table`: Read one table of rules
+- `verify`: What makes a set of rules unusable
+- `warn`: What may be wrong with rules that can be used
 """
 
 from __future__ import annotations

@@ -1,4 +1,17 @@
-"""Cut turns into sentences and sentences into cues. `cut_cues` decides where lines and cues end; `time_cues` when."""
+"""Cut turns into sentences and sentences into cues. `cut_cues` decides where lines and cues end; `time_cues` when.
+
+- `breaks`: What a break between two units costs
+- `cues`: Who stands in which cue
+- `cuts`: From what the kernel marks to cues
+- `flat`: Texts side by side as one array of code points, so that NumPy sees a whole slice of them at once
+- `kernel`: How the inner loops run
+- `layout`: From units to the columns that the kernel reads
+- `phrases`: The phrases of scripts that write no blanks, as BudouX's models find them, with kinsoku
+- `sentences`: Where sentences end
+- `solve`: The dynamic programme
+- `units`: What a text may be cut into
+- `words`: What each unit is, whatever stands beside it
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 Each cue first has the times at which its words are heard (`hearing`). Then the cues of a document are settled at once
 (`settling`): within the limits, as near to the words as can be, and with room for reading where a turn has it to give.
+
+- `hearing`: When the words of each cue are heard
+- `settling`: Settle all cues of each document at once
 """
 
 from __future__ import annotations

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import polars as pl
 import pytest
 
-from exports import DEFAULT_FORMATS, EXPORTERS, FORMATS, FileOptions, export_subtitles
+from exports import DEFAULT_FORMATS, EXPORTERS, FORMATS, FileOptions, export_subtitles, render_subtitles
 from exports.track import PRODUCER
 from pipeline.errors import BadUsage
+from pipeline.labels import Speakers
+from pipeline.read import suffixes
+from pipeline.rules import load_rules
+from pipeline.run import run
 from pipeline.schema import CHAPTERS, CUES, TURNS, empty, from_rows
+from pipeline.storage.sources import list_sources
 from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
@@ -53,6 +59,34 @@ def test_labels_show_in_srt_and_never_in_webvtt(frames: Frames, styles: pl.DataF
 
     assert "노아: 안녕하세요." in srt.read_text("utf-8")
     assert "<v 노아>안녕하세요.</v>" in vtt.read_text("utf-8")
+
+
+FOLLOW = ("srt", "lrc", "txt")
+"""Formats in which names are part of the text, so that a policy decides when they show."""
+CARRY = ("vtt", "ass", "ttml", "md", "podcast")
+"""Formats that say who speaks in a way of their own, under every policy."""
+NAMED: dict[Speakers, int] = {"off": 0, "change": 2, "always": 3}
+"""How often three turns of Ada, Ada and Bo show a name."""
+
+
+@pytest.mark.parametrize("policy", get_args(Speakers))
+def test_every_policy_shows_the_names_it_says_in_every_format(
+    policy: Speakers, styles: pl.DataFrame, tmp_path: Path
+) -> None:
+    talk = tmp_path / "talk.en.md"
+    talk.write_text(
+        "**Ada [00:00:01]**: So we sailed at night.\n**Ada [00:00:09]**: Nobody saw the boats.\n"
+        "**Bo [00:00:17]**: Nobody but me.\n",
+        "utf-8",
+    )
+    frames = run(list_sources([talk], None, suffixes()).sources, load_rules([]), styles, speakers=policy)
+    formats = [exporter.name for exporter in EXPORTERS if exporter.needs != "chapters"]
+    rendered = render_subtitles(frames, formats, styles, policy)
+    names = {file.format: len(re.findall("(?:Ada|Bo): ", file.data.decode())) for file in rendered}
+
+    assert {*FOLLOW, *CARRY} == set(names)
+    assert {name: names[name] for name in FOLLOW} == dict.fromkeys(FOLLOW, NAMED[policy])
+    assert all(b"Ada" in file.data for file in rendered if file.format in CARRY)
 
 
 def test_each_document_starts_with_its_own_first_cue(frames: Frames, styles: pl.DataFrame, tmp_path: Path) -> None:

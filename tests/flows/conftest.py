@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -55,6 +55,18 @@ def nobody() -> Iterator[Path]:
             yield Path(name)
         finally:
             os.seteuid(0)
+
+
+_ALONE: Final = {"prefect_server": "server", "s3_server": "store"}
+"""What is started once, and the group of tests that share it: a group goes to one process."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests that share a server into one process, also those that start a real one or a cluster."""
+    for item in items:
+        used = {_ALONE[name] for name in getattr(item, "fixturenames", ()) if name in _ALONE}
+        for group in used or ({"server"} if item.get_closest_marker("server") else set()):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from flows.command.lint.waivers import load_waivers
 from pipeline.check import CHECKS, check_cues
 from pipeline.languages import tag_asked_for
 from pipeline.schema import FINDINGS, stack
-from pipeline.styles import frame_rate, load_styles, profiles
-from pipeline.timecode import format_clock
+from pipeline.styles import load_styles, profiles
+from pipeline.timecode import format_clock, frame_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

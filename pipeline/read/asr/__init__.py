@@ -1,4 +1,15 @@
-"""Recognisers' formats: one file for each vendor, which ends in its reader, and one place in ASR."""
+"""Recognisers' formats: one file for each vendor, which ends in its reader, and one place in ASR.
+
+- `podcast`: Podcasting 2.0
+- `services/`: Recognisers that are services, a file for each
+- `ted`: TED's captions
+- `turns`: Turns in JSON that no recogniser's format claims
+- `vosk`: Vosk
+- `whisper`: The JSON of Whisper and what is built on it
+- `whisper_cpp`: whisper.cpp
+- `words`: Lists of words in seconds
+- `youtube`: YouTube's captions
+"""
 
 from __future__ import annotations
 

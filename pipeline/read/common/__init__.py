@@ -1,1 +1,12 @@
-"""What readers of several kinds stand on; it knows no reader."""
+"""What readers of several kinds stand on; it knows no reader.
+
+- `captions`: Captions as players get them
+- `gather`: Words without segments
+- `inline`: Times within what is said
+- `json_text`: JSON as recognisers write it
+- `model`: What a reader is, and what it makes of a file's text
+- `morphemes`: Japanese and Chinese that a recogniser has parted into morphemes
+- `page`: What transcripts in text and Markdown have beside their turns
+- `speakers`: Speakers that a file of cues, or of lines with times, names in its text
+- `spoken`: What a recogniser's file says, in one shape
+"""

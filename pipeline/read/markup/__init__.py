@@ -1,4 +1,11 @@
-"""Transcripts and subtitles in XML or tags like it: a file each, which ends in its reader, and a place in MARKUP."""
+"""Transcripts and subtitles in XML or tags like it: a file each, which ends in its reader, and a place in MARKUP.
+
+- `podlove`: Podlove Simple Transcripts, and the Simple Chapters that may stand beside them
+- `sami`: SAMI
+- `transcriber`: Transcriber's `.trs`
+- `tree`: XML to a tree
+- `ttml/`: TTML and its profiles
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +10,13 @@ import pytest
 from pipeline.detect import language_of
 from pipeline.read import READERS, Read, read_sources, suffixes
 from pipeline.storage.sources import list_sources
+from tests.goldens import GOLDEN, check_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = sorted(GOLDEN.glob("read_*"), key=lambda path: path.name)
 
 
@@ -49,9 +50,7 @@ def summary_of(result: Read) -> dict[str, Any]:
 def test_a_source_gives_what_its_case_expects(case: Path) -> None:
     (source,) = case.glob("source.*")
 
-    result = summary(read(source))
-
-    assert result == json.loads((case / "expected.json").read_text("utf-8"))
+    check_json(summary(read(source)), case / "expected.json")
 
 
 def test_every_reader_has_a_case() -> None:

@@ -4,7 +4,6 @@ import codecs
 import csv
 import io
 import pickle
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from pipeline.errors import BadTable
 from pipeline.rules import SHIPPED, explain, load_rules, matched_rules, rule_warnings, unmatched_rules
 from pipeline.rules.table import COLUMNS
 from pipeline.schema import CORRECTIONS, FINDINGS, RULES, conform, empty, from_rows
+from tests.growth import LINEAR, exponent
 
 if TYPE_CHECKING:
     import polars as pl
@@ -360,17 +360,14 @@ def test_explaining_reads_half_a_surrogate_pair_as_a_replacement_character(tmp_p
     assert [one.after for one in explain("\udcb0 GPD", rules)] == ["GPT"]
 
 
-def test_twenty_thousand_rules_load_with_their_examples_in_seconds(tmp_path: Path) -> None:
+def test_rules_load_with_their_examples_in_linear_time(tmp_path: Path) -> None:
     rows = [
         rule(f"Zq{i}x", id=f"r{i}", example=f"a Zq{i}x.", expected="a GPT.", counterexample="GPD")
         for i in range(20_000)
     ]
-    start = time.process_time()
-    rules = load(tmp_path, *rows)
-    seconds = time.process_time() - start
 
-    assert rules.height == 20_000
-    assert seconds < 6  # measured 1 s, promised 2 s; other work shares the machine that tests
+    assert load(tmp_path, *rows).height == 20_000
+    assert exponent(lambda size: load(tmp_path, *rows[:size]), 2_500) < LINEAR
 
 
 def test_every_shipped_name_has_a_table() -> None:

@@ -2,6 +2,9 @@
 
 Source: https://www.w3.org/TR/ttml2/. Styles and regions are left out. Divisions in several languages that are shown at
 the same time are tracks; divisions that follow each other are parts of one.
+
+- `content`: What a paragraph of TTML says
+- `times`: TTML's times
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 
 What is well-formed is read in columns, all cues at once; anything else line by line. Both give the same turns. Where a
 file labels its speakers (`Ann: hi`), each label begins a turn, and cues without one go on with the speaker before.
+
+- `columns`: SubRip in columns
+- `lines`: SubRip line by line
+- `rolled`: Rolling captions that were converted to SubRip
 """
 
 from __future__ import annotations

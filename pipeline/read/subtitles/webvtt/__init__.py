@@ -2,6 +2,8 @@
 
 Source: https://www.w3.org/TR/webvtt1/#file-parsing, section 6.1. Where a file's first cues have times that the standard
 throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: some services write the like.
+
+- `cue_text`: The text of a WebVTT cue
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """HTML pages with a transcript: those of Podcasting 2.0 (`<cite>`, `<time>`, `<p>`), and any that read as text.
 
 A page becomes Markdown; what that is, the readers of text say.
+
+- `flatten`: HTML to the Markdown that transcripts are written in
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 The style is decided by votes over the whole file: one line that looks like a turn proves nothing. What is no turn is
 told apart: headings, chapter lists, and as notes an article before, an editor's remark after, bold phrases within.
+
+- `styles`: How transcripts write a turn's first line, and which way a file has chosen
 """
 
 from __future__ import annotations

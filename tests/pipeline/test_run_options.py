@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -15,11 +13,11 @@ from pipeline.run import DEFAULTS, RunOptions, run
 from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
 from pipeline.text.audit import replay, rewind, text_changes
+from tests.goldens import GOLDEN, check_text
 
 if TYPE_CHECKING:
     from pipeline.schema import Frames
 
-GOLDEN: Final = Path(__file__).parents[1] / "golden"
 CASES: Final = {
     "wish_duration_korean": RunOptions(duration_ms=40_000),
     "wish_duration_japanese": RunOptions(duration_ms=24_000),
@@ -67,11 +65,7 @@ def written(told: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_wish_gives_what_its_case_expects(case: str) -> None:
-    made, expected = written(told(ran(case))), GOLDEN / case / "expected.json"
-
-    if "CUEMILL_RENEW" in os.environ and not expected.exists():
-        expected.write_text(made, "utf-8")
-    assert made == expected.read_text("utf-8")
+    check_text(written(told(ran(case))), GOLDEN / case / "expected.json")
 
 
 def test_every_case_has_its_folder() -> None:
