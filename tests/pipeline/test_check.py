@@ -369,7 +369,7 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]] | str, list[dict[str, Any]] | str
         "A manual says,\nthat a screw is 2.5 mm wide",
     ),
     "orphan": ("and I would never do such a thing\nagain.", "No.\nI would never do such a thing again."),
-    "forbidden-break": ("This is the\nhouse.", "This is\nthe house."),
+    "forbidden-break": ("This is the\nhouse.", "I love it\nbecause it works."),
 }
 """For each check a cue that it finds and one that it leaves alone; `speaker-missing` is a matter of whole talks."""
 
@@ -383,7 +383,7 @@ def _found_in(example: list[dict[str, Any]] | str) -> set[str]:
 def test_every_check_has_an_example_that_it_finds_and_one_that_it_leaves_alone() -> None:
     assert set(EXAMPLES) == {check.name for check in CHECKS}
     for name, (broken, kept) in EXAMPLES.items():
-        assert name in _found_in(broken) or not broken, name
+        assert not broken or name in _found_in(broken), name
         assert name not in _found_in(kept), name
 
 
