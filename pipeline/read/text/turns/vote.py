@@ -165,7 +165,7 @@ def _proved_names(
     somebody, or stands far from its clock.
     """
     if not chosen[0][0].clock.bracket and not _bold(chosen[0][0]):
-        if any(way.text for _, way in chosen) and _is_schedule([hit for hit, _ in chosen]):
+        if any(way.text for _, way in chosen) and not _is_sure_in_line(chosen):
             return []
         names = Counter(way.name for _, way in chosen)
         again = is_habit(name for name in names.elements() if name)
@@ -182,6 +182,14 @@ def _proved_names(
     sure = [hit for hit, _ in chosen if hit.line in with_text]
     is_first = bool(chosen) and chosen[0][0].line == page.body[0] and bool(chosen[0][0].clock.bracket)
     return list(chosen) if len(sure) >= _PROOF or (sure and is_first) else []
+
+
+def _is_sure_in_line(chosen: Sequence[tuple[Timed, Way]]) -> bool:
+    """Whether a name, a clock and a text with nothing between are a turn: `Ann 0:08 Hello`, not `At 10:30 we left`."""
+    if any(hit.after or hit.gap > 1 for hit, _ in chosen):
+        return not _is_schedule([hit for hit, _ in chosen])
+    names = Counter(way.name for _, way in chosen)
+    return len(chosen) >= _MANY and len(names) > 1 and min(names.values()) > 1
 
 
 def _kinds_of_names(hits: Sequence[Timed], page: Page) -> list[str]:
