@@ -1,12 +1,12 @@
 """Where sentences end.
 
-A sentence ends at a terminator and the closing marks after it, where white space or the text's end follows; in
-scripts that write no blanks, at their own terminator. It does not end after an abbreviation or an initial, inside a
-number, or in a quote that goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says
-so.
+A sentence ends at a mark that ends sentences and the closing marks after it, where white space or the text's end
+follows; in scripts that write no blanks, at their own marks. It does not end before a small letter, unless a long text
+has no capital at all; nor where a full stop only shortens a word; nor after the number of an item; nor in a quote that
+goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says so.
 
-All texts are looked at side by side; only what may be an abbreviation, or is a terminator of such a script, is looked
-at by itself. Source of the rules: Unicode Standard Annex #29, sentence boundaries; abbreviations in
+All texts are looked at side by side; only what a full stop may shorten, or is a mark of such a script, is looked at by
+itself. Source of the rules: Unicode Standard Annex #29, sentence boundaries; pipeline/data/marks.csv; abbreviations in
 pipeline/data/abbreviations.csv.
 """
 
@@ -14,38 +14,46 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from pipeline.segment.flat import BLANKS, classes, map_points, runs
-from pipeline.tables import shipped_rows
+from pipeline.text.marks import marks_of, own_marks
+from pipeline.text.stops import LONGEST, shortens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.segment.flat import Flat, Kinds, Mask, Parts, Places, Runs
 
-_CLOSERS: Final = "\"'”’»›」』）)】》]"
-_OPENERS: Final = "([\"'“‘«"
-_WIDE: Final = "。！？"
-_LOUD: Final = "!?…"
-_MARKS: Final = f".{_LOUD}؟۔।॥"
-_IS_BLANK, _IS_CLOSER, _IS_OPENER, _IS_WIDE, _IS_LOUD, _IS_MARK = (1 << bit for bit in range(6))
+_WIDE: Final = marks_of("unspaced")
+_LOUD: Final = marks_of("sentence")
+_IS_BLANK, _IS_CLOSER, _IS_WIDE, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_APART = (1 << bit for bit in range(8))
 
-_SHUT: Final = re.escape(_CLOSERS)
-_WIDE_END: Final = re.compile(rf"[{_WIDE}{_LOUD}]*[{_WIDE}][{_SHUT}]*(?=[^と、{_WIDE}{_SHUT}っのかねよな])")
+_APART: Final = "»›”’)]"
+"""Marks that close where blanks stand on both sides of them, as in French; typewriter's quotes may open."""
+
+_SHUT: Final = re.escape(marks_of("closing"))
+_WIDE_END: Final = re.compile(
+    rf"[{re.escape(_WIDE + _LOUD)}]*[{_WIDE}](?:\s[།༎])?(?<!\d[．।])[{_SHUT}]*(?=[^と、{_WIDE}{_SHUT}っのかねよな])"
+    rf"|[{_WIDE}](?<=\d[．।])(?=\D)"
+)
+"""A mark and what closes behind it; the particles go on with a quote, and a mark between digits parts a number."""
+
 _QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
-_UP_TO_A_WORD: Final = re.compile(rf".*[\s{re.escape(_OPENERS)}]", re.DOTALL)
-_FAR: Final = 24
-"""Characters that an abbreviation has at most."""
+_FOLLOWING: Final = 24
+"""Characters that are looked at of what follows a full stop."""
 
-_INITIAL: Final = re.compile(r"^(?:[^\W\d_]\.)*[^\W\d_]$")
+_LONG: Final = 100
+"""Characters from which on a text without a capital is written without any (house): longer than a cue."""
+
+_ITEM: Final = re.compile(r"\(?\d{1,2}\.")
 
 
 def sentences_in(texts: Flat, langs: Sequence[str]) -> Parts:
     """Return the sentences of *texts*, in order, without the white space around them."""
-    kinds = _kinds().take(texts.points)
+    kinds = _kinds("".join(sorted({mark for lang in set(langs) for mark in own_marks(lang)}))).take(texts.points)
     words = runs(kinds & _IS_BLANK == 0)
     ends = np.unique(np.concatenate([_blank_ends(texts, langs, kinds, words), _wide_ends(texts, kinds), texts.stops]))
     which = texts.text_of(ends)
@@ -58,29 +66,71 @@ def sentences_in(texts: Flat, langs: Sequence[str]) -> Parts:
 
 
 @cache
-def _kinds() -> Kinds:
-    """Return what each code point is to a sentence."""
-    return classes(BLANKS, _CLOSERS, _OPENERS, _WIDE, _LOUD, _MARKS)
+def _kinds(own: str) -> Kinds:
+    """Return what each code point is to a sentence; *own* are marks that end sentences of the languages at hand."""
+    stops, doubled = marks_of("stop"), marks_of("doubled")
+    marks = stops + _LOUD + doubled + own
+    return classes(BLANKS, marks_of("closing"), _WIDE, _LOUD, marks, stops, doubled, _APART)
+
+
+class _Ends(NamedTuple):
+    """Where sentences may end: with which word, where its run of marks begins, where that stops, where all does."""
+
+    word: Places
+    starts: Places
+    stops: Places
+    ends: Places
+
+    def where(self, mask: Mask) -> _Ends:
+        """Return those for which *mask* is true."""
+        return _Ends(*(column[mask] for column in self))
 
 
 def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) -> Places:
-    """Return where a terminator with white space behind it ends a sentence."""
-    marked = np.flatnonzero(kinds[words.stops[:-1] - 1] & (_IS_MARK | _IS_CLOSER))
-    ends, following = words.stops[marked], words.starts[marked + 1]
-    stops = _back_over(kinds & _IS_CLOSER != 0, ends)
-    starts = _back_over(kinds & _IS_MARK != 0, stops)
-    which = texts.text_of(ends)
-    may_end = (starts < stops) & (following < texts.stops[which])
-    may_end[may_end] = ~map_points(texts.points[following[may_end]], str.islower)
-    at = np.flatnonzero(may_end)
-    ends, which = ends[at], which[at]
-    stop_alone = np.flatnonzero((ends - starts[at] == 1) & (texts.points[ends - 1] == ord(".")))
-    may_shorten = stop_alone[_may_shorten(texts, kinds, ends[stop_alone] - 1)]
-    shortened = [
-        _is_abbreviation(texts.text, end - 1, langs[text])
-        for end, text in zip(ends[may_shorten].tolist(), which[may_shorten].tolist(), strict=True)
-    ]
-    return np.delete(ends, may_shorten[np.array(shortened, np.bool_)])
+    """Return where a mark with white space behind it ends a sentence."""
+    found = _marked(kinds, words)
+    found = found.where(words.starts[found.word + 1] < texts.stops[texts.text_of(found.ends)])
+    found = found.where(_is_of_language(texts, langs, kinds, found))
+    found = found.where(~_goes_on_small(texts, found, words.starts[found.word + 1]))
+    found = found.where(~_only_shortens(texts, langs, kinds, found, words))
+    return found.where(~_is_item(texts, found, words)).ends
+
+
+def _marked(kinds: Kinds, words: Runs) -> _Ends:
+    """Return the words with a mark and what closes behind it at their end, which may stand apart: `« Oui. » Il`."""
+    word = np.flatnonzero(kinds[words.stops[:-1] - 1] & (_IS_MARK | _IS_CLOSER))
+    stops = _back_over(kinds & _IS_CLOSER != 0, words.stops[word])
+    lone = (stops == words.starts[word]) & (kinds[stops] & _IS_APART != 0) & (word > 0)
+    marks = np.where(lone, _back_over(kinds & _IS_CLOSER != 0, words.stops[word - 1]), stops)
+    found = _Ends(word, _back_over(kinds & _IS_MARK != 0, marks), marks, words.stops[word])
+    shut = found.word[lone & (found.starts < marks)] - 1
+    single = (marks - found.starts == 1) & (kinds[found.starts] & _IS_DOUBLED != 0)
+    return found.where((found.starts < marks) & ~single & ~np.isin(word, shut))
+
+
+def _is_of_language(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends) -> Mask:
+    """Return which marks end sentences in the language of their text; nearly all do in any."""
+    is_own = (kinds[found.stops - 1] & (_IS_LOUD | _IS_STOP | _IS_DOUBLED)) == 0
+    places = zip(found.stops[is_own].tolist(), texts.text_of(found.stops[is_own]).tolist(), strict=True)
+    is_known = np.ones(len(is_own), np.bool_)
+    is_known[is_own] = [texts.text[stop - 1] in own_marks(langs[text]) for stop, text in places]
+    return is_known
+
+
+def _goes_on_small(texts: Flat, found: _Ends, following: Places) -> Mask:
+    """Return behind which of the ends *found* a small letter goes on, in a text that has capitals or is short."""
+    is_small: Mask = map_points(texts.points[following], _is_small)
+    at = np.flatnonzero(is_small & (found.ends - found.starts == 1))
+    which, asked = np.unique(texts.text_of(found.ends[at]), return_inverse=True)
+    spans = zip(texts.starts[which].tolist(), texts.stops[which].tolist(), strict=True)
+    without = np.array([stop - start >= _LONG and texts.text[start:stop].islower() for start, stop in spans], np.bool_)
+    is_small[at] = ~(without[asked] & (texts.points[found.ends[at] - 1] != ord("…")))
+    return is_small
+
+
+def _is_small(char: str) -> bool:
+    """Return whether *char* is a small letter of a script whose sentences begin with a capital, as Georgian's do not."""
+    return char.islower() and not "\u10d0" <= char <= "\u10ff"
 
 
 def _back_over(mask: Mask, places: Places) -> Places:
@@ -91,19 +141,37 @@ def _back_over(mask: Mask, places: Places) -> Places:
     return np.where(stops[at] == places, starts[at], places)
 
 
-def _may_shorten(texts: Flat, kinds: Kinds, stops: Places) -> Mask:
-    """Return which full stops, at *stops*, may shorten a word; nearly none elsewhere has to be looked at.
+def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends, words: Runs) -> Mask:
+    """Return which full stops only shorten the word before them; only short words have to be looked at."""
+    begins = words.starts[found.word]
+    is_short = (found.stops - begins <= LONGEST) & (found.stops > begins) & (found.stops - found.starts == 1)
+    at = np.flatnonzero(is_short & (kinds[found.starts] & _IS_STOP != 0))
+    places = (begins[at], found.starts[at], found.ends[at], texts.text_of(found.ends[at]))
+    text = texts.text
+    is_so = np.zeros(len(is_short), np.bool_)
+    is_so[at] = [
+        shortens(text[begin:stop], text[end : end + _FOLLOWING], langs[which])
+        for begin, stop, end, which in zip(*(column.tolist() for column in places), strict=True)
+    ]
+    return is_so
 
-    Before them stands the last letter of an abbreviation, or a single character: an initial.
-    """
-    last, before = texts.points[stops - 1], stops - 2
-    single: Mask = (kinds[before] & (_IS_BLANK | _IS_OPENER) != 0) | (texts.points[before] == ord("."))
-    likely: Mask = map_points(last, lambda letter: letter.casefold()[-1] in _last_letters())
-    return likely | single
+
+def _is_item(texts: Flat, found: _Ends, words: Runs) -> Mask:
+    """Return which ends come after the number of an item, which would be a sentence of its own: `1. Zieh den Stecker.`."""
+    which = texts.text_of(found.ends)
+    begins = words.starts[found.word]
+    is_first = (begins == words.starts[np.searchsorted(words.starts, texts.starts[which])]) | np.isin(
+        found.word - 1, found.word
+    )
+    at = np.flatnonzero(is_first & (found.stops - found.starts == 1))
+    is_item = np.zeros(len(is_first), np.bool_)
+    spans = zip(begins[at].tolist(), found.ends[at].tolist(), strict=True)
+    is_item[at] = [bool(_ITEM.fullmatch(texts.text, *span)) for span in spans]
+    return is_item
 
 
 def _wide_ends(texts: Flat, kinds: Kinds) -> Places:
-    """Return where a terminator of a script that writes no blanks ends a sentence."""
+    """Return where a mark of a script that writes no blanks ends a sentence."""
     wide = np.flatnonzero(kinds & _IS_WIDE)
     marks = runs(kinds & (_IS_WIDE | _IS_LOUD) != 0)
     starts = marks.starts[np.unique(np.searchsorted(marks.stops, wide, "right"))]
@@ -114,29 +182,3 @@ def _wide_ends(texts: Flat, kinds: Kinds) -> Places:
         if match and not _QUOTATIVE.match(texts.text, match.end(), stop):
             ends.append(match.end())
     return np.array(ends, np.int64)
-
-
-def _is_abbreviation(text: str, stop: int, lang: str) -> bool:
-    """Return whether the full stop at *stop* only shortens the word before it."""
-    begin = max(0, stop - _FAR)
-    others = _UP_TO_A_WORD.match(text, begin, stop)
-    before = text[others.end() if others else begin : stop]
-    return bool(before) and (before.casefold() in _abbreviations(lang) or _is_initial(before))
-
-
-def _is_initial(word: str) -> bool:
-    """Return whether *word* is an initial or a row of them: `J`, `J.R`; not the English `I` at a sentence's end."""
-    return bool(_INITIAL.match(word)) and word.isupper() and word != "I"
-
-
-@cache
-def _abbreviations(lang: str) -> frozenset[str]:
-    """Return the abbreviations of *lang* and those that any language may use, folded."""
-    rows = [row for row in shipped_rows("abbreviations.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
-    return frozenset(word.casefold() for row in rows for word in row["words"].split())
-
-
-@cache
-def _last_letters() -> frozenset[str]:
-    """Return the letters that the abbreviations of all languages end with, folded."""
-    return frozenset(word.casefold()[-1] for row in shipped_rows("abbreviations.csv") for word in row["words"].split())

@@ -1,0 +1,137 @@
+"""What a full stop after a word says: that the word is short for another, an initial or an ordinal, or nothing.
+
+What is certain stands in pipeline/data/abbreviations.csv by language. Kinds of rows: `before` is short and stands before
+what it belongs to (`Mr.`); `number` is short where a number follows (`p. 12`, but `No. I won't.`); `any` may also end a
+sentence (`etc.`); in a language with `ordinal` a numeral with a stop is one (`am 3. Oktober`). After `any`, initials and
+ordinals nobody knows but by the next word: a sentence ends there if that is an `opener`, a word with a capital that is
+no name. Matching is by case, since `Mar.` is no `mar.`; a word in capitals is any.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final, Literal
+
+from pipeline.tables import shipped_rows
+from pipeline.text.marks import marks_of
+
+Stop = Literal["before", "number", "any", ""]
+
+LONGEST: Final = 12
+"""Characters that a short word has at most, as a shortcut: `Dott.ssa`."""
+
+_OPENERS: Final = re.escape(marks_of("opening"))
+_LEAD: Final = re.compile(rf"[{_OPENERS}\-–—]*")
+_WORD: Final = re.compile(r"[^\W_]+['’]?")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]+)*[^\W\d_][\u0300-\u036f]?$")
+_CASELESS_LETTER: Final = re.compile(r"(?:[\u05d0-\u05ea\u0620-\u06d3]\.?)+$")
+"""Letters of Hebrew and Arabic, of which no word is one. Others, of Hangul or Han, may be a word."""
+
+_THAI_SHORT: Final = re.compile(r"(?:[\u0e01-\u0e2e]{1,4}\.)*[\u0e01-\u0e2e]{1,4}$")
+"""Thai letters without a vowel, as its abbreviations are written (Royal Institute: consonants of the syllables)."""
+
+_NUMERAL: Final = re.compile(r"(?:\d{1,3}|[IVXLCDM]{1,7})$")
+_NUMBER: Final = re.compile(r"#?\d|[IVXLCDM]+\b")
+_CAPITAL_I: Final = frozenset({"en"})
+
+
+@lru_cache(maxsize=16384)
+def stop_after(word: str, lang: str) -> Stop:
+    """Return what a full stop after *word* may do other than end a sentence; empty if nothing is known.
+
+    `word` is what stands between a blank and the stop, with what opens before it.
+    """
+    bare = word[_end_of_lead(word) :]
+    kinds = _short_words(lang)
+    if known := kinds.get(bare) or kinds.get(bare[:1].lower() + bare[1:]):
+        return known
+    if (len(bare) > 1 and bare.isupper() and (known := _folded(lang).get(bare.casefold()))) or not bare:
+        return known if bare else ""
+    is_short = _is_initials(bare, lang) or (_has_ordinals(lang) and bool(_NUMERAL.match(bare)))
+    return "any" if is_short else ""
+
+
+def _end_of_lead(word: str) -> int:
+    """Return where *word* begins behind what opens before it."""
+    lead = _LEAD.match(word)
+    return lead.end() if lead else 0
+
+
+def shortens(word: str, following: str, lang: str) -> bool:
+    """Return whether the full stop between *word* and what is *following*, with its blanks, ends no sentence."""
+    kind = stop_after(word, lang)
+    if kind in ("before", ""):
+        return kind == "before"
+    after = following.lstrip()
+    after = after[_end_of_lead(after) :]
+    if kind == "number":
+        return bool(_NUMBER.match(after))
+    return not opens_sentence(after, lang)
+
+
+def opens_sentence(text: str, lang: str) -> bool:
+    """Return whether *text* begins with a word that has its capital only from a sentence's beginning."""
+    match = _WORD.match(text)
+    if not match:
+        return False
+    is_initial = len(match.group()) == 1 and text[match.end() : match.end() + 1] == "."
+    return not is_initial and match.group().replace("’", "'") in _openers(lang)
+
+
+def shortens_anywhere(word: str) -> bool:
+    """Return whether a full stop after *word* ends no sentence in some language, where none is known."""
+    return word in _before_in_any() or (bool(_INITIALS.match(word)) and word.isupper() and word != "I")
+
+
+def _is_initials(word: str, lang: str) -> bool:
+    """Return whether *word* is an initial, a row of them, or a single letter that is no word: `J`, `J.R`, `z`."""
+    if _INITIALS.match(word):
+        is_word = word == "I" and lang.partition("-")[0] in _CAPITAL_I
+        return (word[0].upper() != word[0].lower() and not is_word) or bool(_CASELESS_LETTER.match(word))
+    return bool(_THAI_SHORT.match(word))
+
+
+@cache
+def _rows(lang: str, *kinds: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return kind and words of the rows of *kinds* for *lang*, those of any language first."""
+    langs = ("*", lang.partition("-")[0], lang)
+    rows = sorted(shipped_rows("abbreviations.csv"), key=lambda row: row["lang"] != "*")
+    return tuple((row["kind"], tuple(row["words"].split())) for row in rows if row["lang"] in langs and row["kind"] in kinds)
+
+
+@cache
+def _short_words(lang: str) -> dict[str, Stop]:
+    """Return the short words of *lang*, each with its kind; a row of the language wins, and a later one."""
+    found: dict[str, Stop] = {}
+    for kind, words in _rows(lang, "before", "number", "any"):
+        found |= dict.fromkeys(words, _KINDS[kind])
+    return found
+
+
+_KINDS: Final[dict[str, Stop]] = {"before": "before", "number": "number", "any": "any"}
+
+
+@cache
+def _folded(lang: str) -> dict[str, Stop]:
+    """Return the short words of *lang* in lower case."""
+    return {word.casefold(): kind for word, kind in _short_words(lang).items()}
+
+
+@cache
+def _openers(lang: str) -> frozenset[str]:
+    """Return the words that begin sentences of *lang*."""
+    return frozenset(word for _, words in _rows(lang, "opener") for word in words)
+
+
+@cache
+def _has_ordinals(lang: str) -> bool:
+    """Return whether a numeral with a full stop is an ordinal in *lang*."""
+    return bool(_rows(lang, "ordinal"))
+
+
+@cache
+def _before_in_any() -> frozenset[str]:
+    """Return the words that no language ends a sentence with and a full stop."""
+    rows = [row for row in shipped_rows("abbreviations.csv") if row["kind"] == "before"]
+    return frozenset(word for row in rows for word in row["words"].split() if not word.islower() or row["lang"] == "*")
