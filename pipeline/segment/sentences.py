@@ -1,8 +1,8 @@
 """Where sentences end.
 
 A sentence ends at a mark that ends sentences and the closing marks after it, where white space or the text's end
-follows; in scripts that write no blanks, at their own marks. It does not end before a small letter, unless a long text
-has no capital at all; nor where a full stop only shortens a word; nor after the number of an item; nor in a quote that
+follows; in scripts that write no blanks, at their own marks. It does not end before a small letter, unless the text
+begins most of its sentences so; nor where a full stop only shortens a word; nor after the number of an item; nor in a quote that
 goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says so.
 
 All texts are looked at side by side; only what a full stop may shorten, or is a mark of such a script, is looked at by
@@ -29,14 +29,25 @@ if TYPE_CHECKING:
 
 _WIDE: Final = marks_of("unspaced")
 _LOUD: Final = marks_of("sentence")
-_IS_BLANK, _IS_CLOSER, _IS_WIDE, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_APART = (1 << bit for bit in range(8))
+_IS_BLANK, _IS_CLOSER, _IS_WIDE, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_LEAD = (1 << bit for bit in range(8))
 
-_APART: Final = "»›”’)]"
+_LEAD: Final = "".join(set(marks_of("opening")) - set("¿¡")) + "-–—"
+"""What may stand before a sentence's first letter; a Spanish mark says by itself that a sentence begins."""
+
+_GOES_ON: Final = [*map(ord, set(marks_of("comma", "clause")) - set("—–…"))]
+"""Marks that no sentence begins with."""
+
+_APART: Final = [*map(ord, "»›”’)]")]
 """Marks that close where blanks stand on both sides of them, as in French; typewriter's quotes may open."""
 
-_SHUT: Final = re.escape(marks_of("closing"))
+_SHUT: Final = re.escape("".join(set(marks_of("closing")) - set("“‘«‹")))
+"""Without what opens in Chinese and Japanese."""
+
+_FIRST_ON, _LAST_ON = 0x3040, 0x9FFF
+"""Kana and Han: `!` and `?` end a sentence before them, too."""
+
 _WIDE_END: Final = re.compile(
-    rf"[{re.escape(_WIDE + _LOUD)}]*[{_WIDE}](?:\s[།༎])?(?<!\d[．।])[{_SHUT}]*(?=[^と、{_WIDE}{_SHUT}っのかねよな])"
+    rf"(?:[{re.escape(_WIDE + _LOUD)}]*[{_WIDE}]|[!?]++(?=[{_SHUT}]*+[ぁ-鿿]))(?:\s[།༎])?(?<!\d[．।])[{_SHUT}]*(?=[^と、{_WIDE}{_SHUT}っのかねよな])"
     rf"|[{_WIDE}](?<=\d[．।])(?=\D)"
 )
 """A mark and what closes behind it; the particles go on with a quote, and a mark between digits parts a number."""
@@ -45,8 +56,9 @@ _QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って
 _FOLLOWING: Final = 24
 """Characters that are looked at of what follows a full stop."""
 
-_LONG: Final = 100
-"""Characters from which on a text without a capital is written without any (house): longer than a cue."""
+_PROOF: Final = 3
+_MOST: Final = 2
+"""So many marks before small letters, and so many times as many as before others, show a text without capitals (house)."""
 
 _ITEM: Final = re.compile(r"\(?\d{1,2}\.")
 
@@ -70,7 +82,7 @@ def _kinds(own: str) -> Kinds:
     """Return what each code point is to a sentence; *own* are marks that end sentences of the languages at hand."""
     stops, doubled = marks_of("stop"), marks_of("doubled")
     marks = stops + _LOUD + doubled + own
-    return classes(BLANKS, marks_of("closing"), _WIDE, _LOUD, marks, stops, doubled, _APART)
+    return classes(BLANKS, marks_of("closing"), _WIDE, _LOUD, marks, stops, doubled, _LEAD)
 
 
 class _Ends(NamedTuple):
@@ -88,19 +100,21 @@ class _Ends(NamedTuple):
 
 def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) -> Places:
     """Return where a mark with white space behind it ends a sentence."""
-    found = _marked(kinds, words)
-    found = found.where(words.starts[found.word + 1] < texts.stops[texts.text_of(found.ends)])
+    found = _marked(texts, kinds, words)
+    following = words.starts[found.word + 1]
+    is_last = following >= texts.stops[texts.text_of(found.ends)]
+    found = found.where(~is_last & ~np.isin(texts.points[following], _GOES_ON))
     found = found.where(_is_of_language(texts, langs, kinds, found))
-    found = found.where(~_goes_on_small(texts, found, words.starts[found.word + 1]))
     found = found.where(~_only_shortens(texts, langs, kinds, found, words))
+    found = found.where(~_goes_on_small(texts, kinds, found, words.starts))
     return found.where(~_is_item(texts, found, words)).ends
 
 
-def _marked(kinds: Kinds, words: Runs) -> _Ends:
+def _marked(texts: Flat, kinds: Kinds, words: Runs) -> _Ends:
     """Return the words with a mark and what closes behind it at their end, which may stand apart: `« Oui. » Il`."""
     word = np.flatnonzero(kinds[words.stops[:-1] - 1] & (_IS_MARK | _IS_CLOSER))
     stops = _back_over(kinds & _IS_CLOSER != 0, words.stops[word])
-    lone = (stops == words.starts[word]) & (kinds[stops] & _IS_APART != 0) & (word > 0)
+    lone = (stops == words.starts[word]) & np.isin(texts.points[stops], _APART) & (word > 0)
     marks = np.where(lone, _back_over(kinds & _IS_CLOSER != 0, words.stops[word - 1]), stops)
     found = _Ends(word, _back_over(kinds & _IS_MARK != 0, marks), marks, words.stops[word])
     shut = found.word[lone & (found.starts < marks)] - 1
@@ -117,15 +131,25 @@ def _is_of_language(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _End
     return is_known
 
 
-def _goes_on_small(texts: Flat, found: _Ends, following: Places) -> Mask:
-    """Return behind which of the ends *found* a small letter goes on, in a text that has capitals or is short."""
-    is_small: Mask = map_points(texts.points[following], _is_small)
-    at = np.flatnonzero(is_small & (found.ends - found.starts == 1))
-    which, asked = np.unique(texts.text_of(found.ends[at]), return_inverse=True)
-    spans = zip(texts.starts[which].tolist(), texts.stops[which].tolist(), strict=True)
-    without = np.array([stop - start >= _LONG and texts.text[start:stop].islower() for start, stop in spans], np.bool_)
-    is_small[at] = ~(without[asked] & (texts.points[found.ends[at] - 1] != ord("…")))
-    return is_small
+def _goes_on_small(texts: Flat, kinds: Kinds, found: _Ends, words: Places) -> Mask:
+    """Return behind which of the ends *found* a small letter goes on, unless the text begins its sentences with such.
+
+    That is so where its marks say so: most are followed by a small letter, which is no proof where there are but few.
+    """
+    letters = np.flatnonzero(kinds & (_IS_BLANK | _IS_LEAD) == 0)
+    following = np.append(letters, 0)[np.searchsorted(letters, words[found.word + 1])]
+    which = texts.text_of(found.ends)
+    is_small = map_points(texts.points[following], _is_small) & (following < texts.stops[which])
+    may_begin = is_small & (found.ends - found.starts == 1) & (texts.points[found.starts] != ord("…"))
+    if not may_begin.any():
+        return is_small
+    small = np.bincount(which[may_begin], minlength=len(texts.stops))
+    large = np.bincount(which[~is_small], minlength=len(texts.stops))
+    asked = np.flatnonzero(small >= _PROOF)
+    first = texts.points[words[np.searchsorted(words, texts.starts[asked])]]
+    large[asked] += ~map_points(first, _is_small)
+    without = (small >= _PROOF) & (small >= _MOST * large)
+    return is_small & ~(may_begin & without[which])
 
 
 def _is_small(char: str) -> bool:
@@ -139,6 +163,14 @@ def _back_over(mask: Mask, places: Places) -> Places:
     starts, stops = np.append(found.starts, 0), np.append(found.stops, -1)
     at = np.searchsorted(found.stops, places)
     return np.where(stops[at] == places, starts[at], places)
+
+
+def _over(mask: Mask, places: Places) -> Places:
+    """Return where the run of true values that starts at each of *places* stops; the place itself where none does."""
+    found = runs(mask)
+    starts, stops = np.append(found.starts, -1), np.append(found.stops, -1)
+    at = np.searchsorted(found.starts, places)
+    return np.where(starts[at] == places, stops[at], places)
 
 
 def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends, words: Runs) -> Mask:
@@ -160,9 +192,8 @@ def _is_item(texts: Flat, found: _Ends, words: Runs) -> Mask:
     """Return which ends come after the number of an item, which would be a sentence of its own: `1. Zieh den Stecker.`."""
     which = texts.text_of(found.ends)
     begins = words.starts[found.word]
-    is_first = (begins == words.starts[np.searchsorted(words.starts, texts.starts[which])]) | np.isin(
-        found.word - 1, found.word
-    )
+    first = words.starts[np.searchsorted(words.starts, texts.starts[which])]
+    is_first = (begins == first) | np.isin(found.word - 1, found.word)
     at = np.flatnonzero(is_first & (found.stops - found.starts == 1))
     is_item = np.zeros(len(is_first), np.bool_)
     spans = zip(begins[at].tolist(), found.ends[at].tolist(), strict=True)
@@ -172,9 +203,10 @@ def _is_item(texts: Flat, found: _Ends, words: Runs) -> Mask:
 
 def _wide_ends(texts: Flat, kinds: Kinds) -> Places:
     """Return where a mark of a script that writes no blanks ends a sentence."""
-    wide = np.flatnonzero(kinds & _IS_WIDE)
     marks = runs(kinds & (_IS_WIDE | _IS_LOUD) != 0)
-    starts = marks.starts[np.unique(np.searchsorted(marks.stops, wide, "right"))]
+    wide = np.searchsorted(marks.stops, np.flatnonzero(kinds & _IS_WIDE), "right")
+    after = texts.points[_over(kinds & _IS_CLOSER != 0, marks.stops)]
+    starts = marks.starts[np.union1d(wide, np.flatnonzero((after >= _FIRST_ON) & (after <= _LAST_ON)))]
     stops = texts.stops[texts.text_of(starts)]
     ends: list[int] = []
     for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):

@@ -21,8 +21,9 @@ Stop = Literal["before", "number", "any", ""]
 LONGEST: Final = 12
 """Characters that a short word has at most, as a shortcut: `Dott.ssa`."""
 
+_OPENING: Final = marks_of("opening") + "-–—"
 _OPENERS: Final = re.escape(marks_of("opening"))
-_LEAD: Final = re.compile(rf"[{_OPENERS}\-–—]*")
+_LEAD: Final = re.compile(rf"[{_OPENERS}\-–—]*(?:\w{{1,2}}['’](?=\w))?")
 _WORD: Final = re.compile(r"[^\W_]+['’]?")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]+)*[^\W\d_][\u0300-\u036f]?$")
 _CASELESS_LETTER: Final = re.compile(r"(?:[\u05d0-\u05ea\u0620-\u06d3]\.?)+$")
@@ -33,6 +34,9 @@ _THAI_SHORT: Final = re.compile(r"(?:[\u0e01-\u0e2e]{1,4}\.)*[\u0e01-\u0e2e]{1,4
 
 _NUMERAL: Final = re.compile(r"(?:\d{1,3}|[IVXLCDM]{1,7})$")
 _NUMBER: Final = re.compile(r"#?\d|[IVXLCDM]+\b")
+_DATE: Final = re.compile(r"\s+\d{1,2}\.(?!\S)")
+"""A number with a stop after a number with one is a date, as Koreans and others write it: `2024. 3. 15.`."""
+
 _CAPITAL_I: Final = frozenset({"en"})
 
 
@@ -44,29 +48,36 @@ def stop_after(word: str, lang: str) -> Stop:
     """
     bare = word[_end_of_lead(word) :]
     kinds = _short_words(lang)
-    if known := kinds.get(bare) or kinds.get(bare[:1].lower() + bare[1:]):
-        return known
-    if (len(bare) > 1 and bare.isupper() and (known := _folded(lang).get(bare.casefold()))) or not bare:
-        return known if bare else ""
-    is_short = _is_initials(bare, lang) or (_has_ordinals(lang) and bool(_NUMERAL.match(bare)))
-    return "any" if is_short else ""
+    known = kinds.get(bare) or kinds.get(_uncapitalised(bare))
+    if not known and len(bare) > 1 and bare.isupper():
+        known = _folded(lang).get(bare.casefold())
+    is_short = not known and (_is_initials(bare, lang) or (_has_ordinals(lang) and bool(_NUMERAL.match(bare))))
+    return known or ("any" if is_short else "")
 
 
 def _end_of_lead(word: str) -> int:
-    """Return where *word* begins behind what opens before it."""
+    """Return where *word* begins behind what opens before it, and behind an elided word: `l'art. 5`."""
     lead = _LEAD.match(word)
     return lead.end() if lead else 0
 
 
+def _uncapitalised(word: str) -> str:
+    """Return *word* as it stands within a sentence; a capital alone is an initial and stays one."""
+    return word[:1].lower() + word[1:] if len(word) > 1 else word
+
+
 def shortens(word: str, following: str, lang: str) -> bool:
     """Return whether the full stop between *word* and what is *following*, with its blanks, ends no sentence."""
+    if word[-1:].isdecimal() and _DATE.match(following):
+        return True
     kind = stop_after(word, lang)
     if kind in ("before", ""):
         return kind == "before"
-    after = following.lstrip()
-    after = after[_end_of_lead(after) :]
+    after = following.lstrip().lstrip(_OPENING)
     if kind == "number":
-        return bool(_NUMBER.match(after))
+        is_number = bool(_NUMBER.match(after))
+        if is_number or not _is_initials(word[_end_of_lead(word) :], lang):
+            return is_number
     return not opens_sentence(after, lang)
 
 
