@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from pipeline.tables import shipped_rows
+from pipeline.text.marks import CLOSERS, marks_of
+from pipeline.text.stops import clings
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Places
@@ -23,15 +25,19 @@ COMMA: Final = 30
 PLAIN: Final = 170
 """Points for a cue's end after a sentence, after `; : —` or an ellipsis, after a comma, and after any other word."""
 
-_CLOSERS: Final = "\"'”’»›」』）)】》\\]"
-_CLAUSE: Final = re.compile(rf"[;:；：—–…؛!?！？.][{_CLOSERS}]*$")
-_COMMA: Final = re.compile(rf"[,،，、][{_CLOSERS}]*$")
+SHORTENED: Final = 120
+"""Points added after a full stop that ends no sentence, where the word belongs to the next: `Mr.`, `p.`, `3.`."""
+
+_CLAUSE: Final = re.compile(
+    rf"(?:[{re.escape(marks_of('clause', 'sentence', 'unspaced', 'doubled'))}]|\.\.){CLOSERS}*$"
+)
+_COMMA: Final = re.compile(rf"[{re.escape(marks_of('comma'))}]{CLOSERS}*$")
 _NUMBER: Final = re.compile(r"\d$")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
-_STRIP: Final = "\"'“”‘’«»‹›()（）[]「」『』【】《》¿¡.,:;!?…-–—、。，：；！？"
+_STRIP: Final = marks_of("opening", "closing", "stop", "sentence", "unspaced", "doubled", "clause", "comma") + "-"
 
 
 class Edge(NamedTuple):
@@ -80,13 +86,20 @@ def edge_of(word: str, lang: str) -> Edge:
     bare = word.strip(_STRIP).casefold()
     return Edge(
         mark=_mark_points(word),
-        after=_after_points(bare, costs) + (costs.special.get("after-number", 0) if _NUMBER.search(word) else 0),
+        after=_after_points(bare, costs) + _after_number(word, lang, costs),
         before=costs.before_word.get(bare, 0),
         formula=costs.special.get("beside-formula", 0) if _FORMULA.search(word) else 0,
         capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
         opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
         inside=costs.special.get("inside-brackets", 0),
     )
+
+
+def _after_number(word: str, lang: str, costs: Costs) -> int:
+    """Return what is added for a break after *word* if it is a number, or short for another word."""
+    if _NUMBER.search(word):
+        return costs.special.get("after-number", 0)
+    return SHORTENED if clings(word, lang) else 0
 
 
 def _mark_points(word: str) -> int:

@@ -2,8 +2,8 @@
 
 A sentence ends at a mark that ends sentences and the closing marks after it, where white space or the text's end
 follows; in scripts that write no blanks, at their own marks. It does not end before a small letter, unless the text
-begins most of its sentences so; nor where a full stop only shortens a word; nor after the number of an item; nor in a quote that
-goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says so.
+begins most of its sentences so; nor where a full stop only shortens a word; nor after the number of an item; nor in a
+quote that goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says so.
 
 All texts are looked at side by side; only what a full stop may shorten, or is a mark of such a script, is looked at by
 itself. Source of the rules: Unicode Standard Annex #29, sentence boundaries; pipeline/data/marks.csv; abbreviations in
@@ -46,10 +46,10 @@ _SHUT: Final = re.escape("".join(set(marks_of("closing")) - set("“‘«‹")))
 _FIRST_ON, _LAST_ON = 0x3040, 0x9FFF
 """Kana and Han: `!` and `?` end a sentence before them, too."""
 
-_WIDE_END: Final = re.compile(
-    rf"(?:[{re.escape(_WIDE + _LOUD)}]*[{_WIDE}]|[!?]++(?=[{_SHUT}]*+[ぁ-鿿]))(?:\s[།༎])?(?<!\d[．।])[{_SHUT}]*(?=[^と、{_WIDE}{_SHUT}っのかねよな])"
-    rf"|[{_WIDE}](?<=\d[．।])(?=\D)"
-)
+_WIDE_RUN: Final = rf"[{re.escape(_WIDE + _LOUD)}]*[{_WIDE}](?:\s[།༎])?"
+_LOUD_RUN: Final = rf"[!?]++(?=[{_SHUT}]*+[ぁ-鿿])"
+_NEXT: Final = rf"(?=[^と、{_WIDE}{_SHUT}っのかねよな])"
+_WIDE_END: Final = re.compile(rf"(?:{_WIDE_RUN}|{_LOUD_RUN})(?<!\d[．।])[{_SHUT}]*{_NEXT}|[．।](?<=\d.)(?=\D)")
 """A mark and what closes behind it; the particles go on with a quote, and a mark between digits parts a number."""
 
 _QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
@@ -58,7 +58,7 @@ _FOLLOWING: Final = 24
 
 _PROOF: Final = 3
 _MOST: Final = 2
-"""So many marks before small letters, and so many times as many as before others, show a text without capitals (house)."""
+"""So many marks before small letters, and so many times as many as before others, show a text without capitals."""
 
 _ITEM: Final = re.compile(r"\(?\d{1,2}\.")
 
@@ -103,7 +103,9 @@ def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) ->
     found = _marked(texts, kinds, words)
     following = words.starts[found.word + 1]
     is_last = following >= texts.stops[texts.text_of(found.ends)]
-    found = found.where(~is_last & ~np.isin(texts.points[following], _GOES_ON))
+    next_two = texts.points[following], texts.points[following + 1]
+    goes_on = np.isin(next_two[0], _GOES_ON) & (next_two[0] != next_two[1])  # `,,` opens a quote
+    found = found.where(~is_last & ~goes_on)
     found = found.where(_is_of_language(texts, langs, kinds, found))
     found = found.where(~_only_shortens(texts, langs, kinds, found, words))
     found = found.where(~_goes_on_small(texts, kinds, found, words.starts))
@@ -149,11 +151,12 @@ def _goes_on_small(texts: Flat, kinds: Kinds, found: _Ends, words: Places) -> Ma
     first = texts.points[words[np.searchsorted(words, texts.starts[asked])]]
     large[asked] += ~map_points(first, _is_small)
     without = (small >= _PROOF) & (small >= _MOST * large)
-    return is_small & ~(may_begin & without[which])
+    goes_on: Mask = is_small & ~(may_begin & without[which])
+    return goes_on
 
 
 def _is_small(char: str) -> bool:
-    """Return whether *char* is a small letter of a script whose sentences begin with a capital, as Georgian's do not."""
+    """Return whether *char* is a small letter where sentences begin with a capital, as in Georgian they do not."""
     return char.islower() and not "\u10d0" <= char <= "\u10ff"
 
 
@@ -189,7 +192,7 @@ def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends
 
 
 def _is_item(texts: Flat, found: _Ends, words: Runs) -> Mask:
-    """Return which ends come after the number of an item, which would be a sentence of its own: `1. Zieh den Stecker.`."""
+    """Return which ends come after the number of an item, which would be a sentence of its own: `1. Go on.`."""
     which = texts.text_of(found.ends)
     begins = words.starts[found.word]
     first = words.starts[np.searchsorted(words.starts, texts.starts[which])]

@@ -1,10 +1,11 @@
 """What a full stop after a word says: that the word is short for another, an initial or an ordinal, or nothing.
 
-What is certain stands in pipeline/data/abbreviations.csv by language. Kinds of rows: `before` is short and stands before
-what it belongs to (`Mr.`); `number` is short where a number follows (`p. 12`, but `No. I won't.`); `any` may also end a
-sentence (`etc.`); in a language with `ordinal` a numeral with a stop is one (`am 3. Oktober`). After `any`, initials and
-ordinals nobody knows but by the next word: a sentence ends there if that is an `opener`, a word with a capital that is
-no name. Matching is by case, since `Mar.` is no `mar.`; a word in capitals is any.
+What is certain stands in pipeline/data/abbreviations.csv by language. Kinds of rows: `before` is short and stands
+before what it belongs to (`Mr.`); `number` is short where a number follows (`p. 12`, but `No. I won't.`); `any` may
+also end a sentence (`etc.`); in a language with `ordinal` a numeral with a stop is one (`am 3. Oktober`). After `any`,
+initials and ordinals only the next word tells: a sentence ends there if that is an `opener`, a word that has its
+capital from the sentence's beginning. Elsewhere it is not known, and then no sentence ends: a long sentence is less
+harm than a torn name. Case counts, since `Mar.` is no `mar.`; a word all in capitals matches in any.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from functools import cache, lru_cache
 from typing import Final, Literal
 
 from pipeline.tables import shipped_rows
-from pipeline.text.marks import marks_of
+from pipeline.text.marks import ends_with_mark, marks_of
 
-Stop = Literal["before", "number", "any", ""]
+Stop = Literal["before", "number", "any", "initial", ""]
 
 LONGEST: Final = 12
 """Characters that a short word has at most, as a shortcut: `Dott.ssa`."""
 
 _OPENING: Final = marks_of("opening") + "-–—"
+_CLOSING: Final = marks_of("closing")
 _OPENERS: Final = re.escape(marks_of("opening"))
 _LEAD: Final = re.compile(rf"[{_OPENERS}\-–—]*(?:\w{{1,2}}['’](?=\w))?")
 _WORD: Final = re.compile(r"[^\W_]+['’]?")
@@ -44,7 +46,7 @@ _CAPITAL_I: Final = frozenset({"en"})
 def stop_after(word: str, lang: str) -> Stop:
     """Return what a full stop after *word* may do other than end a sentence; empty if nothing is known.
 
-    `word` is what stands between a blank and the stop, with what opens before it.
+    *word* is what stands between a blank and the stop, with what opens before it. `initial` is for ordinals, too.
     """
     bare = word[_end_of_lead(word) :]
     kinds = _short_words(lang)
@@ -52,7 +54,7 @@ def stop_after(word: str, lang: str) -> Stop:
     if not known and len(bare) > 1 and bare.isupper():
         known = _folded(lang).get(bare.casefold())
     is_short = not known and (_is_initials(bare, lang) or (_has_ordinals(lang) and bool(_NUMERAL.match(bare))))
-    return known or ("any" if is_short else "")
+    return known or ("initial" if is_short else "")
 
 
 def _end_of_lead(word: str) -> int:
@@ -81,6 +83,12 @@ def shortens(word: str, following: str, lang: str) -> bool:
     return not opens_sentence(after, lang)
 
 
+def clings(word: str, lang: str) -> bool:
+    """Return whether *word*, with the full stop at its end, belongs to what follows unless a sentence ends there."""
+    bare = word.removesuffix(".")
+    return bare != word and (bare[-1:].isdecimal() or stop_after(bare, lang) in ("before", "number", "initial"))
+
+
 def opens_sentence(text: str, lang: str) -> bool:
     """Return whether *text* begins with a word that has its capital only from a sentence's beginning."""
     match = _WORD.match(text)
@@ -90,9 +98,18 @@ def opens_sentence(text: str, lang: str) -> bool:
     return not is_initial and match.group().replace("’", "'") in _openers(lang)
 
 
-def shortens_anywhere(word: str) -> bool:
-    """Return whether a full stop after *word* ends no sentence in some language, where none is known."""
-    return word in _before_in_any() or (bool(_INITIALS.match(word)) and word.isupper() and word != "I")
+def ends_sentence(text: str, lang: str = "*") -> bool:
+    """Return whether a sentence ends with *text*, as far as its last word says, whatever follows.
+
+    Where the language is not known (`*`) a word counts as short if it is so in any language.
+    """
+    if not ends_with_mark(text, lang):
+        return False
+    word = text.rstrip()[-LONGEST:].rstrip(_CLOSING).rpartition(" ")[2]
+    bare = word.removesuffix(".")
+    if bare == word or bare.endswith("."):
+        return True
+    return stop_after(bare, lang) not in ("before", "initial") and not (lang == "*" and bare in _before_in_any())
 
 
 def _is_initials(word: str, lang: str) -> bool:
@@ -108,7 +125,8 @@ def _rows(lang: str, *kinds: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return kind and words of the rows of *kinds* for *lang*, those of any language first."""
     langs = ("*", lang.partition("-")[0], lang)
     rows = sorted(shipped_rows("abbreviations.csv"), key=lambda row: row["lang"] != "*")
-    return tuple((row["kind"], tuple(row["words"].split())) for row in rows if row["lang"] in langs and row["kind"] in kinds)
+    mine = [row for row in rows if row["lang"] in langs and row["kind"] in kinds]
+    return tuple((row["kind"], tuple(row["words"].split())) for row in mine)
 
 
 @cache
