@@ -115,13 +115,21 @@ def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) ->
 def _marked(texts: Flat, kinds: Kinds, words: Runs) -> _Ends:
     """Return the words with a mark and what closes behind it at their end, which may stand apart: `« Oui. » Il`."""
     word = np.flatnonzero(kinds[words.stops[:-1] - 1] & (_IS_MARK | _IS_CLOSER))
+    is_first = _is_first(texts, words, word)
     stops = _back_over(kinds & _IS_CLOSER != 0, words.stops[word])
-    lone = (stops == words.starts[word]) & np.isin(texts.points[stops], _APART) & (word > 0)
+    lone = (stops == words.starts[word]) & np.isin(texts.points[stops], _APART) & ~is_first
     marks = np.where(lone, _back_over(kinds & _IS_CLOSER != 0, words.stops[word - 1]), stops)
     found = _Ends(word, _back_over(kinds & _IS_MARK != 0, marks), marks, words.stops[word])
     shut = found.word[lone & (found.starts < marks)] - 1
     single = (marks - found.starts == 1) & (kinds[found.starts] & _IS_DOUBLED != 0)
     return found.where((found.starts < marks) & ~single & ~np.isin(word, shut))
+
+
+def _is_first(texts: Flat, words: Runs, word: Places) -> Mask:
+    """Return which of *words*, by the numbers *word*, are the first of their text."""
+    begins = texts.starts[texts.text_of(words.starts[word])]
+    is_first: Mask = np.searchsorted(words.starts, begins) == word
+    return is_first
 
 
 def _is_of_language(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends) -> Mask:
@@ -193,10 +201,8 @@ def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends
 
 def _is_item(texts: Flat, found: _Ends, words: Runs) -> Mask:
     """Return which ends come after the number of an item, which would be a sentence of its own: `1. Go on.`."""
-    which = texts.text_of(found.ends)
     begins = words.starts[found.word]
-    first = words.starts[np.searchsorted(words.starts, texts.starts[which])]
-    is_first = (begins == first) | np.isin(found.word - 1, found.word)
+    is_first = _is_first(texts, words, found.word) | np.isin(found.word - 1, found.word)
     at = np.flatnonzero(is_first & (found.stops - found.starts == 1))
     is_item = np.zeros(len(is_first), np.bool_)
     spans = zip(begins[at].tolist(), found.ends[at].tolist(), strict=True)

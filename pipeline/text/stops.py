@@ -35,7 +35,7 @@ _THAI_SHORT: Final = re.compile(r"(?:[\u0e01-\u0e2e]{1,4}\.)*[\u0e01-\u0e2e]{1,4
 """Thai letters without a vowel, as its abbreviations are written (Royal Institute: consonants of the syllables)."""
 
 _NUMERAL: Final = re.compile(r"(?:\d{1,3}|[IVXLCDM]{1,7})$")
-_NUMBER: Final = re.compile(r"#?\d|[IVXLCDM]+\b")
+_NUMBER: Final = re.compile(r"#?\d|(?:[IVXLCDM]{2,}|[VXLCDM])\b")
 _DATE: Final = re.compile(r"\s+\d{1,2}\.(?!\S)")
 """A number with a stop after a number with one is a date, as Koreans and others write it: `2024. 3. 15.`."""
 

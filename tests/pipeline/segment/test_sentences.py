@@ -55,7 +55,7 @@ def test_sentences_tile_their_text(text: str, lang: str) -> None:
 
 marks = st.lists(
     st.sampled_from(
-        [*"。！？…?!.,と\"'」)]( \n\u00a0가aAß", "Dr", "z.B", "12", "Dann", "፡", ":", ";", "-", "。", " って", "\u0301"]
+        [*"。！？…?!.,と\"'」)]( \n\u00a0가aAß፡:;-", "Dr", "z.B", "12", "Dann", " って", "\u0301", "।", "» "]
     ),
     max_size=40,
 )
