@@ -145,7 +145,7 @@ def _forbidden_pairs(lines: Iterable[str], lang: str) -> Iterator[str]:
 
 def _is_shortened(last: str, lower: str, lang: str) -> bool:
     """Return whether the word *last* of a line ends with a full stop, is short, and belongs to the *lower* line."""
-    return stops.clings(last, lang) and stops.shortens(last.removesuffix("."), lower, lang)
+    return stops.clings(last, lang) and stops.shortens(last.removesuffix("."), f" {lower}", 0, lang)
 
 
 @cache

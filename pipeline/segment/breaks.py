@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from pipeline.tables import shipped_rows
-from pipeline.text.marks import CLOSERS, marks_of
+from pipeline.text.marks import marks_of
 from pipeline.text.stops import clings
 
 if TYPE_CHECKING:
@@ -28,10 +28,9 @@ PLAIN: Final = 170
 SHORTENED: Final = 120
 """Points added after a full stop that ends no sentence, where the word belongs to the next: `Mr.`, `p.`, `3.`."""
 
-_CLAUSE: Final = re.compile(
-    rf"(?:[{re.escape(marks_of('clause', 'sentence', 'unspaced', 'doubled'))}]|\.\.){CLOSERS}*$"
-)
-_COMMA: Final = re.compile(rf"[{re.escape(marks_of('comma'))}]{CLOSERS}*$")
+_CLAUSE: Final = frozenset(marks_of("clause", "sentence", "unspaced", "doubled"))
+_COMMA: Final = frozenset(marks_of("comma"))
+_CLOSERS: Final = marks_of("closing")
 _NUMBER: Final = re.compile(r"\d$")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
@@ -83,7 +82,8 @@ def break_points(words: UnitColumns, depth: Places, ended: Mask) -> Counts:
 def edge_of(word: str, lang: str) -> Edge:
     """Return what *word*, a unit of a text in *lang*, says of the breaks beside it."""
     costs = _costs(lang)
-    bare = word.strip(_STRIP).casefold()
+    is_bare = word[:1].isalnum() and word[-1:].isalnum()  # as most are, and stripping takes time
+    bare = (word if is_bare else word.strip(_STRIP)).casefold()
     return Edge(
         mark=_mark_points(word),
         after=_after_points(bare, costs) + _after_number(word, lang, costs),
@@ -104,9 +104,12 @@ def _after_number(word: str, lang: str, costs: Costs) -> int:
 
 def _mark_points(word: str) -> int:
     """Return the points that the marks at the end of *word* give."""
-    if _CLAUSE.search(word):
+    if word[-1:].isalnum():
+        return PLAIN
+    ended = word.rstrip(_CLOSERS)
+    if ended[-1:] in _CLAUSE or ended.endswith(".."):
         return CLAUSE_END
-    return COMMA if _COMMA.search(word) else PLAIN
+    return COMMA if ended[-1:] in _COMMA else PLAIN
 
 
 class Costs(NamedTuple):

@@ -20,7 +20,7 @@ import numpy as np
 
 from pipeline.segment.flat import BLANKS, classes, map_points, runs
 from pipeline.text.marks import marks_of, own_marks
-from pipeline.text.stops import LONGEST, shortens
+from pipeline.text.stops import LONGEST, last_letters, shortens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,8 @@ _IS_BLANK, _IS_CLOSER, _IS_WIDE, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_
 
 _LEAD: Final = "".join(set(marks_of("opening")) - set("¿¡")) + "-–—"
 """What may stand before a sentence's first letter; a Spanish mark says by itself that a sentence begins."""
+
+_LEADS: Final = re.compile(rf"[\s{re.escape(_LEAD)}]*")
 
 _GOES_ON: Final = [*map(ord, set(marks_of("comma", "clause")) - set("—–…"))]
 """Marks that no sentence begins with."""
@@ -53,8 +55,11 @@ _WIDE_END: Final = re.compile(rf"(?:{_WIDE_RUN}|{_LOUD_RUN})(?<!\d[．।])[{_SH
 """A mark and what closes behind it; the particles go on with a quote, and a mark between digits parts a number."""
 
 _QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
-_FOLLOWING: Final = 24
-"""Characters that are looked at of what follows a full stop."""
+_SINGLE: Final = 2
+"""Characters of an initial and what opens before it."""
+
+_PARTS: Final = [*map(ord, ".-'’")]
+"""Marks within a row of initials, or before a word that is elided to one letter."""
 
 _PROOF: Final = 3
 _MOST: Final = 2
@@ -116,10 +121,11 @@ def _marked(texts: Flat, kinds: Kinds, words: Runs) -> _Ends:
     """Return the words with a mark and what closes behind it at their end, which may stand apart: `« Oui. » Il`."""
     word = np.flatnonzero(kinds[words.stops[:-1] - 1] & (_IS_MARK | _IS_CLOSER))
     is_first = _is_first(texts, words, word)
-    stops = _back_over(kinds & _IS_CLOSER != 0, words.stops[word])
+    closers = runs(kinds & _IS_CLOSER != 0)
+    stops = _back_over(closers, words.stops[word])
     lone = (stops == words.starts[word]) & np.isin(texts.points[stops], _APART) & ~is_first
-    marks = np.where(lone, _back_over(kinds & _IS_CLOSER != 0, words.stops[word - 1]), stops)
-    found = _Ends(word, _back_over(kinds & _IS_MARK != 0, marks), marks, words.stops[word])
+    marks = np.where(lone, _back_over(closers, words.stops[word - 1]), stops)
+    found = _Ends(word, _back_over(runs(kinds & _IS_MARK != 0), marks), marks, words.stops[word])
     shut = found.word[lone & (found.starts < marks)] - 1
     single = (marks - found.starts == 1) & (kinds[found.starts] & _IS_DOUBLED != 0)
     return found.where((found.starts < marks) & ~single & ~np.isin(word, shut))
@@ -146,10 +152,12 @@ def _goes_on_small(texts: Flat, kinds: Kinds, found: _Ends, words: Places) -> Ma
 
     That is so where its marks say so: most are followed by a small letter, which is no proof where there are but few.
     """
-    letters = np.flatnonzero(kinds & (_IS_BLANK | _IS_LEAD) == 0)
-    following = np.append(letters, 0)[np.searchsorted(letters, words[found.word + 1])]
     which = texts.text_of(found.ends)
-    is_small = map_points(texts.points[following], _is_small) & (following < texts.stops[which])
+    following = words[found.word + 1]
+    led = np.flatnonzero(kinds[following] & _IS_LEAD)
+    spans = zip(following[led].tolist(), texts.stops[which[led]].tolist(), strict=True)
+    following[led] = [_first_letter(texts.text, *span) for span in spans]
+    is_small = map_points(texts.points[following], _is_small)
     may_begin = is_small & (found.ends - found.starts == 1) & (texts.points[found.starts] != ord("…"))
     if not may_begin.any():
         return is_small
@@ -163,25 +171,22 @@ def _goes_on_small(texts: Flat, kinds: Kinds, found: _Ends, words: Places) -> Ma
     return goes_on
 
 
+def _first_letter(text: str, start: int, stop: int) -> int:
+    """Return where what opens a sentence at *start* has been passed; *stop* where nothing else is there."""
+    lead = _LEADS.match(text, start, stop)
+    return lead.end() if lead else start
+
+
 def _is_small(char: str) -> bool:
     """Return whether *char* is a small letter where sentences begin with a capital, as in Georgian they do not."""
     return char.islower() and not "\u10d0" <= char <= "\u10ff"
 
 
-def _back_over(mask: Mask, places: Places) -> Places:
-    """Return where the run of true values that stops at each of *places* starts; the place itself where none does."""
-    found = runs(mask)
+def _back_over(found: Runs, places: Places) -> Places:
+    """Return where the run that stops at each of *places* starts; the place itself where none does."""
     starts, stops = np.append(found.starts, 0), np.append(found.stops, -1)
     at = np.searchsorted(found.stops, places)
     return np.where(stops[at] == places, starts[at], places)
-
-
-def _over(mask: Mask, places: Places) -> Places:
-    """Return where the run of true values that starts at each of *places* stops; the place itself where none does."""
-    found = runs(mask)
-    starts, stops = np.append(found.starts, -1), np.append(found.stops, -1)
-    at = np.searchsorted(found.starts, places)
-    return np.where(starts[at] == places, stops[at], places)
 
 
 def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends, words: Runs) -> Mask:
@@ -189,11 +194,14 @@ def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends
     begins = words.starts[found.word]
     is_short = (found.stops - begins <= LONGEST) & (found.stops > begins) & (found.stops - found.starts == 1)
     at = np.flatnonzero(is_short & (kinds[found.starts] & _IS_STOP != 0))
+    last, before = texts.points[found.starts[at] - 1], texts.points[found.starts[at] - 2]
+    is_single = (found.starts[at] - begins[at] <= _SINGLE) | np.isin(before, _PARTS)
+    at = at[is_single | np.isin(last, [*map(ord, last_letters(frozenset(langs)))])]
     places = (begins[at], found.starts[at], found.ends[at], texts.text_of(found.ends[at]))
     text = texts.text
     is_so = np.zeros(len(is_short), np.bool_)
     is_so[at] = [
-        shortens(text[begin:stop], text[end : end + _FOLLOWING], langs[which])
+        shortens(text[begin:stop], text, end, langs[which])
         for begin, stop, end, which in zip(*(column.tolist() for column in places), strict=True)
     ]
     return is_so
@@ -214,8 +222,10 @@ def _wide_ends(texts: Flat, kinds: Kinds) -> Places:
     """Return where a mark of a script that writes no blanks ends a sentence."""
     marks = runs(kinds & (_IS_WIDE | _IS_LOUD) != 0)
     wide = np.searchsorted(marks.stops, np.flatnonzero(kinds & _IS_WIDE), "right")
-    after = texts.points[_over(kinds & _IS_CLOSER != 0, marks.stops)]
-    starts = marks.starts[np.union1d(wide, np.flatnonzero((after >= _FIRST_ON) & (after <= _LAST_ON)))]
+    after = texts.points[marks.stops]
+    may_end = (after >= _FIRST_ON) & (after <= _LAST_ON) | (kinds[marks.stops] & _IS_CLOSER != 0)
+    may_end[wide] = True
+    starts = marks.starts[may_end]
     stops = texts.stops[texts.text_of(starts)]
     ends: list[int] = []
     for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):

@@ -7,7 +7,6 @@ a sentence where a blank follows, an `unspaced` one also without, a `doubled` on
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final, Literal
 
@@ -38,13 +37,9 @@ def _marks(kind: Kind) -> dict[str, str]:
     return found
 
 
-CLOSERS: Final = f"[{re.escape(marks_of('closing'))}]"
-"""The pattern of a closing mark."""
-
-_END: Final = re.escape(marks_of("stop", "sentence", "unspaced", "doubled"))
-_ENDED: Final = re.compile(rf"[{_END}](?:\s?{CLOSERS})*\s*\Z")
-_LAST: Final = 12
-"""Characters of a text's end that are looked at: a mark, and what closes and stands behind it."""
+_END: Final = frozenset(marks_of("stop", "sentence", "unspaced", "doubled"))
+_CLOSERS: Final = marks_of("closing") + " \u00a0\u202f"
+"""And the blanks that some languages set before these: `Oui. »`."""
 
 
 def ends_with_mark(text: str, lang: str = "*") -> bool:
@@ -52,8 +47,5 @@ def ends_with_mark(text: str, lang: str = "*") -> bool:
 
     Whether a full stop there only shortens a word is not asked; `stops.shortens` knows.
     """
-    tail = text.rstrip()[-_LAST:]
-    if _ENDED.search(tail):
-        return True
-    own = own_marks(lang)
-    return bool(own) and tail.rstrip(marks_of("closing"))[-1:] in tuple(own)
+    last = text.rstrip().rstrip(_CLOSERS)[-1:]
+    return last in _END or (last != "" and last in own_marks(lang))

@@ -22,6 +22,9 @@ Stop = Literal["before", "number", "any", "initial", ""]
 LONGEST: Final = 12
 """Characters that a short word has at most, as a shortcut: `Dott.ssa`."""
 
+_FOLLOWING: Final = 24
+"""Characters that are looked at of what follows a full stop."""
+
 _OPENING: Final = marks_of("opening") + "-–—"
 _CLOSING: Final = marks_of("closing")
 _OPENERS: Final = re.escape(marks_of("opening"))
@@ -33,6 +36,9 @@ _CASELESS_LETTER: Final = re.compile(r"(?:[\u05d0-\u05ea\u0620-\u06d3]\.?)+$")
 
 _THAI_SHORT: Final = re.compile(r"(?:[\u0e01-\u0e2e]{1,4}\.)*[\u0e01-\u0e2e]{1,4}$")
 """Thai letters without a vowel, as its abbreviations are written (Royal Institute: consonants of the syllables)."""
+
+_OTHER_LAST: Final = "0123456789IVXLCDM" + "".join(map(chr, [*range(0x0E01, 0x0E2F), *range(0x05D0, 0x06D4)]))
+"""What numerals and short words of scripts without capitals end with."""
 
 _NUMERAL: Final = re.compile(r"(?:\d{1,3}|[IVXLCDM]{1,7})$")
 _NUMBER: Final = re.compile(r"#?\d|(?:[IVXLCDM]{2,}|[VXLCDM])\b")
@@ -68,14 +74,14 @@ def _uncapitalised(word: str) -> str:
     return word[:1].lower() + word[1:] if len(word) > 1 else word
 
 
-def shortens(word: str, following: str, lang: str) -> bool:
-    """Return whether the full stop between *word* and what is *following*, with its blanks, ends no sentence."""
-    if word[-1:].isdecimal() and _DATE.match(following):
+def shortens(word: str, text: str, at: int, lang: str) -> bool:
+    """Return whether the full stop between *word* and what follows in *text* from *at* on ends no sentence."""
+    if word[-1:].isdecimal() and _DATE.match(text, at):
         return True
     kind = stop_after(word, lang)
     if kind in ("before", ""):
         return kind == "before"
-    after = following.lstrip().lstrip(_OPENING)
+    after = text[at : at + _FOLLOWING].lstrip().lstrip(_OPENING)
     if kind == "number":
         is_number = bool(_NUMBER.match(after))
         if is_number or not _is_initials(word[_end_of_lead(word) :], lang):
@@ -139,6 +145,14 @@ def _short_words(lang: str) -> dict[str, Stop]:
 
 
 _KINDS: Final[dict[str, Stop]] = {"before": "before", "number": "number", "any": "any"}
+
+
+@cache
+def last_letters(langs: frozenset[str]) -> str:
+    """Return the letters that short words of *langs* end with, but for initials."""
+    words = [word for lang in sorted(langs) for word in _short_words(lang)]
+    letters = {case for word in words for case in (word[-1].lower(), word[-1].upper()) if len(case) == 1}
+    return "".join(sorted(letters)) + _OTHER_LAST
 
 
 @cache

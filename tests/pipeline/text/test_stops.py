@@ -53,7 +53,7 @@ def test_a_full_stop_says_what_its_word_is(lang: str, word: str, kind: str) -> N
     ],
 )
 def test_a_sentence_ends_where_the_next_word_says_so(word: str, following: str, lang: str) -> None:
-    assert not shortens(word, following, lang)
+    assert not shortens(word, following, 0, lang)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_sentence_ends_where_the_next_word_says_so(word: str, following: str, 
     ],
 )
 def test_a_sentence_goes_on_where_nothing_says_that_it_ends(word: str, following: str, lang: str) -> None:
-    assert shortens(word, following, lang)
+    assert shortens(word, following, 0, lang)
 
 
 @pytest.mark.parametrize("text", ["So.", "So!”", "Oui. »", "So... ", "نعم۔", "ነው።", "Word etc.", "Ἀλλά;", "Vitamin"])
