@@ -23,7 +23,11 @@ _BEFORE_ANY: Final = r"\A[^\p{L}\u200e\u200f]*"
 
 
 def is_rtl(lang: str) -> bool:
-    """Whether *lang*, a BCP 47 tag, is written from right to left."""
+    """Whether *lang*, a BCP 47 tag, is written from right to left.
+
+    >>> is_rtl("ar"), is_rtl("ko")
+    (True, False)
+    """
     subtags = lang.split("-")
     script = next((subtag for subtag in subtags[1:] if len(subtag) == _SCRIPT_LENGTH and subtag.isalpha()), None)
     return script in _RTL_SCRIPTS if script else subtags[0] in _RTL_LANGS

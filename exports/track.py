@@ -132,7 +132,11 @@ def provenance(facts: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def in_one_line(text: str) -> str:
-    """Return *text* with each run of white space as one blank."""
+    r"""Return *text* with each run of white space as one blank.
+
+    >>> in_one_line("two\nlines")
+    'two lines'
+    """
     return re.sub(SPACES, " ", text).strip()
 
 

@@ -21,6 +21,9 @@ def language_tag(text: str) -> str | None:
     """Return *text* as a BCP 47 tag in its usual case (``pt-BR``, ``zh-Hant``), or None if it names no known language.
 
     A name is no tag: ``draft.polish.md`` is not in Polish.
+
+    >>> language_tag("pt_br"), language_tag("ZH-hant"), language_tag("polish")
+    ('pt-BR', 'zh-Hant', None)
     """
     if not (match := _TAG.fullmatch(text)) or not (language := _languages().get(match["language"].lower())):
         return None
@@ -29,7 +32,11 @@ def language_tag(text: str) -> str | None:
 
 
 def language_named(text: str) -> str | None:
-    """Return the tag of a language by its tag or, as Whisper writes it, its English name; None if it is unknown."""
+    """Return the tag of a language by its tag or, as Whisper writes it, its English name; None if it is unknown.
+
+    >>> language_named("Korean"), language_named("kor"), language_named("nobody")
+    ('ko', 'ko', None)
+    """
     return language_tag(text) or _languages().get(text.strip().lower())
 
 

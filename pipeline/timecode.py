@@ -30,6 +30,9 @@ def parse_clock(text: str) -> int | None:
 
     Without an hour the first number is minutes and may pass 59 (``75:10``), as long recordings have it; with an hour
     minutes stay below 60, seconds always. A short fraction is one of a second: ``.5`` is 500 ms.
+
+    >>> parse_clock("1:02:03.5"), parse_clock("75:10"), parse_clock("noon")
+    (3723500, 4510000, None)
     """
     if not (match := _PARTS.fullmatch(text)):
         return None
@@ -41,7 +44,11 @@ def parse_clock(text: str) -> int | None:
 
 
 def format_clock(ms: int, mark: str = ".") -> str:
-    """Return ``HH:MM:SS.mmm`` for *ms* >= 0, with *mark* before the milliseconds; hours take more digits if needed."""
+    """Return ``HH:MM:SS.mmm`` for *ms* >= 0, with *mark* before the milliseconds; hours take more digits if needed.
+
+    >>> format_clock(3_723_500), format_clock(59_999, ",")
+    ('01:02:03.500', '00:00:59,999')
+    """
     seconds, millis = divmod(ms, MS_PER_SECOND)
     minutes, second = divmod(seconds, _SEXAGESIMAL)
     hour, minute = divmod(minutes, _SEXAGESIMAL)
@@ -62,7 +69,11 @@ def _clocks(ms: pl.Series, *, mark: str) -> pl.Series:
 
 
 def from_seconds(seconds: float) -> int:
-    """Return *seconds* as the nearest millisecond; sources in JSON give floats."""
+    """Return *seconds* as the nearest millisecond; sources in JSON give floats.
+
+    >>> from_seconds(59.9999), from_seconds(1.5)
+    (60000, 1500)
+    """
     return round(seconds * MS_PER_SECOND)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
+import pytest
 
 from exports import export_datasets, export_subtitles
 from pipeline.check import CHECKS
@@ -18,12 +21,17 @@ from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles, profiles
 
 if TYPE_CHECKING:
-    import pytest
-
     from pipeline.schema import Frames
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+EXAMPLES = [
+    path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+    for package in ("pipeline", "exports", "flows")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if ">>>" in path.read_text("utf-8")
+]
+"""Modules whose docstrings show what comes of what."""
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
@@ -38,6 +46,14 @@ def test_the_first_example_of_the_readme_comes_out_as_the_second_shows(tmp_path:
     (tmp_path / "in" / "talk.md").write_text(source, encoding="utf-8")
     export_subtitles(ran(tmp_path / "in"), tmp_path, ("srt",), load_styles(), "change")
     assert (tmp_path / "subtitles" / "talk.en.srt").read_text("utf-8").startswith(shown)
+
+
+@pytest.mark.parametrize("module", [*EXAMPLES, "tests.goldens"])
+def test_the_examples_in_docstrings_come_out_as_they_show(module: str) -> None:
+    tried = doctest.testmod(import_module(module))
+
+    assert tried.attempted > 0
+    assert tried.failed == 0
 
 
 def test_the_queries_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

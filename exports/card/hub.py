@@ -36,6 +36,9 @@ def license_ids(licenses: Iterable[str | None]) -> list[str]:
     """Return *licenses*, as sources state them, by the names that Hugging Face knows, sorted.
 
     None, which is no statement, is `unknown`; words that name no licence of the list are `other`, never guessed at.
+
+    >>> license_ids(["CC BY 4.0", None])
+    ['cc-by-4.0', 'unknown']
     """
     return sorted({_license_id(stated) for stated in licenses})
 

@@ -75,7 +75,11 @@ def export_datasets(frames: Frames, out: Path, part: str, styles: pl.DataFrame) 
 
 
 def dataset_name(table: str, lang: str, part: str) -> str:
-    """Return where the rows of *table* of the documents in *lang* stand, below DIR."""
+    """Return where the rows of *table* of the documents in *lang* stand, below DIR.
+
+    >>> dataset_name("cues", "pt-BR", "bucket-03")
+    'datasets/cues/lang-pt-BR/bucket-03.parquet'
+    """
     return f"datasets/{table}/lang-{lang}/{part}.parquet"
 
 

@@ -159,7 +159,11 @@ def write_buckets(out: Path, buckets: int) -> None:
 
 
 def to_json(value: object) -> bytes:
-    """Return *value* as JSON in one line, keys sorted."""
+    """Return *value* as JSON in one line, keys sorted.
+
+    >>> to_json({"b": 2, "a": [1]})
+    b'{"a":[1],"b":2}'
+    """
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -197,7 +201,11 @@ def read_source_bytes(paths: Iterable[Path]) -> Iterator[bytes | None]:
 
 
 def digest(data: bytes) -> str:
-    """Return the hash by which results are known: it finds edits and damage in a fourth of the time of SHA-256."""
+    """Return the hash by which results are known: it finds edits and damage in a fourth of the time of SHA-256.
+
+    >>> digest(b"lamp")
+    'ef479a3acb2f03824ba741e022654a72'
+    """
     return xxh3_128_hexdigest(data)
 
 

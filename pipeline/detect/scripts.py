@@ -126,7 +126,11 @@ def chinese(texts: Iterable[str]) -> str:
 
 
 def chinese_tag(tag: str) -> str:
-    """Return *tag*, of Chinese, with the script that its region implies: ``zh-Hant-TW`` for ``zh-TW``."""
+    """Return *tag*, of Chinese, with the script that its region implies: ``zh-Hant-TW`` for ``zh-TW``.
+
+    >>> chinese_tag("zh-TW")
+    'zh-Hant-TW'
+    """
     _, *rest = tag.split("-")
     regions = {region: row["lang"] for row in shipped_rows("script_han.csv") for region in row["regions"].split()}
     return "-".join((regions[rest[0]], *rest)) if rest and rest[0] in regions else tag

@@ -54,7 +54,11 @@ class Settled(NamedTuple):
 
 
 def base(tag: str) -> str:
-    """Return the language of a BCP 47 *tag*, without script and region."""
+    """Return the language of a BCP 47 *tag*, without script and region.
+
+    >>> base("pt-BR"), base("zh-Hans")
+    ('pt', 'zh')
+    """
     return tag.partition("-")[0]
 
 

@@ -175,7 +175,11 @@ def _retime(shifted: _Shifted, needed: Sequence[int]) -> Mended:
 
 
 def rising(starts: Mapping[int, int]) -> dict[int, int]:
-    """Return a longest run of starts that never falls (Fredman 1975); negative ones are none of it."""
+    """Return a longest run of starts that never falls (Fredman 1975); negative ones are none of it.
+
+    >>> rising({1: 1000, 2: 9000, 3: 3000, 4: 5000})
+    {1: 1000, 3: 3000, 4: 5000}
+    """
     tails: list[int] = []
     values: list[int] = []
     previous: dict[int, int | None] = {}

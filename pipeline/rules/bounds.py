@@ -64,7 +64,11 @@ def is_hangul(char: str) -> bool:
 
 
 def is_word(text: str, start: int, end: int) -> bool:
-    """Tell whether a word begins at *start* and one ends at *end*."""
+    """Tell whether a word begins at *start* and one ends at *end*.
+
+    >>> is_word("GPD는", 0, 3), is_word("XGPD", 1, 4)
+    (True, False)
+    """
     return begins_word(text, start) and ends_word(text, end)
 
 

@@ -84,7 +84,11 @@ def is_tail(run: str) -> bool:
 
 
 def hangul_run(text: str, start: int) -> str:
-    """Return the Hangul that begins at *start*, which may be none; a run longer than any tail is cut."""
+    """Return the Hangul that begins at *start*, which may be none; a run longer than any tail is cut.
+
+    >>> hangul_run("GPD는 큽니다", 3)
+    '는'
+    """
     end = start
     limit = min(len(text), start + _longest_tail() + 1)
     while end < limit and _FIRST <= text[end] <= _LAST:

@@ -137,7 +137,11 @@ def expand(replacement: str, groups: Mapping[str, str | None]) -> str:
 
 
 def carry_case(seen: str, pattern: str, replacement: str) -> str:
-    """Return *replacement* in the case of what was *seen*; as written if it was seen as the *pattern* has it."""
+    """Return *replacement* in the case of what was *seen*; as written if it was seen as the *pattern* has it.
+
+    >>> carry_case("URBANEYE", "UrbanEye", "OpenAI"), carry_case("lamp", "lamp", "light")
+    ('OPENAI', 'light')
+    """
     if seen == pattern or not (letters := [char for char in seen if char.upper() != char.lower()]):
         return replacement
     if all(map(str.islower, letters)):

@@ -158,7 +158,11 @@ def _take_apart(
 
 
 def gaps_of(text: str, parts: Sequence[str]) -> list[int]:
-    """Return how many characters of white space stand before each of the *parts* of *text*."""
+    """Return how many characters of white space stand before each of the *parts* of *text*.
+
+    >>> gaps_of("The lamp was lit.", ["The lamp ", "was lit."])
+    [0, 0]
+    """
     gaps, at = [], 0
     for part in parts:
         start = text.find(part, at)

@@ -137,7 +137,11 @@ def _identify(found: Iterable[tuple[PurePath, Path]]) -> tuple[Source, ...]:
 
 
 def track_doc(doc: str, tag: str) -> str:
-    """Return the id of a track of the source *doc*: as a file lies in its folder, so a track does in its source."""
+    """Return the id of a track of the source *doc*: as a file lies in its folder, so a track does in its source.
+
+    >>> track_doc("talk", "ko")
+    'talk__ko'
+    """
     return _short(f"{doc}{_FOLDER_MARK}{tag}")
 
 

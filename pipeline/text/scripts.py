@@ -14,7 +14,11 @@ _SPACED = re.compile(rf"[^\W{_UNSPACED}]")
 
 
 def in_one_word(before: str, after: str) -> bool:
-    """Return whether a break between these two characters would cut a word."""
+    """Return whether a break between these two characters would cut a word.
+
+    >>> in_one_word("a", "b"), in_one_word("a", " ")
+    (True, False)
+    """
     return is_of_spaced_word(before) and is_of_spaced_word(after)
 
 

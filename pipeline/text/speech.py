@@ -82,7 +82,13 @@ def _weigh(word: str, voice: str) -> Weight:
 
 
 def weigh_text(text: str, lang: str = "") -> Weight:
-    """Return what *text* weighs up to the end of its last word, pauses inside counted, and the pause after it."""
+    """Return what *text* weighs up to the end of its last word, pauses inside counted, and the pause after it.
+
+    >>> weigh_text("등대", "ko")
+    Weight(sound=200, pause=25)
+    >>> weigh_text("The lamp.", "en")
+    Weight(sound=325, pause=400)
+    """
     voice = _voice(lang)
     pieces = _PIECES.findall(text)
     if len(pieces) == 1:

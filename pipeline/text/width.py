@@ -41,7 +41,11 @@ _SIMPLE: Final = {"columns": rf"^[{_NARROW}{_FULL}]*$", "graphemes": rf"^[{_NARR
 
 @lru_cache(maxsize=65536)
 def width(text: str, counting: Counting) -> int:
-    """Return the width of *text*, one line without tags, in half columns."""
+    """Return the width of *text*, one line without tags, in half columns.
+
+    >>> width("등대 lamp", "korean")
+    9
+    """
     if text.isascii() and text.isprintable():
         return len(text) * (1 if counting == "columns" else HALVES)
     seen = _UNSEEN.sub("", normalize("NFC", text))

@@ -343,6 +343,50 @@ def test_a_run_is_not_told_of_matters_of_taste() -> None:
     assert check_cues(rows, said, STYLES, "off", CHECKS)["check"].to_list() == ["forbidden-break"]
 
 
+def _two(first_end: int, second_start: int) -> list[dict[str, Any]]:
+    return [cue(1, 0, first_end, "One."), cue(2, second_start, second_start + 2_000, "Two.", turn=2)]
+
+
+EXAMPLES: dict[str, tuple[list[dict[str, Any]] | str, list[dict[str, Any]] | str]] = {
+    "overlap": (_two(2_000, 1_500), _two(2_000, 4_000)),
+    "order": ([cue(1, 5_000, 4_000, "One.")], [cue(1, 4_000, 5_000, "One.")]),
+    "empty": ([cue(1, 0, 2_000, " ")], [cue(1, 0, 2_000, ".")]),
+    "line-length": ([cue(1, 0, 4_000, "x" * 43)], [cue(1, 0, 4_000, "x" * 42)]),
+    "lines": ("One\ntwo\nthree", "One\ntwo"),
+    "broken-word": ([cue(1, 0, 4_000, "hou", "se", starts=(0, 3))], [cue(1, 0, 4_000, "a", "house", starts=(0, 2))]),
+    "wide-word": ([cue(1, 0, 6_000, "x" * 42, "x" * 8, starts=(0, 42))], [cue(1, 0, 4_000, "x" * 42)]),
+    "max-duration": ([cue(1, 0, 7_001, "One.")], [cue(1, 0, 7_000, "One.")]),
+    "gap": (_two(2_000, 2_050), _two(2_000, 2_084)),
+    "gap-window": (_two(2_000, 2_250), _two(2_000, 2_500)),
+    "min-duration": ([cue(1, 0, 832, "One.")], [cue(1, 0, 833, "One.")]),
+    "reading-speed": ([cue(1, 0, 1_000, "Twenty-one characters")], [cue(1, 0, 2_000, "Twenty-one characters")]),
+    "dialogue-dash": ("– No.\n– Yes.", "-No.\n-Yes."),
+    "unbalanced": ("(So it was.", "(So it was.)"),
+    "double-space": ("One  two.", "One two."),
+    "speaker-missing": ("", "One."),
+    "line-balance": (
+        "A manual says\nthat a screw is 2.5 millimetres wide",
+        "A manual says,\nthat a screw is 2.5 mm wide",
+    ),
+    "orphan": ("and I would never do such a thing\nagain.", "No.\nI would never do such a thing again."),
+    "forbidden-break": ("This is the\nhouse.", "I love it\nbecause it works."),
+}
+"""For each check a cue that it finds and one that it leaves alone; `speaker-missing` is a matter of whole talks."""
+
+
+def _found_in(example: list[dict[str, Any]] | str) -> set[str]:
+    if isinstance(example, str):
+        return {name for name, _ in of_text(example)}
+    return {name for name, _ in checks(*example, text="house " * 30)} | {name for name, _ in checks(*example)}
+
+
+def test_every_check_has_an_example_that_it_finds_and_one_that_it_leaves_alone() -> None:
+    assert set(EXAMPLES) == {check.name for check in CHECKS}
+    for name, (broken, kept) in EXAMPLES.items():
+        assert not broken or name in _found_in(broken), name
+        assert name not in _found_in(kept), name
+
+
 def test_every_check_has_a_name_of_its_own_and_a_remedy() -> None:
     names = [check.name for check in CHECKS]
     assert len(names) == len(set(names))

@@ -60,6 +60,9 @@ def delimiter(before: str, after: str, *, spaceless: bool = False) -> str:
     """Return what stands between two texts: nothing between letters of scripts without spaces, else a space.
 
     Where the language is known to be *spaceless* one such letter is enough, as between `AI` and a kana.
+
+    >>> delimiter("lamp", "lit"), delimiter("灯", "台", spaceless=True)
+    (' ', '')
     """
     letters = (bool(_SPACELESS.match(before[-1:])), bool(_SPACELESS.match(after[:1])))
     return "" if all(letters) or (spaceless and any(letters)) else " "

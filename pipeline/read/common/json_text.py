@@ -88,7 +88,11 @@ def _past_space(text: str, place: int) -> int:
 
 
 def at(data: object, *path: str | int) -> Any:  # noqa: ANN401 - as above
-    """Return what stands at *path*, keys and places, in *data*; None if nothing does."""
+    """Return what stands at *path*, keys and places, in *data*; None if nothing does.
+
+    >>> at({"results": [{"text": "lamp"}]}, "results", 0, "text"), at({}, "results", 0)
+    ('lamp', None)
+    """
     for step in path:
         if isinstance(step, int):
             data = data[step] if isinstance(data, list) and len(data) > step else None
@@ -136,31 +140,51 @@ def fraction(*data: object) -> float | None:
 
 
 def seconds(data: object) -> int | None:
-    """Return the milliseconds of seconds; None if it is no number, or none that a clock can show."""
+    """Return the milliseconds of seconds; None if it is no number, or none that a clock can show.
+
+    >>> seconds("1.25"), seconds(0.0004), seconds("soon")
+    (1250, 0, None)
+    """
     value = number(data)
     return None if value is None or not abs(value) <= MAX_MS // MS_PER_SECOND else round(value * MS_PER_SECOND)
 
 
 def millis(data: object) -> int | None:
-    """Return whole milliseconds, as `seconds` does."""
+    """Return whole milliseconds, as `seconds` does.
+
+    >>> millis(1250), millis("x")
+    (1250, None)
+    """
     value = number(data)
     return None if value is None or not abs(value) <= MAX_MS else round(value)
 
 
 def ticks(data: object) -> int | None:
-    """Return the milliseconds of ticks, 100 ns each, as `seconds` does."""
+    """Return the milliseconds of ticks, 100 ns each, as `seconds` does.
+
+    >>> ticks(15_000_000)
+    1500
+    """
     value = number(data)
     return None if value is None or not abs(value) <= MAX_MS * TICKS_PER_MS else round(value / TICKS_PER_MS)
 
 
 def clock(data: object) -> int | None:
-    """Return the milliseconds of a clock text."""
+    """Return the milliseconds of a clock text.
+
+    >>> clock("00:00:01,500")
+    1500
+    """
     found = parse_clock(data.strip()) if isinstance(data, str) else None
     return found if found is not None and found <= MAX_MS else None
 
 
 def iso_8601(data: object) -> int | None:
-    """Return the milliseconds of a duration such as ``PT1M2.5S``."""
+    """Return the milliseconds of a duration such as ``PT1M2.5S``.
+
+    >>> iso_8601("PT1M2.5S")
+    62500
+    """
     match = _ISO.fullmatch(data) if isinstance(data, str) else None
     if match is None:
         return None

@@ -93,7 +93,11 @@ def yaml_fields(lines: Iterable[str]) -> dict[str, str]:
 
 
 def unquote(value: str) -> str:
-    """Return a YAML scalar without its quotes."""
+    """Return a YAML scalar without its quotes.
+
+    >>> unquote("'It''s lit'")
+    "It's lit"
+    """
     for quote, doubled in (("'", "''"), ('"', '\\"')):
         if len(value) > 1 and value.startswith(quote) and value.endswith(quote):
             return value[1:-1].replace(doubled, quote)
@@ -101,7 +105,11 @@ def unquote(value: str) -> str:
 
 
 def heading_level(line: str) -> int:
-    """Return the level of a Markdown heading, 0 if *line* is none."""
+    """Return the level of a Markdown heading, 0 if *line* is none.
+
+    >>> heading_level("## Harbour"), heading_level("#tag")
+    (2, 0)
+    """
     text = line.lstrip()
     level = len(text) - len(text.lstrip("#"))
     return level if level <= _MAX_HEADING and text[level : level + 1].isspace() and text[level:].strip() else 0

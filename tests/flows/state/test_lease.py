@@ -240,3 +240,20 @@ def test_a_run_that_is_killed_is_followed_at_once_by_one_that_mends_it(
 
     assert 0 < report.converted < 24, "it was killed in the middle"
     assert store.files("out") == local_files(tmp_path / "out")
+
+
+def test_a_living_process_is_seen_and_not_touched() -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as process:
+        assert lease.process_lives(process.pid)
+        assert process.poll() is None
+        process.kill()
+    assert not lease.process_lives(process.pid)
+
+
+def test_a_process_of_another_user_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_pid: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", refuse)
+
+    assert lease.process_lives(1)

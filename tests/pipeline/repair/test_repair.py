@@ -218,3 +218,10 @@ def test_every_changed_start_is_in_the_log(broken: pl.DataFrame) -> None:
     assert log["turn"].to_list() == changed["turn"].to_list()
     assert log["after"].cast(pl.Int64).to_list() == changed["start_ms"].to_list()
     assert log["before"].cast(pl.Int64).to_list() == changed["start_raw_ms"].to_list()
+
+
+def test_two_turns_with_the_same_stamp_are_no_jump() -> None:
+    twice = [*STEADY[:6], *STEADY[5:]]
+
+    assert starts(talk(twice)) == twice
+    assert checks(talk(twice)) == []

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.errors import BadTable
 from pipeline.rules import SHIPPED, explain, load_rules, matched_rules, rule_warnings, unmatched_rules
+from pipeline.rules.matcher import _BLANKS
 from pipeline.rules.table import COLUMNS
 from pipeline.schema import CORRECTIONS, FINDINGS, RULES, conform, empty, from_rows
 from tests.growth import LINEAR, exponent
@@ -397,3 +398,10 @@ def test_a_language_is_kept_in_its_usual_case(tmp_path: Path) -> None:
     table = tmp_path / "tags.csv"
     table.write_text("id,pattern,replacement,lang\na,foo,bar,en_us\n", encoding="utf-8")
     assert load_rules([table], default="none")["lang"].to_list() == ["en-US"]
+
+
+def test_blanks_are_all_that_unicode_calls_white_space_and_no_more() -> None:
+    spaces = {char for char in map(chr, range(0x110000)) if char.isspace()}
+
+    assert set(_BLANKS) == spaces - {" ", "\n"}
+    assert "\u200b" not in _BLANKS, "a zero-width space parts words and is no blank"

@@ -68,7 +68,11 @@ def parse_lines(text: str) -> Parsed:
 
 
 def times_of(line: str) -> tuple[int, int] | None:
-    """Return start and end of a timing line, None if *line* is none."""
+    """Return start and end of a timing line, None if *line* is none.
+
+    >>> times_of("00:00:01,000 --> 00:00:02,500"), times_of("no time")
+    ((1000, 2500), None)
+    """
     if ">" not in line[:_TIMING_ROOM] or not (match := _TIMING.match(line)):
         return None
     start_ms, end_ms = _ms(match["start"]), _ms(match["end"])
@@ -126,7 +130,11 @@ def _begins_untimed(lines: Sequence[str], number: int, cue: _Cue) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """Return the *text* of a cue without tags and entities, its blank lines left out."""
+    """Return the *text* of a cue without tags and entities, its blank lines left out.
+
+    >>> plain_text("<i>lit</i> &amp; seen")
+    'lit & seen'
+    """
     if "<" in text or "{" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text:

@@ -34,7 +34,11 @@ class Voice:
 
 
 def parse_stamp(text: str) -> int | None:
-    """Return the milliseconds of a time as the standard writes it, None if it is none (or thirty years away)."""
+    """Return the milliseconds of a time as the standard writes it, None if it is none (or thirty years away).
+
+    >>> parse_stamp("00:01.500"), parse_stamp("1.500")
+    (1500, None)
+    """
     if not _STAMP.fullmatch(text) or text.find(":") > _MAX_HOURS_DIGITS:
         return None
     ms = parse_clock(text)

@@ -208,3 +208,11 @@ def test_names_that_zoom_writes_before_the_text_are_speakers() -> None:
         ("Ann Lee", "Yes."),
         ("Bo", "No."),
     ]
+
+
+def test_the_last_voice_of_a_cue_ends_with_it() -> None:
+    cues = "00:01.000 --> 00:04.000\n<v Ann>One.\n<v Ben>Two\n\n00:05.000 --> 00:06.000\nThree.\n"
+
+    said = [(turn["speaker"], turn["text"]) for turn in VTT.parse(f"WEBVTT\n\n{cues}").turns]
+
+    assert said == [("Ann", "One."), ("Ben", "Two"), (None, "Three.")]
