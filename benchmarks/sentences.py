@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BANKS: Final = CORPUS.parent / "treebanks"
 TOGETHER: Final = 20
 UNSPACED: Final = frozenset({"ja", "zh-Hans", "zh-Hant"})
+BEFORE: Final = 0.9642
+"""The mean of version 0.1.0, which knew one kind of abbreviations, and no marks of single languages."""
+
 PARTS: Final = 5
 """Every fifth twenty is kept back: no table was mended by what it shows."""
 
@@ -53,11 +56,13 @@ def answer(scale: Scale) -> Answer:  # noqa: ARG001 - the banks have one size
     banks = sorted(BANKS.glob("*.conllu.gz"))
     scores = {bank.name.partition(".")[0]: _score(bank) for bank in banks}
     rows = [
-        Row(f"{lang}: F1 of sentence ends", all_of_it.f1, "", note=f"kept back {kept.f1:.4f}; {all_of_it}")
+        Row(f"{lang}: sentence ends", all_of_it.f1, "F1", note=f"kept back {kept.f1:.4f}; {all_of_it}")
         for lang, (all_of_it, kept) in scores.items()
     ]
-    mean = sum(kept.f1 for _, kept in scores.values()) / max(len(scores), 1)
-    return Answer([*rows, Row("mean F1 of what is kept back", mean, "")])
+    if not banks:
+        return Answer([Row("sentence ends", 0.0, "F1", note="left out: no treebanks beside the corpus")])
+    mean = sum(kept.f1 for _, kept in scores.values()) / len(scores)
+    return Answer([*rows, Row("sentence ends that are kept back, mean", mean, "F1", BEFORE, "at least")])
 
 
 def _score(bank: Path) -> tuple[Score, Score]:

@@ -31,8 +31,8 @@ _WIDE: Final = marks_of("unspaced")
 _LOUD: Final = marks_of("sentence")
 _IS_BLANK, _IS_CLOSER, _IS_WIDE, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_LEAD = (1 << bit for bit in range(8))
 
-_LEAD: Final = "".join(set(marks_of("opening")) - set("¿¡")) + "-–—"
-"""What may stand before a sentence's first letter; a Spanish mark says by itself that a sentence begins."""
+_LEAD: Final = "\"'“”„‟‘’‚‛«»‹›-–—"
+"""Quotes and dashes before a first letter. A bracket begins something new (`[laughs]`), and so does a Spanish mark."""
 
 _LEADS: Final = re.compile(rf"[\s{re.escape(_LEAD)}]*")
 
@@ -55,11 +55,13 @@ _WIDE_END: Final = re.compile(rf"(?:{_WIDE_RUN}|{_LOUD_RUN})(?<!\d[．।])[{_SH
 """A mark and what closes behind it; the particles go on with a quote, and a mark between digits parts a number."""
 
 _QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
+_BRACKETS: Final = [*map(ord, ")]")]
+
 _SINGLE: Final = 2
 """Characters of an initial and what opens before it."""
 
-_PARTS: Final = [*map(ord, ".-'’")]
-"""Marks within a row of initials, or before a word that is elided to one letter."""
+_PARTS: Final = [*map(ord, ".-")]
+"""Marks within a row of initials."""
 
 _PROOF: Final = 3
 _MOST: Final = 2
@@ -192,7 +194,8 @@ def _back_over(found: Runs, places: Places) -> Places:
 def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends, words: Runs) -> Mask:
     """Return which full stops only shorten the word before them; only short words have to be looked at."""
     begins = words.starts[found.word]
-    is_short = (found.stops - begins <= LONGEST) & (found.stops > begins) & (found.stops - found.starts == 1)
+    is_quoted = (found.stops < found.ends) & ~np.isin(texts.points[found.stops], _BRACKETS)  # which ends what it quotes
+    is_short = (found.stops - begins <= LONGEST) & (found.stops - found.starts == 1) & ~is_quoted
     at = np.flatnonzero(is_short & (kinds[found.starts] & _IS_STOP != 0))
     last, before = texts.points[found.starts[at] - 1], texts.points[found.starts[at] - 2]
     is_single = (found.starts[at] - begins[at] <= _SINGLE) | np.isin(before, _PARTS)

@@ -28,7 +28,7 @@ _FOLLOWING: Final = 24
 _OPENING: Final = marks_of("opening") + "-–—"
 _CLOSING: Final = marks_of("closing")
 _OPENERS: Final = re.escape(marks_of("opening"))
-_LEAD: Final = re.compile(rf"[{_OPENERS}\-–—]*(?:\w{{1,2}}['’](?=\w))?")
+_LEAD: Final = re.compile(rf"[{_OPENERS}\-–—]*")
 _WORD: Final = re.compile(r"[^\W_]+['’]?")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]+)*[^\W\d_][\u0300-\u036f]?$")
 _CASELESS_LETTER: Final = re.compile(r"(?:[\u05d0-\u05ea\u0620-\u06d3]\.?)+$")
@@ -42,6 +42,10 @@ _OTHER_LAST: Final = "0123456789IVXLCDM" + "".join(map(chr, [*range(0x0E01, 0x0E
 
 _NUMERAL: Final = re.compile(r"(?:\d{1,3}|[IVXLCDM]{1,7})$")
 _NUMBER: Final = re.compile(r"#?\d|(?:[IVXLCDM]{2,}|[VXLCDM])\b")
+_ELIDED: Final = re.compile(r"^\w{1,2}['’](?=\w{2})")
+"""A word that has lost its end before the next: `l'art. 5`."""
+
+_SHORT_TOO: Final = re.compile(r"\w{1,4}\.")
 _DATE: Final = re.compile(r"\s+\d{1,2}\.(?!\S)")
 """A number with a stop after a number with one is a date, as Koreans and others write it: `2024. 3. 15.`."""
 
@@ -56,7 +60,7 @@ def stop_after(word: str, lang: str) -> Stop:
     """
     bare = word[_end_of_lead(word) :]
     kinds = _short_words(lang)
-    known = kinds.get(bare) or kinds.get(_uncapitalised(bare))
+    known = kinds.get(bare) or kinds.get(_uncapitalised(bare)) or kinds.get(_ELIDED.sub("", bare))
     if not known and len(bare) > 1 and bare.isupper():
         known = _folded(lang).get(bare.casefold())
     is_short = not known and (_is_initials(bare, lang) or (_has_ordinals(lang) and bool(_NUMERAL.match(bare))))
@@ -64,7 +68,7 @@ def stop_after(word: str, lang: str) -> Stop:
 
 
 def _end_of_lead(word: str) -> int:
-    """Return where *word* begins behind what opens before it, and behind an elided word: `l'art. 5`."""
+    """Return where *word* begins behind what opens before it."""
     lead = _LEAD.match(word)
     return lead.end() if lead else 0
 
@@ -79,9 +83,11 @@ def shortens(word: str, text: str, at: int, lang: str) -> bool:
     if word[-1:].isdecimal() and _DATE.match(text, at):
         return True
     kind = stop_after(word, lang)
-    if kind in ("before", ""):
+    if kind == "before" or (kind == "" and not _is_small_letter(word)):
         return kind == "before"
     after = text[at : at + _FOLLOWING].lstrip().lstrip(_OPENING)
+    if kind == "":
+        return bool(_SHORT_TOO.match(after))
     if kind == "number":
         is_number = bool(_NUMBER.match(after))
         if is_number or not _is_initials(word[_end_of_lead(word) :], lang):
@@ -118,11 +124,17 @@ def ends_sentence(text: str, lang: str = "*") -> bool:
     return stop_after(bare, lang) not in ("before", "initial") and not (lang == "*" and bare in _before_in_any())
 
 
+def _is_small_letter(word: str) -> bool:
+    """Return whether *word* is a small letter: short if the next word is, too (`т. е.`), else a name of a value."""
+    return len(word) == 1 and word.islower()
+
+
 def _is_initials(word: str, lang: str) -> bool:
-    """Return whether *word* is an initial, a row of them, or a single letter that is no word: `J`, `J.R`, `z`."""
+    """Return whether *word* is an initial, a row of them, or a letter where none is a word: `J`, `J.R`, `z.B`."""
     if _INITIALS.match(word):
         is_word = word == "I" and lang.partition("-")[0] in _CAPITAL_I
-        return (word[0].upper() != word[0].lower() and not is_word) or bool(_CASELESS_LETTER.match(word))
+        is_initial = word.isupper() or (len(word) > 1 and word[0].upper() != word[0].lower())
+        return (is_initial and not is_word) or bool(_CASELESS_LETTER.match(word))
     return bool(_THAI_SHORT.match(word))
 
 

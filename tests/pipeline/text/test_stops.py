@@ -76,7 +76,9 @@ def test_a_text_is_ended_by_the_marks_of_all_scripts(text: str) -> None:
     assert ends_with_mark(text, "el") is (text != "Vitamin")
 
 
-@pytest.mark.parametrize(("text", "lang"), [("Mr.", "*"), ("Mme.", "*"), ("z.", "*"), ("am 3.", "de"), ("J. R.", "en")])
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Mr.", "*"), ("Mme.", "*"), ("z.", "de"), ("am 3.", "de"), ("J. R.", "en")]
+)
 def test_a_text_that_ends_with_a_short_word_goes_on(text: str, lang: str) -> None:
     assert not ends_sentence(text, lang)
 
