@@ -31,7 +31,6 @@ SHORTENED: Final = 120
 _CLAUSE: Final = frozenset(marks_of("clause", "sentence", "unspaced", "doubled"))
 _COMMA: Final = frozenset(marks_of("comma"))
 _CLOSERS: Final = marks_of("closing")
-_NUMBER: Final = re.compile(r"\d$")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
 _OPEN: Final = frozenset("(（[【「『《")
@@ -97,9 +96,9 @@ def edge_of(word: str, lang: str) -> Edge:
 
 def _after_number(word: str, lang: str, costs: Costs) -> int:
     """Return what is added for a break after *word* if it is a number, or short for another word."""
-    if _NUMBER.search(word):
+    if word[-1:].isdecimal():
         return costs.special.get("after-number", 0)
-    return SHORTENED if clings(word, lang) else 0
+    return SHORTENED if word[-1:] == "." and clings(word, lang) else 0
 
 
 def _mark_points(word: str) -> int:
