@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.tables import shipped_rows
 from pipeline.text.marks import marks_of
-from pipeline.text.stops import clings
+from pipeline.text.stops import clings, is_whole
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Places
@@ -84,7 +84,7 @@ def edge_of(word: str, lang: str) -> Edge:
     is_bare = word[:1].isalnum() and word[-1:].isalnum()  # as most are, and stripping takes time
     bare = (word if is_bare else word.strip(_STRIP)).casefold()
     return Edge(
-        mark=_mark_points(word),
+        mark=_mark_points(word, lang),
         after=_after_points(bare, costs) + _after_number(word, lang, costs),
         before=costs.before_word.get(bare, 0),
         formula=costs.special.get("beside-formula", 0) if _FORMULA.search(word) else 0,
@@ -101,14 +101,14 @@ def _after_number(word: str, lang: str, costs: Costs) -> int:
     return SHORTENED if word[-1:] == "." and clings(word, lang) else 0
 
 
-def _mark_points(word: str) -> int:
+def _mark_points(word: str, lang: str) -> int:
     """Return the points that the marks at the end of *word* give."""
     if word[-1:].isalnum():
         return PLAIN
     ended = word.rstrip(_CLOSERS)
     if ended[-1:] in _CLAUSE or ended.endswith(".."):
         return CLAUSE_END
-    return COMMA if ended[-1:] in _COMMA else PLAIN
+    return COMMA if ended[-1:] in _COMMA or is_whole(ended, lang) else PLAIN
 
 
 class Costs(NamedTuple):

@@ -2,8 +2,9 @@
 
 A sentence ends at a mark that ends sentences and the closing marks after it, where white space or the text's end
 follows; in scripts that write no blanks, at their own marks. It does not end before a small letter, unless the text
-begins most of its sentences so; nor where a full stop only shortens a word; nor after the number of an item; nor in a
-quote that goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a table says so.
+begins most of its sentences so, or the word before is whole; nor where a full stop only shortens a word; nor after the
+number of an item; nor in a quote that goes on with a particle (`'...?'라고`, `「…。」と`): there no blank follows, or a
+table says so.
 
 All texts are looked at side by side; only what a full stop may shorten, or is a mark of such a script, is looked at by
 itself. Source of the rules: Unicode Standard Annex #29, sentence boundaries; pipeline/data/marks.csv; abbreviations in
@@ -19,17 +20,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from pipeline.segment.flat import BLANKS, classes, map_points, runs
+from pipeline.segment.unspaced import unspaced_ends
 from pipeline.text.marks import marks_of, own_marks
-from pipeline.text.stops import LONGEST, last_letters, shortens
+from pipeline.text.stops import LONGEST, has_short_words, last_letters, shortens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.segment.flat import Flat, Kinds, Mask, Parts, Places, Runs
 
-_WIDE: Final = marks_of("unspaced")
 _LOUD: Final = marks_of("sentence")
-_IS_BLANK, _IS_CLOSER, _IS_WIDE, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_LEAD = (1 << bit for bit in range(8))
+_IS_BLANK, _IS_CLOSER, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_LEAD = (1 << bit for bit in range(7))
 
 _LEAD: Final = "\"'“”„‟‘’‚‛«»‹›-–—"
 """Quotes and dashes before a first letter. A bracket begins something new (`[laughs]`), and so does a Spanish mark."""
@@ -42,19 +43,6 @@ _GOES_ON: Final = [*map(ord, set(marks_of("comma", "clause")) - set("—–…")
 _APART: Final = [*map(ord, "»›”’)]")]
 """Marks that close where blanks stand on both sides of them, as in French; typewriter's quotes may open."""
 
-_SHUT: Final = re.escape("".join(set(marks_of("closing")) - set("“‘«‹")))
-"""Without what opens in Chinese and Japanese."""
-
-_FIRST_ON, _LAST_ON = 0x3040, 0x9FFF
-"""Kana and Han: `!` and `?` end a sentence before them, too."""
-
-_WIDE_RUN: Final = rf"[{re.escape(_WIDE + _LOUD)}]*[{_WIDE}](?:\s[།༎])?"
-_LOUD_RUN: Final = rf"[!?]++(?=[{_SHUT}]*+[ぁ-鿿])"
-_NEXT: Final = rf"(?=[^と、{_WIDE}{_SHUT}っのかねよな])"
-_WIDE_END: Final = re.compile(rf"(?:{_WIDE_RUN}|{_LOUD_RUN})(?<!\d[．।])[{_SHUT}]*{_NEXT}|[．।](?<=\d.)(?=\D)")
-"""A mark and what closes behind it; the particles go on with a quote, and a mark between digits parts a number."""
-
-_QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
 _BRACKETS: Final = [*map(ord, ")]")]
 
 _SINGLE: Final = 2
@@ -62,6 +50,12 @@ _SINGLE: Final = 2
 
 _PARTS: Final = [*map(ord, ".-")]
 """Marks within a row of initials."""
+
+_WHOLE: Final = 4
+"""Letters from which on a word of a known language is not short for another, or its tables would say so.
+
+House: sentences of treebanks, where after such words a small letter nearly always begins a sentence.
+"""
 
 _PROOF: Final = 3
 _MOST: Final = 2
@@ -74,7 +68,7 @@ def sentences_in(texts: Flat, langs: Sequence[str]) -> Parts:
     """Return the sentences of *texts*, in order, without the white space around them."""
     kinds = _kinds("".join(sorted({mark for lang in set(langs) for mark in own_marks(lang)}))).take(texts.points)
     words = runs(kinds & _IS_BLANK == 0)
-    ends = np.unique(np.concatenate([_blank_ends(texts, langs, kinds, words), _wide_ends(texts, kinds), texts.stops]))
+    ends = np.unique(np.concatenate([_blank_ends(texts, langs, kinds, words), unspaced_ends(texts), texts.stops]))
     which = texts.text_of(ends)
     begins = np.maximum(np.append(0, ends[:-1]), texts.starts[which])
     first = np.searchsorted(words.stops, begins, "right")
@@ -89,7 +83,7 @@ def _kinds(own: str) -> Kinds:
     """Return what each code point is to a sentence; *own* are marks that end sentences of the languages at hand."""
     stops, doubled = marks_of("stop"), marks_of("doubled")
     marks = stops + _LOUD + doubled + own
-    return classes(BLANKS, marks_of("closing"), _WIDE, _LOUD, marks, stops, doubled, _LEAD)
+    return classes(BLANKS, marks_of("closing"), _LOUD, marks, stops, doubled, _LEAD)
 
 
 class _Ends(NamedTuple):
@@ -115,7 +109,7 @@ def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) ->
     found = found.where(~is_last & ~goes_on)
     found = found.where(_is_of_language(texts, langs, kinds, found))
     found = found.where(~_only_shortens(texts, langs, kinds, found, words))
-    found = found.where(~_goes_on_small(texts, kinds, found, words.starts))
+    found = found.where(~_goes_on_small(texts, langs, kinds, found, words.starts))
     return found.where(~_is_item(texts, found, words)).ends
 
 
@@ -149,10 +143,11 @@ def _is_of_language(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _End
     return is_known
 
 
-def _goes_on_small(texts: Flat, kinds: Kinds, found: _Ends, words: Places) -> Mask:
-    """Return behind which of the ends *found* a small letter goes on, unless the text begins its sentences with such.
+def _goes_on_small(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends, words: Places) -> Mask:
+    """Return behind which of the ends *found* a small letter goes on, unless a sentence begins so.
 
-    That is so where its marks say so: most are followed by a small letter, which is no proof where there are but few.
+    It does where the text begins most so, which is no proof where there are but few, and where a full stop cannot have
+    shortened its word.
     """
     which = texts.text_of(found.ends)
     following = words[found.word + 1]
@@ -169,8 +164,26 @@ def _goes_on_small(texts: Flat, kinds: Kinds, found: _Ends, words: Places) -> Ma
     first = texts.points[words[np.searchsorted(words, texts.starts[asked])]]
     large[asked] += ~map_points(first, _is_small)
     without = (small >= _PROOF) & (small >= _MOST * large)
-    goes_on: Mask = is_small & ~(may_begin & without[which])
+    goes_on: Mask = is_small & ~(may_begin & (without[which] | _after_whole_word(texts, langs, found, words)))
     return goes_on
+
+
+def _after_whole_word(texts: Flat, langs: Sequence[str], found: _Ends, words: Places) -> Mask:
+    """Return which ends are full stops that shorten nothing: they stand apart, or after a word that is long and small.
+
+    A long word may be short for another all the same where no table says what is short in its language.
+    """
+    begins = words[found.word]
+    is_whole: Mask = texts.points[found.starts] == ord(".")
+    at = np.flatnonzero(is_whole & (found.starts > begins))
+    asked = zip(begins[at].tolist(), found.starts[at].tolist(), texts.text_of(found.ends[at]).tolist(), strict=True)
+    is_whole[at] = [_is_whole(texts.text[start:stop], langs[which]) for start, stop, which in asked]
+    return is_whole
+
+
+def _is_whole(word: str, lang: str) -> bool:
+    """Return whether *word* is too long to be short for another, and no name: small letters, but for its first."""
+    return len(word) >= _WHOLE and word.isalpha() and word.islower() and has_short_words(lang)
 
 
 def _first_letter(text: str, start: int, stop: int) -> int:
@@ -219,20 +232,3 @@ def _is_item(texts: Flat, found: _Ends, words: Runs) -> Mask:
     spans = zip(begins[at].tolist(), found.ends[at].tolist(), strict=True)
     is_item[at] = [bool(_ITEM.fullmatch(texts.text, *span)) for span in spans]
     return is_item
-
-
-def _wide_ends(texts: Flat, kinds: Kinds) -> Places:
-    """Return where a mark of a script that writes no blanks ends a sentence."""
-    marks = runs(kinds & (_IS_WIDE | _IS_LOUD) != 0)
-    wide = np.searchsorted(marks.stops, np.flatnonzero(kinds & _IS_WIDE), "right")
-    after = texts.points[marks.stops]
-    may_end = (after >= _FIRST_ON) & (after <= _LAST_ON) | (kinds[marks.stops] & _IS_CLOSER != 0)
-    may_end[wide] = True
-    starts = marks.starts[may_end]
-    stops = texts.stops[texts.text_of(starts)]
-    ends: list[int] = []
-    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-        match = _WIDE_END.match(texts.text, start, stop)
-        if match and not _QUOTATIVE.match(texts.text, match.end(), stop):
-            ends.append(match.end())
-    return np.array(ends, np.int64)

@@ -46,6 +46,9 @@ _ELIDED: Final = re.compile(r"^\w{1,2}['’](?=\w{2})")
 """A word that has lost its end before the next: `l'art. 5`."""
 
 _SHORT_TOO: Final = re.compile(r"\w{1,4}\.")
+_LETTERS: Final = 2
+"""A word of so many letters is short for another as often as not."""
+
 _DATE: Final = re.compile(r"\s+\d{1,2}\.(?!\S)")
 """A number with a stop after a number with one is a date, as Koreans and others write it: `2024. 3. 15.`."""
 
@@ -99,6 +102,12 @@ def clings(word: str, lang: str) -> bool:
     """Return whether *word*, with the full stop at its end, belongs to what follows unless a sentence ends there."""
     bare = word.removesuffix(".")
     return bare != word and (bare[-1:].isdecimal() or stop_after(bare, lang) in ("before", "number", "initial"))
+
+
+def is_whole(word: str, lang: str) -> bool:
+    """Return whether nothing says that *word*, with the full stop at its end, is short: a sentence may end there."""
+    bare = word.removesuffix(".")
+    return bare != word and len(bare) > _LETTERS and not stop_after(bare, lang)
 
 
 def opens_sentence(text: str, lang: str) -> bool:
@@ -177,6 +186,13 @@ def _folded(lang: str) -> dict[str, Stop]:
 def _openers(lang: str) -> frozenset[str]:
     """Return the words that begin sentences of *lang*."""
     return frozenset(word for _, words in _rows(lang, "opener") for word in words)
+
+
+@cache
+def has_short_words(lang: str) -> bool:
+    """Return whether the table says what is short in *lang*."""
+    own = (lang.partition("-")[0], lang)
+    return any(row["lang"] in own and row["kind"] == "before" for row in shipped_rows("abbreviations.csv"))
 
 
 @cache
