@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.segment.flat import Flat, Kinds, Mask, Parts, Places, Runs
 
 _LOUD: Final = marks_of("sentence")
-_IS_BLANK, _IS_CLOSER, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_LEAD = (1 << bit for bit in range(7))
+_IS_BLANK, _IS_CLOSER, _IS_WIDE, _IS_LOUD, _IS_MARK, _IS_STOP, _IS_DOUBLED, _IS_LEAD = (1 << bit for bit in range(8))
 
 _LEAD: Final = "\"'“”„‟‘’‚‛«»‹›-–—"
 """Quotes and dashes before a first letter. A bracket begins something new (`[laughs]`), and so does a Spanish mark."""
@@ -68,7 +68,8 @@ def sentences_in(texts: Flat, langs: Sequence[str]) -> Parts:
     """Return the sentences of *texts*, in order, without the white space around them."""
     kinds = _kinds("".join(sorted({mark for lang in set(langs) for mark in own_marks(lang)}))).take(texts.points)
     words = runs(kinds & _IS_BLANK == 0)
-    ends = np.unique(np.concatenate([_blank_ends(texts, langs, kinds, words), unspaced_ends(texts), texts.stops]))
+    unspaced = unspaced_ends(texts, *(kinds & kind != 0 for kind in (_IS_WIDE, _IS_LOUD, _IS_CLOSER)))
+    ends = np.unique(np.concatenate([_blank_ends(texts, langs, kinds, words), unspaced, texts.stops]))
     which = texts.text_of(ends)
     begins = np.maximum(np.append(0, ends[:-1]), texts.starts[which])
     first = np.searchsorted(words.stops, begins, "right")
@@ -83,7 +84,7 @@ def _kinds(own: str) -> Kinds:
     """Return what each code point is to a sentence; *own* are marks that end sentences of the languages at hand."""
     stops, doubled = marks_of("stop"), marks_of("doubled")
     marks = stops + _LOUD + doubled + own
-    return classes(BLANKS, marks_of("closing"), _LOUD, marks, stops, doubled, _LEAD)
+    return classes(BLANKS, marks_of("closing"), marks_of("unspaced"), _LOUD, marks, stops, doubled, _LEAD)
 
 
 class _Ends(NamedTuple):
@@ -164,8 +165,8 @@ def _goes_on_small(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends
     first = texts.points[words[np.searchsorted(words, texts.starts[asked])]]
     large[asked] += ~map_points(first, _is_small)
     without = (small >= _PROOF) & (small >= _MOST * large)
-    goes_on: Mask = is_small & ~(may_begin & (without[which] | _after_whole_word(texts, langs, found, words)))
-    return goes_on
+    is_small[may_begin] = ~(without[which[may_begin]] | _after_whole_word(texts, langs, found.where(may_begin), words))
+    return is_small
 
 
 def _after_whole_word(texts: Flat, langs: Sequence[str], found: _Ends, words: Places) -> Mask:

@@ -6,20 +6,18 @@ Not in a quote that goes on with a particle (`「…。」と`), nor between dig
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pipeline.segment.flat import classes, runs
+from pipeline.segment.flat import runs
 from pipeline.text.marks import marks_of
 
 if TYPE_CHECKING:
-    from pipeline.segment.flat import Flat, Kinds, Places
+    from pipeline.segment.flat import Flat, Mask, Places
 
 _WIDE: Final = marks_of("unspaced")
 _LOUD: Final = marks_of("sentence")
-_IS_WIDE, _IS_LOUD, _IS_CLOSER = (1 << bit for bit in range(3))
 
 _SHUT: Final = re.escape("".join(set(marks_of("closing")) - set("“‘«‹")))
 """Without what opens in Chinese and Japanese."""
@@ -36,13 +34,15 @@ _WIDE_END: Final = re.compile(rf"(?:{_WIDE_RUN}|{_LOUD_RUN})(?<!\d[．।])[{_SH
 _QUOTATIVE: Final = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
 
 
-def unspaced_ends(texts: Flat) -> Places:
-    """Return where a mark of a script that writes no blanks ends a sentence; each is looked at by itself."""
-    kinds = _kinds().take(texts.points)
-    marks = runs(kinds & (_IS_WIDE | _IS_LOUD) != 0)
-    wide = np.searchsorted(marks.stops, np.flatnonzero(kinds & _IS_WIDE), "right")
+def unspaced_ends(texts: Flat, is_wide: Mask, is_loud: Mask, is_closer: Mask) -> Places:
+    """Return where a mark of a script that writes no blanks ends a sentence; each is looked at by itself.
+
+    The masks tell which characters of *texts* are marks of such scripts, of any, and closing ones.
+    """
+    marks = runs(is_wide | is_loud)
+    wide = np.searchsorted(marks.stops, np.flatnonzero(is_wide), "right")
     after = texts.points[marks.stops]
-    may_end = (after >= _FIRST_ON) & (after <= _LAST_ON) | (kinds[marks.stops] & _IS_CLOSER != 0)
+    may_end = (after >= _FIRST_ON) & (after <= _LAST_ON) | is_closer[marks.stops]
     may_end[wide] = True
     starts = marks.starts[may_end]
     stops = texts.stops[texts.text_of(starts)]
@@ -52,9 +52,3 @@ def unspaced_ends(texts: Flat) -> Places:
         if match and not _QUOTATIVE.match(texts.text, match.end(), stop):
             ends.append(match.end())
     return np.array(ends, np.int64)
-
-
-@cache
-def _kinds() -> Kinds:
-    """Return what each code point is to such a sentence."""
-    return classes(_WIDE, _LOUD, marks_of("closing"))

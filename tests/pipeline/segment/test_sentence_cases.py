@@ -125,7 +125,7 @@ def test_a_full_stop_that_shortens_a_word_attracts_no_break(lang: str, word: str
     assert edge.after >= edge_of("word", lang).after + 80
 
 
-@pytest.mark.parametrize("word", ["etc.", "word.", "U.S.", "etc.)"])
+@pytest.mark.parametrize("word", ["etc.", "ok.", "U.S.", "etc.)"])
 def test_a_full_stop_before_a_small_letter_costs_like_a_word(word: str) -> None:
     assert (edge_of(word, "en").mark, edge_of(word, "en").after) == (PLAIN, 0)
 
@@ -137,6 +137,6 @@ def test_marks_of_all_scripts_end_a_clause(word: str) -> None:
     assert edge_of(word, "*").mark == CLAUSE_END
 
 
-@pytest.mark.parametrize("word", ["so,", "so,”", "نعم،", "そう、", "ነው፣", "so,'"])
-def test_commas_of_all_scripts_are_commas(word: str) -> None:
+@pytest.mark.parametrize("word", ["so,", "so,”", "word.", "نعم،", "そう、", "ነው፣", "so,'"])
+def test_commas_of_all_scripts_and_a_stop_that_may_be_one_are_commas(word: str) -> None:
     assert edge_of(word, "*").mark == COMMA
