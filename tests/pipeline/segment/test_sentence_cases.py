@@ -23,6 +23,7 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("Wait... what?", "Well…", "Fine."),
         ("MR. SMITH IS HERE.", "GO ON."),
         ("so we went there.", "then he came back.", "it was fine.", "why not?"),
+        ("It takes approx. five days and min. two men.", "That's fine.", "is it not?", "Yahoo! and we go on."),
         ("St. Mary's is old.", "Gen. Lee and Sgt. Pepper agree."),
         ("(He said so.)", "[Yes.]", "“Really?” she asked."),
     ),
@@ -85,6 +86,7 @@ CASES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "km": (("សួស្តី។", "សុខសប្បាយទេ?", "បាទ៕"),),
     "bo": (("བཀྲ་ཤིས་བདེ་ལེགས།", "ཐུགས་རྗེ་ཆེ།"), ("བདེ་མོ། །", "ལེགས།")),
     "ka": (("ეს არის წინადადება.", "კარგი.", "რა?"),),
+    "xx": (("Unknabbrev. goes on here.", "Yes."),),
     "th": (("เมื่อ พ.ศ. 2540 เวลา 8.00 น. ที่ จ. เชียงใหม่",),),
     "mn-Mong": (("ᠰᠠᠶᠢᠨ᠃", "ᠪᠠᠶᠢᠨ᠎ᠠ᠃"),),
 }
