@@ -116,7 +116,7 @@ def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) ->
 
 def _marked(texts: Flat, kinds: Kinds, words: Runs) -> _Ends:
     """Return the words with a mark and what closes behind it at their end, which may stand apart: `« Oui. » Il`."""
-    word = np.flatnonzero(kinds[words.stops[:-1] - 1] & (_IS_MARK | _IS_CLOSER))
+    word = np.flatnonzero(kinds[words.stops - 1] & (_IS_MARK | _IS_CLOSER))
     is_first = _is_first(texts, words, word)
     closers = runs(kinds & _IS_CLOSER != 0)
     stops = _back_over(closers, words.stops[word])
@@ -125,7 +125,8 @@ def _marked(texts: Flat, kinds: Kinds, words: Runs) -> _Ends:
     found = _Ends(word, _back_over(runs(kinds & _IS_MARK != 0), marks), marks, words.stops[word])
     shut = found.word[lone & (found.starts < marks)] - 1
     single = (marks - found.starts == 1) & (kinds[found.starts] & _IS_DOUBLED != 0)
-    return found.where((found.starts < marks) & ~single & ~np.isin(word, shut))
+    is_last = word == len(words.stops) - 1  # behind which nothing follows
+    return found.where((found.starts < marks) & ~single & ~is_last & ~np.isin(word, shut))
 
 
 def _is_first(texts: Flat, words: Runs, word: Places) -> Mask:
