@@ -2,7 +2,10 @@
 
 - `app`: The command `cuemill`
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
+- `findings`: The findings of a run, one by one
 - `lint/`: `cuemill check`
+- `results`: What a run has written, as the commands read it that show results
+- `results_app`: The commands that show what a run has written
 - `rules`: What a table of rules does, without a run
 - `schema`: Print what the datasets hold
 - `terminal`: What a person sees of a run

@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from flows.command.results_app import results_app
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.storage.places import place_of
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(help="Look at tables of correction rules, without a run.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+app.add_typer(results_app)
 
 
 def main() -> None:
@@ -218,23 +220,6 @@ def test(
     from flows.command.rules import test_rules
 
     test_rules(table, text)
-
-
-@app.command(epilog="Example: cuemill diff out --rule gpd-gpt")
-def diff(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
-    ],
-    *,
-    rule: Annotated[
-        list[str] | None,
-        typer.Option("--rule", metavar="ID", show_default=False, help="This rule only. May be repeated."),
-    ] = None,
-) -> None:
-    """Show every correction of a run in its context, by rule: red went, green came."""
-    from flows.command.diff import show_diff
-
-    show_diff(folder, frozenset(rule or ()))
 
 
 if __name__ == "__main__":

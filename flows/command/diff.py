@@ -9,10 +9,9 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from exports.datasets.versions import check_readable
+from flows.command.results import read_dataset
 from pipeline.errors import BadUsage
 from pipeline.schema import CORRECTIONS, conform
-from pipeline.storage.places import tables_at
 from pipeline.text.audit import replay, text_changes
 from pipeline.timecode import format_clock
 
@@ -38,12 +37,11 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
 
     Raises: BadUsage if there are no datasets, or none of a rule that is named has a correction.
     """
-    corrections = conform(_scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
+    corrections = conform(read_dataset(folder, "corrections", CORRECTIONS.columns.names()), CORRECTIONS)
     if missing := rules - set(corrections["rule"]):
         raise BadUsage(f"no correction by {', '.join(sorted(missing))}", "Without --rule all rules are shown.")
     raw = {
-        (doc, turn): text
-        for doc, turn, text in _scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
+        (doc, turn): text for doc, turn, text in read_dataset(folder, "turns", ("doc", "turn", "text_raw")).iter_rows()
     }
     chosen = corrections.filter(pl.col("rule").is_in(rules)) if rules else corrections
     console = Console(highlight=False)
@@ -54,27 +52,6 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
         for place, pieces in _hits(hits, corrections, raw):
             line = _colour(pieces) if console.is_terminal else Text(_mark(pieces))
             console.print(Text.assemble("  ", (place, "dim"), "  ", line), soft_wrap=True)
-
-
-def _scan_dataset(folder: Path, table: str) -> pl.DataFrame:
-    """Return a dataset below *folder*.
-
-    Raises: BadUsage if it is not there, or of another schema version.
-    """
-    try:
-        return _read_dataset(folder, table)
-    except OSError as error:
-        raise BadUsage(
-            f"{folder} cannot be read: {error.strerror}", "Name the --out of a run, and try again."
-        ) from error
-
-
-def _read_dataset(folder: Path, table: str) -> pl.DataFrame:
-    """Return the rows of one table below *folder*, checked to be of a version that this release reads."""
-    if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
-        raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
-    check_readable(parts)
-    return pl.concat(map(pl.read_parquet, tables_at(parts)))
 
 
 def _hits(

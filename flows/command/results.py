@@ -1,0 +1,78 @@
+"""What a run has written, as the commands read it that show results: the datasets below a folder, and texts made safe.
+
+A terminal obeys control characters and a spreadsheet obeys formulas; what somebody said is neither.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
+
+import polars as pl
+
+from exports.datasets.versions import check_readable
+from pipeline.errors import BadUsage
+from pipeline.storage.places import tables_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_JOINERS: Final = "\u200c\u200d"
+"""Letters of many scripts are written with these; they move nothing."""
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def read_dataset(folder: Path, table: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return a dataset below *folder*: all its columns, or those of *columns* that it has.
+
+    Raises: BadUsage if it is not there, or of another schema version.
+    """
+    try:
+        return _read(folder, table, columns)
+    except OSError as error:
+        raise BadUsage(
+            f"{folder} cannot be read: {error.strerror}", "Name the --out of a run, and try again."
+        ) from error
+
+
+def _read(folder: Path, table: str, columns: Sequence[str] | None) -> pl.DataFrame:
+    """Return the rows of one table below *folder*, checked to be of a version that this release reads."""
+    if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
+        raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
+    check_readable(parts)
+    frames = [pl.read_parquet(part) for part in tables_at(parts)]
+    rows = pl.concat(frames)
+    return rows if columns is None else rows.select(name for name in columns if name in rows.columns)
+
+
+def visible(text: str) -> str:
+    r"""Return *text* with what does not show, or turns other text round, written as an escape.
+
+    >>> visible("a\x1b[31m \u202ecba")
+    'a\\x1b[31m \\u202ecba'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char.encode("unicode_escape").decode() if category(char) in _UNSEEN and char not in _JOINERS else char
+        for char in text
+    )
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return *rows* as CSV for a spreadsheet: a text that it would take for a formula begins with an apostrophe."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Return a *value* as a cell that calculates nothing."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,61 @@
+"""The commands that show what a run has written: `findings`, `diff`."""
+
+# ruff: noqa: PLC0415 - imports inside the commands, as in `app`
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import typer
+
+from pipeline.storage.places import place_of
+
+results_app: Final = typer.Typer()
+
+_Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
+]
+
+
+@results_app.command(epilog="Example: cuemill findings out --severity error --format csv")
+def findings(  # noqa: PLR0913 - a command's options, one each
+    folder: _Folder,
+    *,
+    check: Annotated[
+        list[str] | None,
+        typer.Option("--check", metavar="NAME", show_default=False, help="Of this check only. May be repeated."),
+    ] = None,
+    doc: Annotated[
+        list[str] | None,
+        typer.Option("--doc", metavar="DOC", show_default=False, help="In this document only. May be repeated."),
+    ] = None,
+    severity: Annotated[
+        Literal["error", "warning", "note"], typer.Option("--severity", help="So grave or graver only.")
+    ] = "note",
+    form: Annotated[
+        Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or spreadsheets.")
+    ] = "text",
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count them by check instead.")] = False,
+) -> None:
+    """Show every finding of a run: file, time, what the cue says, what is wrong, what to do."""
+    from flows.command.findings import Wanted, show_findings, show_statistics
+
+    wanted = Wanted(frozenset(check or ()), frozenset(doc or ()), severity)
+    show = show_statistics if statistics else show_findings
+    show(folder, wanted, form)
+
+
+@results_app.command(epilog="Example: cuemill diff out --rule gpd-gpt")
+def diff(
+    folder: _Folder,
+    *,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option("--rule", metavar="ID", show_default=False, help="This rule only. May be repeated."),
+    ] = None,
+) -> None:
+    """Show every correction of a run in its context, by rule: red went, green came."""
+    from flows.command.diff import show_diff
+
+    show_diff(folder, frozenset(rule or ()))
