@@ -5,6 +5,7 @@
 - `direction`: Which way a text runs, for players that look at its first letters only, or not even at those
 - `files`: Put files where they belong, each whole or not at all
 - `formats/`: A file for each format
+- `review/`: The page on which a person looks at a run and decides
 - `track`: What an exporter is given
 - `tracks`: From the frames of a run to what exporters are given
 - `voices`: Who says each line of a cue

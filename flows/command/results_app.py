@@ -59,3 +59,37 @@ def diff(
     from flows.command.diff import show_diff
 
     show_diff(folder, frozenset(rule or ()))
+
+
+@results_app.command(epilog="Example: cuemill review out --waivers tables/waivers.csv")
+def review(
+    folder: _Folder,
+    *,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(
+            "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
+        ),
+    ] = None,
+    all_cues: Annotated[
+        bool, typer.Option("--all-cues", help="Not only cues with findings and their neighbours.")
+    ] = False,
+) -> None:
+    """Write DIR/review/index.html: a page to look at a run and decide, in any browser, without a network."""
+    from flows.command.review import write_review
+
+    typer.echo(write_review(folder, waivers, "all" if all_cues else "flagged"))
+
+
+@results_app.command(epilog="Example: cuemill apply decisions.json --into tables")
+def apply(
+    decisions: Annotated[
+        Path, typer.Argument(metavar="FILE", show_default=False, help="decisions.json, as the page saves it.")
+    ],
+    *,
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", show_default=False, help="Your tables' folder.")],
+) -> None:
+    """Put what was decided on the page into DIR/rules.csv and DIR/waivers.csv, and check them."""
+    from flows.command.apply import apply_decisions
+
+    raise typer.Exit(apply_decisions(decisions, into))

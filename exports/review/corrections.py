@@ -1,0 +1,122 @@
+"""Each correction between the texts around it, and, of rules, what would keep the place as it was read."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import polars as pl
+
+from exports.review.results import by_column
+from pipeline.rules.sweep import PARTICLE
+from pipeline.text.audit import Change, replay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from exports.review.results import Results
+
+_CONTEXT: Final = 48
+"""Characters on each side of a change."""
+
+_BY_TABLE: Final = "correct_terms"
+"""The stage whose rules stand in tables, so that a person can switch them off."""
+
+_WORD_BEFORE = re.compile(r"\S+\s*\Z")
+_WORD_AFTER = re.compile(r"\A\s*\S+")
+_LONGEST_WORD: Final = 24
+
+
+class _Shown(NamedTuple):
+    """A correction as the page lists it; *turns* is how many turns' times it stands for, *last* the last of them."""
+
+    doc: str
+    turn: int | None
+    stage: str
+    rule: str
+    field: str
+    before: str | None
+    after: str | None
+    left: str = ""
+    right: str = ""
+    keep: str | None = None
+    count: int = 1
+    last: int | None = None
+
+
+def list_corrections(results: Results) -> dict[str, Any]:
+    """Return the corrections by document: each change of text; times that one repair moves alike as one row.
+
+    `keep` is what a rule has to find and put back, so that this place stays as it was read; null where none can.
+    """
+    rows = results.corrections.sort("doc", "seq")
+    texts = rows.filter(field="text")
+    raw = dict(_raw_texts(results, texts))
+    shown = [*_texts(texts, raw), *_times(rows.filter(pl.col("field") != "text"))]
+    turns = results.turns.select("doc", "turn", "start_ms", "speaker", lang="turn_lang")
+    schema = {name: pl.Int32 if name in ("turn", "count", "last") else pl.String for name in _Shown._fields}
+    table = pl.DataFrame(shown, schema=schema, orient="row")
+    told = table.join(turns, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
+    return by_column(told, "doc", "stage", "rule", "field", "speaker", "lang")
+
+
+def _raw_texts(results: Results, texts: pl.DataFrame) -> Iterator[tuple[tuple[str, int], str]]:
+    """Yield the raw text of each turn that is changed."""
+    changed = results.turns.join(texts, on=["doc", "turn"], how="semi").select("doc", "turn", "text_raw")
+    return (((doc, turn), text) for doc, turn, text in changed.iter_rows())
+
+
+def _texts(texts: pl.DataFrame, raw: Mapping[tuple[str, int], str]) -> Iterator[_Shown]:
+    """Yield each change of a text between what stood around it before its stage."""
+    by_turn: dict[tuple[str, int], list[tuple[str, Change]]] = {}
+    columns = ("doc", "turn", "rule", "stage", "start_char", "end_char", "before", "after")
+    for doc, turn, rule, *change in texts.select(columns).iter_rows():
+        by_turn.setdefault((doc, turn), []).append((rule, Change(*change)))
+    for (doc, turn), changes in by_turn.items():
+        text = raw[doc, turn]
+        for stage, group in groupby(changes, key=lambda change: change[1].stage):
+            own = list(group)
+            for place, (rule, one) in enumerate(own):
+                keep = _keep(text, own, place) if stage == _BY_TABLE else None
+                left, right = _around(text, one)
+                yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, left, right, keep)
+            text = replay(text, [one for _, one in own])
+
+
+def _around(text: str, one: Change) -> tuple[str, str]:
+    """Return what stands on the left and on the right of a change of *text*."""
+    left, right = max(one.start_char - _CONTEXT, 0), one.end_char + _CONTEXT
+    before, after = text[left : one.start_char], text[one.end_char : right]
+    return f"{'…' if left else ''}{before}", f"{after}{'…' if right < len(text) else ''}"
+
+
+def _keep(text: str, own: Sequence[tuple[str, Change]], place: int) -> str | None:
+    """Return the changed word with a word beside it, which is longer than what the rule finds and so comes before it.
+
+    None where nothing stands beside it that no other change of this turn needs, and for a particle, which stays as it
+    is where its word does.
+    """
+    rule, one = own[place]
+    if rule.endswith(PARTICLE):
+        return None
+    others = [change for i, (name, change) in enumerate(own) if i != place and not name.endswith(PARTICLE)]
+    floor = max((other.end_char for other in others if other.end_char <= one.start_char), default=0)
+    ceiling = min((other.start_char for other in others if other.start_char >= one.end_char), default=len(text))
+    left = _WORD_BEFORE.search(text[floor : one.start_char])
+    right = _WORD_AFTER.search(text[one.end_char : ceiling])
+    words = [found[0] if found and len(found[0]) <= _LONGEST_WORD else "" for found in (left, right)]
+    return " ".join(f"{words[0]}{one.before}{words[1]}".split()) if any(words) else None
+
+
+def _times(times: pl.DataFrame) -> Iterator[_Shown]:
+    """Yield the changes of times, those as one that follow each other by the same rule and the same distance."""
+    moved = times.with_columns(by=pl.col("after").cast(pl.Int64) - pl.col("before").cast(pl.Int64))
+    runs = moved.sort("doc", "rule", "field", "seq").with_columns(
+        run=pl.struct("doc", "stage", "rule", "field", "by").rle_id()
+    )
+    folded = runs.group_by("run", maintain_order=True).agg(
+        pl.first("doc", "turn", "stage", "rule", "field", "before", "after"), count=pl.len(), last=pl.last("turn")
+    )
+    for doc, turn, stage, rule, field, before, after, count, last in folded.drop("run").iter_rows():
+        yield _Shown(doc, turn, stage, rule, field, before, after, count=count, last=last)
