@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from websockets.sync.client import ClientConnection
+    from websockets.sync.connection import Connection
 
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -28,7 +28,7 @@ _PATIENCE_S = 60
 class Tab:
     """One tab: its page is asked and pressed as a person would; `events` are what the browser told meanwhile."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: Connection) -> None:
         """Take the *socket* of the browser; `session` names the tab on it."""
         self._socket = socket
         self._numbers = count(1)
@@ -110,7 +110,7 @@ def _address(folder: Path) -> str:
     return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
 
 
-def _tab(socket: ClientConnection) -> Iterator[Tab]:
+def _tab(socket: Connection) -> Iterator[Tab]:
     """Give a tab of the browser behind *socket*."""
     tab = Tab(socket)
     target = tab.send("Target.createTarget", url="about:blank")["targetId"]

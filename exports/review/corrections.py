@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
     from exports.review.results import Results
 
-_CONTEXT: Final = 48
+_CONTEXT: Final = 32
 """Characters on each side of a change."""
+
+_CLEANING: Final = "clean_text"
+_LITTLE: Final = 12
+"""The same for cleaning: it changes characters, not words, and most often of all."""
 
 _BY_TABLE: Final = "correct_terms"
 """The stage whose rules stand in tables, so that a person can switch them off."""
@@ -29,7 +33,7 @@ _LONGEST_WORD: Final = 24
 
 
 class _Shown(NamedTuple):
-    """A correction as the page lists it; *turns* is how many turns' times it stands for, *last* the last of them."""
+    """A correction as the page lists it; *alike* is how many turns' times it stands for, *last* the last of them."""
 
     doc: str
     turn: int | None
@@ -41,7 +45,7 @@ class _Shown(NamedTuple):
     left: str = ""
     right: str = ""
     keep: str | None = None
-    count: int = 1
+    alike: int = 1
     last: int | None = None
 
 
@@ -55,7 +59,7 @@ def list_corrections(results: Results) -> dict[str, Any]:
     raw = dict(_raw_texts(results, texts))
     shown = [*_texts(texts, raw), *_times(rows.filter(pl.col("field") != "text"))]
     turns = results.turns.select("doc", "turn", "start_ms", "speaker", lang="turn_lang")
-    schema = {name: pl.Int32 if name in ("turn", "count", "last") else pl.String for name in _Shown._fields}
+    schema = {name: pl.Int32 if name in ("turn", "alike", "last") else pl.String for name in _Shown._fields}
     table = pl.DataFrame(shown, schema=schema, orient="row")
     told = table.join(turns, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
     return by_column(told, "doc", "stage", "rule", "field", "speaker", "lang")
@@ -79,14 +83,14 @@ def _texts(texts: pl.DataFrame, raw: Mapping[tuple[str, int], str]) -> Iterator[
             own = list(group)
             for place, (rule, one) in enumerate(own):
                 keep = _keep(text, own, place) if stage == _BY_TABLE else None
-                left, right = _around(text, one)
+                left, right = _around(text, one, _LITTLE if stage == _CLEANING else _CONTEXT)
                 yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, left, right, keep)
             text = replay(text, [one for _, one in own])
 
 
-def _around(text: str, one: Change) -> tuple[str, str]:
-    """Return what stands on the left and on the right of a change of *text*."""
-    left, right = max(one.start_char - _CONTEXT, 0), one.end_char + _CONTEXT
+def _around(text: str, one: Change, context: int) -> tuple[str, str]:
+    """Return what stands on the left and on the right of a change of *text*, so many characters of *context* each."""
+    left, right = max(one.start_char - context, 0), one.end_char + context
     before, after = text[left : one.start_char], text[one.end_char : right]
     return f"{'…' if left else ''}{before}", f"{after}{'…' if right < len(text) else ''}"
 
@@ -116,7 +120,7 @@ def _times(times: pl.DataFrame) -> Iterator[_Shown]:
         run=pl.struct("doc", "stage", "rule", "field", "by").rle_id()
     )
     folded = runs.group_by("run", maintain_order=True).agg(
-        pl.first("doc", "turn", "stage", "rule", "field", "before", "after"), count=pl.len(), last=pl.last("turn")
+        pl.first("doc", "turn", "stage", "rule", "field", "before", "after"), alike=pl.len(), last=pl.last("turn")
     )
-    for doc, turn, stage, rule, field, before, after, count, last in folded.drop("run").iter_rows():
-        yield _Shown(doc, turn, stage, rule, field, before, after, count=count, last=last)
+    for doc, turn, stage, rule, field, before, after, alike, last in folded.drop("run").iter_rows():
+        yield _Shown(doc, turn, stage, rule, field, before, after, alike=alike, last=last)

@@ -43,7 +43,9 @@ def list_cues(results: Results, limits: Limits, cues: Literal["flagged", "all"])
     near = pl.concat([flagged.with_columns(pl.col("cue") + step) for step in (-1, 0, 1)]).unique()
     chosen = results.cues if cues == "all" else results.cues.join(near, on=["doc", "cue"], how="semi")
     rows = chosen.sort("doc", "cue").with_columns(lines=pl.col("text").str.split("\n"))
-    told = rows.select("doc", "cue", "start_ms", "end_ms", "turn_lang", "speaker", "text", "cps", _widths(rows, limits))
+    duration = (pl.col("end_ms") - pl.col("start_ms")).alias("duration_ms")
+    names = ("doc", "cue", "start_ms", "turn_lang", "speaker", "text")
+    told = rows.select(*names, duration, pl.col("cps").round(1), _widths(rows, limits))
     return by_column(told, "doc", "turn_lang", "speaker")
 
 

@@ -45,9 +45,13 @@ def _read(folder: Path, table: str, columns: Sequence[str] | None) -> pl.DataFra
     if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
         raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
     check_readable(parts)
-    frames = [pl.read_parquet(part) for part in tables_at(parts)]
-    rows = pl.concat(frames)
-    return rows if columns is None else rows.select(name for name in columns if name in rows.columns)
+    return pl.concat(_rows(pl.scan_parquet(part), columns) for part in tables_at(parts))
+
+
+def _rows(table: pl.LazyFrame, columns: Sequence[str] | None) -> pl.DataFrame:
+    """Return a *table* in memory; the columns that are not asked for are not read."""
+    there = table.collect_schema().names()
+    return table.select(there if columns is None else [name for name in columns if name in there]).collect()
 
 
 def visible(text: str) -> str:

@@ -46,7 +46,7 @@ const went = (text) => (text ? el("del", {}, el("span", { class: "unseen" }, "re
 const came = (text) => (text ? el("ins", {}, el("span", { class: "unseen" }, "added: "), said(shownBlanks(text))) : "");
 
 function changedTime(i) {
-  const C = D.corrections, count = cell(C, "count", i), before = cell(C, "before", i), after = cell(C, "after", i);
+  const C = D.corrections, count = cell(C, "alike", i), before = cell(C, "before", i), after = cell(C, "after", i);
   const named = { start_ms: "start", end_ms: "end" }[cell(C, "field", i)] || cell(C, "field", i);
   const isTime = cell(C, "field", i).endsWith("_ms"), show = (value) => (value === null ? "none" : isTime ? clock(Number(value)) : value);
   return el("p", { class: "diff" }, `${named} `, went(show(before)), " ", came(show(after)), count > 1 ? ` and ${plural(count - 1, "other")} alike` : "");

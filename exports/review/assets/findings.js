@@ -45,12 +45,12 @@ function grouped(kept, keyOf, title, order, draw, thing) {
   const groups = new Map();
   for (const i of kept) (groups.get(keyOf(i)) || groups.set(keyOf(i), []).get(keyOf(i))).push(i);
   const sorted = [...groups.values()].sort((a, b) => order(a[0]) - order(b[0]) || b.length - a.length);
-  const total = kept.reduce((sum, i) => sum + (thing === "correction" ? cell(D.corrections, "count", i) : 1), 0);
+  const total = kept.reduce((sum, i) => sum + (thing === "correction" ? cell(D.corrections, "alike", i) : 1), 0);
   const wrap = el("div", { class: "groups" }, el("p", { class: "hint", id: "shown", "data-count": total }, plural(total, thing)));
   if (!kept.length) wrap.append(el("p", { class: "calm" }, "Nothing here."));
   let open = 0;
   for (const rows of sorted) {
-    const list = el("ol", { class: "list" }), size = rows.reduce((sum, i) => sum + (thing === "correction" ? cell(D.corrections, "count", i) : 1), 0);
+    const list = el("ol", { class: "list" }), size = rows.reduce((sum, i) => sum + (thing === "correction" ? cell(D.corrections, "alike", i) : 1), 0);
     const group = el("details", { class: "group", open: open < 2 * AT_ONCE }, el("summary", {}, el("h2", {}, title(rows[0])), el("span", { class: "count" }, plural(size, thing))), list);
     open += Math.min(rows.length, AT_ONCE);
     const more = () => {
@@ -106,8 +106,8 @@ function ruled(row, i) {
     return el("div", { class: `line${isWide ? " wide" : ""}` }, el("p", langOf(lang), said(line)),
       el("span", { class: "columns" }, limit === null ? rounded(columns) : `${rounded(columns)} / ${rounded(limit)}`), ruler(columns / scale, limit === null ? null : limit / scale, isWide));
   });
-  const from = cell(D.cues, "start_ms", row), to = cell(D.cues, "end_ms", row), cps = cell(D.cues, "cps", row);
-  const facts = `${rounded((to - from) / 1000)} s${cps === null ? "" : `, ${rounded(cps)} characters a second`}`;
+  const from = cell(D.cues, "start_ms", row), length = cell(D.cues, "duration_ms", row), cps = cell(D.cues, "cps", row);
+  const facts = `${rounded(length / 1000)} s${cps === null ? "" : `, ${rounded(cps)} characters a second`}`;
   return el("div", { class: "cue now" }, el("span", { class: "time" }, clock(from)), el("div", {}, lines,
     el("p", { class: "facts" }, speaker ? [el("b", { dir: "auto" }, said(speaker)), " · "] : "", facts)));
 }

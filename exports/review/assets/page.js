@@ -129,7 +129,7 @@ function countsTable() {
   const title = el("h2", { id: "counts" }, "Findings by language");
   if (!rows.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was found wrong."));
   const note = el("p", { class: "hint" }, `A share is of the language's cues.${D.profile ? ` The limits are those of the profile ${D.profile}.` : ""}`);
-  return el("section", { "aria-labelledby": "counts" }, title, note, table("Findings by check and language", head, body));
+  return el("section", {}, title, note, table("Findings by check and language", head, body));
 }
 
 function table(label, head, body) {
@@ -141,7 +141,7 @@ function speeds() {
   const title = el("h2", { id: "speeds" }, "Reading speed");
   const figures = Object.entries(D.speeds).filter(([, bins]) => bins.some(Boolean)).map(([lang, bins]) => speed(lang, bins));
   if (!figures.length) return "";
-  return el("section", { "aria-labelledby": "speeds" }, title,
+  return el("section", {}, title,
     el("p", { class: "hint" }, "Cues by characters a second; the line is the limit, and what is beyond it is hatched."), el("div", { class: "figures" }, figures));
 }
 
@@ -167,7 +167,7 @@ function rulesTable() {
   const head = el("tr", {}, el("th", { scope: "col" }, "rule"), el("th", { scope: "col" }, "stage"), el("th", { scope: "col", class: "n" }, "hits"), el("th", { class: "bars" }, el("span", { class: "unseen" }, "share")));
   const body = D.rules.map(([stage, rule, n]) => el("tr", {}, el("th", { scope: "row" }, link(said(rule), { view: "corrections", rule })),
     el("td", {}, stage), el("td", { class: "n", "data-rule": rule, "data-stage": stage }, number(n)), el("td", { class: "bars", "aria-hidden": "true" }, bar(n / most))));
-  return el("section", { "aria-labelledby": "rules" }, title, table("Corrections by rule", head, body));
+  return el("section", {}, title, table("Corrections by rule", head, body));
 }
 
 function bar(share) {
