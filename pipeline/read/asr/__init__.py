@@ -1,5 +1,6 @@
 """Recognisers' formats: one file for each vendor, which ends in its reader, and one place in ASR.
 
+- `annotators/`: Aligners and annotators
 - `finder/`: Speech in JSON of any shape
 - `podcast`: Podcasting 2.0
 - `services/`: Recognisers that are services, a file for each
@@ -15,6 +16,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipeline.read.asr.annotators.chat import CHAT
+from pipeline.read.asr.annotators.ctm import CTM, RTTM, STM
+from pipeline.read.asr.annotators.labels import LABELS
+from pipeline.read.asr.annotators.otranscribe import OTRANSCRIBE
+from pipeline.read.asr.annotators.praat import TEXTGRID
 from pipeline.read.asr.finder.turns import TURNS
 from pipeline.read.asr.podcast import CHAPTERS, PODCAST
 from pipeline.read.asr.services.amberscript import AMBERSCRIPT
@@ -51,6 +57,13 @@ ASR: Final[tuple[Reader, ...]] = (
     XML,
     LIST,
     TED,
+    CHAT,
+    RTTM,
+    STM,
+    CTM,
+    LABELS,
+    TEXTGRID,
+    OTRANSCRIBE,
     AMBERSCRIPT,
     WORDS,
     TURNS,

@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import UnreadableSource
 from pipeline.read import READERS, suffixes
 from pipeline.read.asr import ASR
-from pipeline.read.asr.turns import TURNS
+from pipeline.read.asr.finder.turns import TURNS
 from pipeline.read.decoding.decode import decode
 
 if TYPE_CHECKING:
