@@ -109,4 +109,4 @@ CTM: Final = Reader(
 STM: Final = Reader(
     "stm", (".stm",), "lines of speaker, start, end, text", lambda t: bool(_matches(_STM, t)), parse_stm
 )
-RTTM: Final = Reader("rttm", (), "nothing: RTTM has no words", lambda t: bool(_matches(_RTTM, t)), refuse)
+RTTM: Final = Reader("rttm", (".rttm",), "nothing: RTTM has no words", lambda t: bool(_matches(_RTTM, t)), refuse)

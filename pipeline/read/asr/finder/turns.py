@@ -40,10 +40,10 @@ def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     title = next((text for root in _roots(data) if (text := _title(root))), None)
     choice = choose(lists_of(data))
     if choice is None:
-        return Heard([Segment(text) for text in _texts_alone(data)], lang, title=title)
+        return Heard([Segment(text.strip()) for text in _texts_alone(data)], lang, title=title)
     items, events = _speech(choice.turns)
     spaceless = is_spaceless(lang)
-    if is_wordy(items):
+    if is_wordy(items) and not any(item.words for item in items):
         segments = turns_of(_pieces(joined(items), clockwork(items)), spaceless=spaceless)
     else:
         segments = merge_speaker_runs(_segments(items, choice, spaceless=spaceless), spaceless=spaceless)
@@ -146,10 +146,10 @@ def _segment(item: Item, group: Sequence[Item], times: Clockwork, own: Clockwork
     """Return *item* as a segment with its words."""
     start, end = times.of(item)
     shift = start if is_relative and start is not None else 0
-    words = [
-        Word(word.text, *(None if time is None else time + shift for time in own.of(word)), confidence=word.confidence)
-        for word in group
-    ]
+    words = []
+    for word in group:
+        first, last = (None if time is None else time + shift for time in own.of(word))
+        words.append(Word(word.text, first, last, word.confidence))
     return place_words(item.text, words, start, end, item.speaker)
 
 

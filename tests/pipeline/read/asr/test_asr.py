@@ -145,7 +145,7 @@ def test_tokens_that_cut_characters_are_put_together(tokens: tuple[str, ...], ex
         {"terms": [{"text": "wrong", "corrected": "right"}]},
         {"status": "ok", "id": 3},
         {"monologues": [{"by": "Hamlet"}]},
-        [{"text": "no time, nobody"}],
+        [{"text": "no time", "note": "more of other texts than of this"}],
         [[1, 2, 3], ["a", "b", "c"]],
         [["a", "b"]],
         "[1] a footnote",
