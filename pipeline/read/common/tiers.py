@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _PHONES = re.compile(
     r"phone|phon|segment|syll|\bMAU\b|KAN|gloss|morph|transl|\bpos\b|comment|note|gesture", re.IGNORECASE
 )
-_WORDS = re.compile(r"\bwords?\b|\bORT(-MAU)?\b|\bwort|\bmots?\b|token", re.IGNORECASE)
+_WORDS = re.compile(r"(?:\b|_)words?(?:\b|_)|\bORT(-MAU)?\b|\bwort|\bmots?\b|token", re.IGNORECASE)
 _KINDS = re.compile(
-    r"[\s_\-:.]*\b(?:words?|utterances?|phrases?|sentences?|transcri\w+|text|orthograph\w*|default|tier\s*\d*|ORT\w*)\b[\s_\-:.]*",
+    r"(?:[\s_\-:.]+|^)(?:words?|utterances?|phrases?|sentences?|transcri\w+|text|orthograph\w*|default|tier\s*\d*|ORT\w*)"
+    r"(?=[\s_\-:.]|$)[\s_\-:.]*",
     re.IGNORECASE,
 )
 _SILENT: Final = frozenset({"", "sil", "sp", "<sil>", "<p:>", "#", "<eps>", "xxx"})
@@ -33,8 +34,11 @@ class Tier(NamedTuple):
     speaker: str | None = None
 
 
-def to_turns(text: str, tiers: Sequence[Tier]) -> Parsed:
-    """Return what the *tiers* of a file's *text* say as turns in the order of time; those left out are a finding."""
+def to_turns(text: str, tiers: Sequence[Tier], below: Sequence[str] = ()) -> Parsed:
+    """Return what the *tiers* of a file's *text* say as turns in the order of time; those left out are a finding.
+
+    *below* are the names of tiers that annotate others.
+    """
     said = [tier._replace(marks=[mark for mark in tier.marks if mark.text.lower() not in _SILENT]) for tier in tiers]
     said = [tier for tier in said if tier.marks]
     speech = [tier for tier in said if not _PHONES.search(tier.name)] or said[:1]
@@ -44,7 +48,7 @@ def to_turns(text: str, tiers: Sequence[Tier]) -> Parsed:
     segments = [one for tier in phrases for one in _phrases(tier, words, several="named" if several else _named(tier))]
     if not phrases:
         segments = [one for tier in words for one in turns_of(_pieces(tier))]
-    others = [tier.name for tier in said if tier not in speech]
+    others = [*(tier.name for tier in said if tier not in speech), *below]
     findings = (
         [finding("tier-left-out", "note", f"tiers that are no speech, left out: {', '.join(others)}")] if others else []
     )

@@ -36,7 +36,8 @@ def parse(text: str) -> Parsed:
     slots = _slots(root)
     tiers = [element for element in root.iter() if local(element) == "TIER"]
     own = [tier for tier in tiers if not attribute(tier, "PARENT_REF")] or tiers
-    return to_turns(text, [_tier(tier, slots) for tier in own])
+    below = [attribute(tier, "TIER_ID") or "" for tier in tiers if tier not in own]
+    return to_turns(text, [_tier(tier, slots) for tier in own], below)
 
 
 def _slots(root: Element) -> dict[str, int | None]:

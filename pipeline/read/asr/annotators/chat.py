@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.languages import language_named
 from pipeline.read.common.json_text import millis
-from pipeline.read.common.model import Parsed, Reader
+from pipeline.read.common.model import Parsed, Reader, finding
 from pipeline.read.common.spoken import Heard, Segment, to_parsed
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _CODES = re.compile(
     r"\[[^\]]*\]|&[=~*+\-]\S*|\((?:\.{1,3}|\d+(?:\.\d*)?)\)|\+[^\s\w]+|[<>‹›↑↓⌈⌉⌊⌋]|\b(?:xxx|yyy|www)\b"
     r"|@\w+(?::\w+)?|\x15"
 )
-_OMITTED = re.compile(r"(?<!\S)0\w+")
+_OMITTED = re.compile(r"(?<!\S)0\w*")
 _SPACE_MARK = re.compile(r"\s+([.,?!;:„‡])")
 
 
@@ -41,7 +41,10 @@ def parse(text: str) -> Parsed:
     segments = [_segment(line, names) for line in lines if line.startswith("*") and ":" in line]
     langs = next((line.split(":", 1)[1].split(",") for line in lines if line.startswith("@Languages:")), [])
     lang = language_named(langs[0].strip()) if len(langs) == 1 else None
-    return to_parsed(text, Heard(segments, lang))
+    said = [segment for segment in segments if any(map(str.isalnum, segment.text))]
+    message = f"turns without words, of codes alone, left out: {len(segments) - len(said)}"
+    findings = [finding("turn-without-words", "note", message)] if len(said) < len(segments) else []
+    return to_parsed(text, Heard(said, lang, findings=findings))
 
 
 def _names(lines: list[str]) -> Iterator[tuple[str, str]]:
