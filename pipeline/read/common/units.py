@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 UNITS: Final = {"s": 1000.0, "ms": 1.0, "cs": 10.0, "us": 1e-3, "ticks": 1e-4, "ns": 1e-6}
 """The ms of each unit; a tick is 100 ns."""
 
-_PLAUSIBLE: Final = {"s": (0.4, 40.0), "ms": (0.4, 40.0), "us": (0.4, 40.0), "ns": (0.4, 40.0), "cs": (4.0, 40.0)}
-"""Characters a second; only what people say at their usual pace is in hundredths, which few tools write."""
+_USUAL_PACE: Final = (4.0, 40.0)
+_PLAUSIBLE: Final = {"s": (0.4, 40.0), "ms": (0.4, 40.0)} | dict.fromkeys(("us", "ticks", "ns", "cs"), _USUAL_PACE)
+"""Characters a second; only what is said at the usual pace is in units that few tools write."""
 
 _SLOWEST: Final = 0.03
 _USUAL: Final = 12.0

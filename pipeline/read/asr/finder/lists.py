@@ -21,7 +21,7 @@ _NOT_SAID = re.compile(
 _DEEPEST: Final = 40
 _ENOUGH: Final = 0.7
 _MOSTLY: Final = 0.5
-_WORDY: Final = 0.5
+_WORDY: Final = 0.25
 _WIDEST_WORD: Final = 4
 
 
