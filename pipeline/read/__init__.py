@@ -59,8 +59,7 @@ HTML: Final = over((BILINGUAL, *TEXTS))
 READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, *ASR, SRT, SBV, ASS, *MARKUP, HTML, OUTLINE, BILINGUAL, *TEXTS)
 """All formats. The order is precedence: the first that recognises a file reads it."""
 
-_TABULAR: Final = frozenset({".csv", ".tsv"})
-"""Suffixes of tables: what is none of turns there is no prose."""
+_TABULAR: Final = frozenset({".csv", ".tsv"})  # what is no table of turns there is no prose
 
 _DATA: Final = _TABULAR | frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
 """Suffixes under which anything may be kept."""

@@ -2,6 +2,7 @@
 
 - `lists`: The lists of a file, and which of them is the transcript
 - `pieces`: Words and parts of words, put together
+- `stretches`: Who speaks when, told beside what is said
 - `times`: Times of items in milliseconds
 - `turns`: The reader of what no vendor's reader knows
 - `values`: What an object says, by a table of keys

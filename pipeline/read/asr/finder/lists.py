@@ -41,11 +41,11 @@ class Choice(NamedTuple):
 
 
 def lists_of(data: object) -> list[Listed]:
-    """Return the lists of *data* that say something, in their order; items inherit who speaks from what they are in."""
+    """Return the lists of *data* in their order; items inherit who speaks from what they are in."""
     found: dict[str, list[Item]] = {}
     for path, item in _walk(data, "", None, [0], 0):
         found.setdefault(path, []).append(item)
-    return [Listed(path, items) for path, items in found.items() if any(item.text.strip() for item in items)]
+    return [Listed(path, items) for path, items in found.items()]
 
 
 def _walk(data: object, path: str, speaker: str | None, number: list[int], depth: int) -> Iterator[tuple[str, Item]]:

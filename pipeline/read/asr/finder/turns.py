@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.languages import language_named
 from pipeline.read.asr.finder.lists import Choice, Listed, choose, is_wordy, lists_of
 from pipeline.read.asr.finder.pieces import as_piece, is_event, joined, pairs_of
+from pipeline.read.asr.finder.stretches import with_speakers
 from pipeline.read.asr.finder.times import Clockwork, clockwork
 from pipeline.read.asr.finder.values import Item, item_of, value_of
 from pipeline.read.common.gather import in_time, is_spaceless, merge_speaker_runs, turns_of
@@ -38,10 +39,12 @@ def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the turns, those of one speaker that follow each other made one."""
     lang = next((tag for root in _roots(data) if (tag := _lang(root))), None)
     title = next((text for root in _roots(data) if (text := _title(root))), None)
-    choice = choose(lists_of(data))
+    lists = lists_of(data)
+    choice = choose(lists)
     if choice is None:
         return Heard([Segment(text.strip()) for text in _texts_alone(data)], lang, title=title)
     items, events = _speech(choice.turns)
+    items = with_speakers(items, lists)
     spaceless = is_spaceless(lang)
     if is_wordy(items) and not any(item.words for item in items):
         segments = turns_of(_pieces(joined(items), clockwork(items)), spaceless=spaceless)

@@ -79,6 +79,19 @@ def test_speakers_come_from_objects_from_around_lists_and_from_words() -> None:
     ]
 
 
+def test_who_speaks_when_may_stand_beside_what_is_said() -> None:
+    words: Any = [["rain", 0.0, 0.4], ["again", 0.5, 0.9]], [["so", 1.5, 1.7], ["stay", 1.8, 2.2]]
+    results = [
+        {"alternatives": [{"transcript": " ".join(row[0] for row in group), "timestamps": group}]} for group in words
+    ]
+    labels = [{"from": row[1], "to": row[2], "speaker": n} for n, group in enumerate(words) for row in group]
+
+    assert [
+        (turn["speaker"], turn["start_ms"], turn["text"])
+        for turn in read({"results": results, "speaker_labels": labels}).turns
+    ] == [("0", 0, "rain again"), ("1", 1500, "so stay")]
+
+
 def test_a_translation_beside_the_transcript_is_not_read() -> None:
     rows = [{"start": a, "end": b, "text": text} for (a, b), text in zip(EXPECTED, SAID, strict=True)]
     others = [row | {"text": "Aujourd'hui le pont reste fermé à tous."} for row in rows]
@@ -88,7 +101,7 @@ def test_a_translation_beside_the_transcript_is_not_read() -> None:
 
 def test_two_transcripts_of_equal_rank_are_told() -> None:
     rows = [{"start": a, "end": b, "text": text} for (a, b), text in zip(EXPECTED, SAID, strict=True)]
-    others = [row | {"text": row["text"].upper() + " No"} for row in rows]
+    others = [row | {"text": f"{row['text']} No"} for row in rows]
 
     assert [row["check"] for row in read({"left": rows, "right": others}).findings] == ["two-transcripts"]
 
