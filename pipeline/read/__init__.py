@@ -33,11 +33,8 @@ from pipeline.read.subtitles.subviewer import SBV
 from pipeline.read.subtitles.webvtt import VTT
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
-from pipeline.read.text.lined import LINED
 from pipeline.read.text.outline import OUTLINE
-from pipeline.read.text.plain import PLAIN
-from pipeline.read.text.stamped import STAMPED
-from pipeline.read.text.trailing import TRAILING
+from pipeline.read.text.turns import LINED, PLAIN, STAMPED, TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 

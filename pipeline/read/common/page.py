@@ -49,7 +49,7 @@ class Front(NamedTuple):
 
 
 @cache
-def phrases(kind: Literal["chapters", "note", "speaker", "original", "shown"]) -> re.Pattern[str]:
+def phrases(kind: Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field"]) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
     Or, on what is folded away, for the original or a translation, and for what is said of that.
@@ -128,6 +128,16 @@ def is_rule(line: str) -> bool:
 def is_aside(line: str) -> bool:
     """Whether *line* is a footnote, a link, an image, a comment or a service's footer rather than speech."""
     return bool(_ASIDE.match(line))
+
+
+def is_fence(line: str) -> bool:
+    """Whether *line* opens or closes a block of code."""
+    return line.startswith("```") and len(line) < _LONGEST_LABEL
+
+
+def is_service(line: str) -> bool:
+    """Whether *line* is what a recording service adds: `Transcription ended after 00:01:40`."""
+    return len(line) < 2 * _LONGEST_LABEL and bool(phrases("service").fullmatch(line.strip(" *_[]()")))
 
 
 def page_kinds(lines: Sequence[str], front: Front) -> list[Kind | None]:

@@ -1,23 +1,24 @@
-"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`."""
+"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`, `[Ann]: hi`."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.common.page import NAME, letters_in, phrases
+import re
+
+from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.read.common.model import Parsed, Row
+    from pipeline.read.common.names import Label
 
-_LABEL = re.compile(rf"(?:[-–—]\s?)?{NAME}(?::(?=\s|$)|：)\s*(?P<text>.*)")
-_MAYBE: Final = r"(?m)^[^\n:：]{1,60}(?::\s|：)"
+_DASH = re.compile(r"(?:[-–—]\s?|>{1,2}\s?)?")
+_MAYBE: Final = r"(?m)^(?:[^\n:：]{1,80}(?::\s|：|:$|:\*)|[-–—\s]{0,3}[\[［【])"
+_FORMS: Final = frozenset({"emphasis", "colon", "bracket"})
 _LEAST: Final = 3
-_LEAST_LETTERS: Final = 2
-_MOST_WORDS: Final = 4
 _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is captioned cue by cue has many more
 _AGAIN: Final = 2
 
@@ -39,19 +40,25 @@ def with_speakers(parsed: Parsed) -> Parsed:
 
 def _names(texts: Sequence[str]) -> Mapping[str, str]:
     """Return the names that label cues, each with its usual form; none if labels are no habit of the file."""
-    counts = Counter(name for text in texts for line in text.split("\n") if (name := _name(line)))
+    labels = [label for text in texts for line in text.split("\n") if (label := _label(line))]
+    first = _label(texts[0])
+    if first is None:
+        return {}
+    counts = Counter(label.name for label in labels if (label.form == "bracket") == (first.form == "bracket"))
     usual = {name: _usual(name, counts) for name in counts}
-    labels, people = sum(counts.values()), len(set(usual.values()))
-    proved = labels >= _LEAST and labels * _SHARE >= len(texts) and people * _AGAIN <= labels
-    return usual if proved and _name(texts[0]) else {}
+    total, people = sum(counts.values()), len(set(usual.values()))
+    proved = total >= _LEAST and total * _SHARE >= len(texts) and people * _AGAIN <= total
+    sounds = first.form == "bracket" and (people < _AGAIN or total * _AGAIN < len(texts))  # `[Music] la la`
+    return usual if proved and not sounds and not are_questions(set(usual)) else {}
 
 
-def _name(text: str) -> str | None:
-    """Return the name with which *text* begins."""
-    match = _LABEL.match(text)
-    name = match["name"].strip() if match else ""
-    is_name = letters_in(name) >= _LEAST_LETTERS and len(name.split()) <= _MOST_WORDS
-    return name if is_name and not name[0].islower() and not phrases("note").fullmatch(name) else None
+def _label(line: str) -> Label | None:
+    """Return the label with which *line* begins, if it looks like a name; one in brackets with its text."""
+    dash = _DASH.match(line)
+    label = next(labels_at(line, dash.end() if dash else 0), None)
+    if label is None or label.form not in _FORMS or not (looks_like_name(label.name) or is_numbered(label.name)):
+        return None
+    return None if label.form == "bracket" and not line[label.place :].strip() else label
 
 
 def _usual(name: str, counts: Mapping[str, int]) -> str:
@@ -69,14 +76,14 @@ def _cut_at_labels(turns: Iterable[Row], names: Mapping[str, str]) -> Iterator[R
     for turn in turns:
         said: list[str] = []
         for line in turn["text"].split("\n"):
-            name = _name(line)
-            if name is None or name not in names:
+            label = _label(line)
+            if label is None or label.name not in names:
                 said.append(line)
                 continue
             if said:
                 yield turn | {"speaker": speaker, "text": "\n".join(said)}
-            speaker = names[name]
-            match = _LABEL.match(line)
-            said = [match["text"]] if match and match["text"] else []
+            speaker = names[label.name]
+            text = line[label.place :].strip()
+            said = [text] if text else []
         if said:
             yield turn | {"speaker": speaker, "text": "\n".join(said)}

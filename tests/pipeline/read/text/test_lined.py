@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.read.common.inline import take_stamps
-from pipeline.read.text.lined import LINED
 from pipeline.read.text.outline import OUTLINE
-from pipeline.read.text.stamped import STAMPED
-from pipeline.read.text.trailing import TRAILING
+from pipeline.read.text.turns import LINED, STAMPED, TRAILING
 
 if TYPE_CHECKING:
     from pipeline.read.common.model import Reader

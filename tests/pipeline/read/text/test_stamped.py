@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.text.stamped import STAMPED
-from pipeline.read.text.stamped.styles import STYLES
+from pipeline.read.text.turns import STAMPED
 
 TURNS = """**Ann [00:00:01]**: One.
 
@@ -195,13 +194,6 @@ def test_a_chapter_keeps_its_link() -> None:
 )
 def test_a_title_comes_from_the_front_matter_or_the_first_heading(front: str, title: str | None) -> None:
     assert STAMPED.parse(front + TURNS).title == title
-
-
-@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
-def test_every_style_names_its_groups(style: object) -> None:
-    groups = style.line.groupindex  # type: ignore[attr-defined]
-
-    assert {"time", "text"} <= set(groups)
 
 
 def test_a_piece_whose_only_name_is_doubtful_is_still_a_turn() -> None:

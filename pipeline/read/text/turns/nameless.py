@@ -1,0 +1,62 @@
+"""Who speaks in files whose times have no names beside them: the first words of the lines, or the lines above."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from pipeline.read.common.names import is_name, is_numbered, labels_at
+from pipeline.read.text.turns.heads import lead_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.common.model import Kind
+    from pipeline.read.text.turns.heads import Head
+
+_NAMES_AGAIN: Final = 3
+_SOME_NAMES: Final = 0.8
+_FEWEST_NAMES: Final = 2
+_ALONE: Final = frozenset({"emphasis", "bold", "bracket", "colon", "end"})
+
+
+def with_first_words(heads: Sequence[Head]) -> list[Head]:
+    """Return *heads* with the word after the time as the speaker, where the same few words always stand there."""
+    first = Counter(head.text.partition(" ")[0] for head in heads if " " in head.text)
+    names = {
+        word for word, times in first.items() if times >= _NAMES_AGAIN and is_name(word) and not word[0].islower()
+    }
+    named = sum(first[word] for word in names)
+    if len(names) < _FEWEST_NAMES or named < _SOME_NAMES * len(heads):
+        return list(heads)
+    parts = [head.text.partition(" ") for head in heads]
+    return [
+        head._replace(name=name, text=rest.strip()) if name in names else head
+        for head, (name, _, rest) in zip(heads, parts, strict=True)
+    ]
+
+
+def with_names_above(lines: Sequence[str], kinds: Sequence[Kind | None], heads: Sequence[Head]) -> list[Head]:
+    """Return *heads*, times alone, begun by the lines above them, where the same few names always stand there."""
+    if any(head.text for head in heads):
+        return list(heads)
+    above = [_above(lines, kinds, head.line) for head in heads]
+    names = [_name_alone(lines[i]) for i in above if i is not None]
+    told = [name for name in names if name]
+    few = len(set(told)) > 1 and (len(set(told)) * 2 <= len(told) or all(map(is_numbered, told)))
+    texts = [_above(lines, kinds, i) for i in above[1:] if i is not None]
+    apart = all(i is not None and i > head.line for i, head in zip(texts, heads, strict=False))
+    if len(told) < len(heads) or not few or not apart:
+        return list(heads)
+    return [head._replace(line=i or 0, name=name) for head, i, name in zip(heads, above, told, strict=True)]
+
+
+def _name_alone(line: str) -> str | None:
+    """Return the name that *line* is, None if it says more."""
+    ways = labels_at(line, lead_of(line)[0])
+    return next((one.name for one in ways if one.form in _ALONE and not line[one.place :].strip()), None)
+
+
+def _above(lines: Sequence[str], kinds: Sequence[Kind | None], line: int) -> int | None:
+    """Return the number of the line with text above *line*."""
+    return next((i for i in range(line - 1, -1, -1) if lines[i].strip() and kinds[i] in {None, "headings"}), None)
