@@ -21,7 +21,7 @@ _LONGEST: Final = 80
 _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
 _LONG_WORD: Final = 5  # an abbreviation before a full stop is no longer: `Prof. Lee`
-_ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;]|[^\W\d_]{6,}\.$|://")
+_ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|[^\W\d_]{6,}\.$|://")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
 _CLOSES: Final = {"[": "]", "［": "］", "【": "】", "〔": "〕", "«": "»", "「": "」", "(": ")", "（": "）"}
 

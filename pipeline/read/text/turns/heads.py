@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pipeline.read.common.clocks import Stamp
 
 _LEAD = re.compile(
-    rf"(?:[\s{BIDI}]|>(?=[\s>]))*(?:(?:[-*+•‣▪◦]|\d{{1,4}}[.)])\s+)?(?:\[[ xX]\]\s+)?(?P<heading>\#{{1,6}}\s+)?"
+    rf"(?:[\s{BIDI}]|>(?=[\s>]))*(?P<item>(?:[-*+•‣▪◦]|\d{{1,4}}[.)])\s+)?(?:\[[ xX]\]\s+)?(?P<heading>\#{{1,6}}\s+)?"
     r"(?:!\[[^\]\n]{0,80}\]\([^)\n]{0,500}\)\s*)?(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)?"
 )
 _MARK = re.compile(EMPHASIS)
 _SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
-_BEFORE_CLOCK = re.compile(r"[\s:：|,·•@>»–—-]+$")
+_BEFORE_CLOCK = re.compile(r"(?:[\s:：|,·•@–—-]|(?<=\s)[>»])+$")
 _ROOM: Final = 120  # a name and its marks: a clock beyond it begins no turn
 _WIDE: Final = re.compile(r"\t|\s{2,}|\u3000")
 
@@ -51,27 +51,27 @@ def heads_of(number: int, line: str) -> Iterator[Head]:
     """Yield the ways to read *line*, which has a clock near its beginning: with a name, the surest first; without."""
     if not has_clock(line[:_ROOM]):
         return
-    place, is_heading = lead_of(line)
+    place, lead = lead_of(line)
     mark = _MARK.match(line, place)
     opened = mark[0] if mark else ""
     stamp = stamp_at(line, place + len(opened))
     if stamp:
-        yield from _clock_first(number, line, stamp, opened, heading=is_heading)
+        yield from _clock_first(number, line, stamp, opened, lead=lead)
     else:
-        yield from _name_first(number, line, place, heading=is_heading)
+        yield from _name_first(number, line, place, lead=lead)
 
 
-def lead_of(line: str) -> tuple[int, bool]:
-    """Return where *line* begins behind marks of quotes, lists and headings, images and emoji; and whether it heads."""
+def lead_of(line: str) -> tuple[int, str]:
+    """Return where *line* begins behind marks of quotes, lists and headings, images and emoji; and `#` or `-` of these."""
     lead = _LEAD.match(line)
-    return (lead.end(), bool(lead["heading"])) if lead else (0, False)
+    return (lead.end(), "#" if lead["heading"] else "-" if lead["item"] else "") if lead else (0, "")
 
 
-def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, heading: bool) -> Iterator[Head]:
+def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str) -> Iterator[Head]:
     """Yield the ways to read a *line* that begins with *stamp*, behind the emphasis *opened*."""
     place, closed = _after(line, stamp.end, opened)
-    between = line[stamp.end : place].strip(" \t" + BIDI + opened[:1])
-    start = f"{'#' * heading}{opened}C{stamp.bracket}{'-' * (stamp.end_ms is not None)}"
+    between = _mark(line[stamp.end : place], stamp, opened)
+    start = f"{lead}{opened}C{stamp.bracket}{'-' * (stamp.end_ms is not None)}"
     times = (stamp.start_ms, stamp.end_ms)
     rest = line if closed else f"{line[:place]}{opened}{line[place:]}"
     for label in labels_at(rest, place):
@@ -79,7 +79,7 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, heading: 
         is_marked = label.form in {"emphasis", "bracket"} or (bool(stamp.bracket) and label.form in {"colon", "bold"})
         text = rest[label.place :]
         text = text.strip().removeprefix(opened).strip() if opened and not closed else text.strip()
-        yield _head(number, shape, start + between, label.name, *times, text, is_marked and not heading)
+        yield _head(number, shape, start + between, label.name, *times, text, is_marked and (not lead or (lead == "-" and label.form == "emphasis")))
     bare = start + between
     yield _head(number, bare, bare, None, *times, rest[place:].strip(), bool(stamp.bracket))
 
@@ -95,7 +95,13 @@ def _after(line: str, place: int, opened: str) -> tuple[int, bool]:
     return place, closed
 
 
-def _name_first(number: int, line: str, place: int, *, heading: bool) -> Iterator[Head]:
+def _mark(between: str, stamp: Stamp, opened: str) -> str:
+    """Return the mark *between* a clock and what follows; a colon behind a bracket is no difference between shapes."""
+    mark = between.strip(" \t" + BIDI + opened[:1])
+    return "" if stamp.bracket and mark in {":", "："} else mark
+
+
+def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[Head]:
     """Yield the way to read a *line* that has something before its clock, if that may be a name."""
     stamp = find_stamp(line, place, _ROOM)
     if stamp is None:
@@ -113,11 +119,11 @@ def _name_first(number: int, line: str, place: int, *, heading: bool) -> Iterato
     if not is_name(name):
         return
     end, _ = _after(line, stamp.end, "" if closed and opened not in line[stamp.end : stamp.end + 4] else opened)
-    after = line[stamp.end : end].strip(" \t" + BIDI + opened[:1])
+    after = _mark(line[stamp.end : end], stamp, opened)
     text = line[end:].strip()
     is_bare = not stamp.bracket and not opened
-    bare = f"{'#' * heading}{opened}C{stamp.bracket}{after}{'$' * (is_bare and not text)}"
+    bare = f"{lead}{opened}C{stamp.bracket}{after}{'$' * (is_bare and not text)}"
     wide = bool(_WIDE.search(gap)) and not text
-    sure = not heading and (bool(opened or bracket) or wide or (bool(stamp.bracket) and bool(after or not text)))
+    sure = (not lead or (lead == "-" and bool(opened))) and (bool(opened or bracket) or wide or (bool(stamp.bracket) and bool(after or not text)))
     shape = f"N{bracket}{gap.strip()}{'_' * (is_bare and wide)}{bare}"
     yield _head(number, shape, bare, name, stamp.start_ms, stamp.end_ms, text, sure)

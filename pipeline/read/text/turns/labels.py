@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -22,10 +23,12 @@ _MANY: Final = 5
 _MOST_LINES: Final = 0.8
 _MANY_LINES: Final = 0.5
 _SOME_LINES: Final = 0.3
+_UNCASED: Final = 10  # characters of a name in a script without capitals
 _STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "end"})
 _TAIL_ROOM: Final = 28
 _TAIL_LEAST: Final = 3
 _TAIL_SHARE: Final = 0.5
+_NOTE = re.compile(r"(?:\*\*|__)(?P<name>[^*_:：\n]{1,60}?)\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _OPENS: Final = "[(（［【"
 
 
@@ -43,9 +46,8 @@ def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, S
     They are if nearly every line has one, or if the same few names come again and again. Else they are bold phrases,
     questions of an interview, or a remark. A label that comes once must look like a name.
     """
-    body = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip()]
+    body = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip() and not is_note(line.strip())]
     ways = {i: list(_ways(lines[i])) for i in body}
-    body = [i for i in body if not any(phrases("note").fullmatch(said.name) for said in ways[i])]
     by_form: defaultdict[str, dict[int, Said]] = defaultdict(dict)
     for i, said in ((i, said) for i in body for said in ways[i]):
         by_form[said.form][i] = said
@@ -59,6 +61,12 @@ def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, S
     if not names or are_questions(names):
         return {}
     return {i: said for i, said in chosen.items() if said}
+
+
+def is_note(line: str) -> bool:
+    """Whether *line* is an editor's note, as its bold label says."""
+    match = _NOTE.match(line)
+    return match is not None and bool(phrases("note").fullmatch(match["name"].strip()))
 
 
 def _ways(line: str) -> Iterator[Said]:
@@ -101,10 +109,24 @@ def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
 
 def _stands_alone(said: Said) -> bool:
     """Whether *said*, a label that comes once, is one: it looks like a name, and is no field such as a channel."""
+    if said.text.startswith(("http://", "https://")):
+        return False
     is_cased = said.name.upper() != said.name.lower()
-    return (looks_like_name(said.name) if is_cased else len(said.name.split()) <= _PROOF) and not phrases(
-        "field"
-    ).fullmatch(said.name)
+    is_short = len(said.name.split()) <= _PROOF and len(said.name) <= _UNCASED and not set(said.name) & set("，、,")
+    return (looks_like_name(said.name) if is_cased else is_short) and not phrases("field").fullmatch(said.name)
+
+
+def unstamped(lines: Sequence[str], kinds: Sequence[Kind | None], names: Container[str]) -> int:
+    """Return how many of *lines* begin with the label of one of *names* and no time.
+
+    Where they are most, the times behind the others are times within what is said.
+    """
+    total = 0
+    for line, kind in zip(lines, kinds, strict=True):
+        label = next(labels_at(line, lead_of(line)[0]), None) if kind is None and line else None
+        if label is not None and label.form in {"emphasis", "colon"} and label.name in names:
+            total += stamp_at(line[label.place :].lstrip(), 0) is None
+    return total
 
 
 def tail_of(line: str) -> tuple[str, int | None]:

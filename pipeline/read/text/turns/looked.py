@@ -16,7 +16,7 @@ from pipeline.read.common.page import (
     page_kinds,
     take_chapters,
 )
-from pipeline.read.text.turns.labels import tailed_labels
+from pipeline.read.text.turns.labels import tailed_labels, unstamped
 from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ def look(text: str) -> Looked:
     chaptered = list(kinds)
     chapters = tuple(take_chapters(lines, chaptered, [True] * len(lines)))
     heads = [head for head in named_heads(lines, front, ways) if kinds[head.line] in {None, "headings"}]
-    if any(head.name and chaptered[head.line] != "chapters" for head in heads):
+    names = [head.name for head in heads if head.name]
+    if 0 < len(names) < unstamped(lines, kinds, set(names)):
+        names, heads = [], []
+    if len(set(names)) < len(names) or any(head.name and chaptered[head.line] != "chapters" for head in heads):
         own = head_way(heads)
         return Looked(own, lines, front, tuple(kinds), (), tuple(heads))
     if tailed := tailed_labels(lines, chaptered):

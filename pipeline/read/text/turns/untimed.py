@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.inline import take_stamps
 from pipeline.read.common.model import Parsed, count
-from pipeline.read.common.page import phrases
-from pipeline.read.text.turns.labels import end_of, labels_in, tail_of
+from pipeline.read.text.turns.labels import end_of, is_note, labels_in, tail_of
 from pipeline.read.text.turns.looked import look
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from pipeline.read.text.turns.labels import Said
     from pipeline.read.text.turns.looked import Looked
 
+_ARTICLE: Final = 0.2  # of a file at most: what is longer, and stands before the first label, is somebody's speech
 _SOUND = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)")
-_NOTE = re.compile(r"(?:\*\*|__)(?P<name>[^*_:：\n]{1,60}?)\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 
 
 @dataclass(slots=True)
@@ -56,7 +55,10 @@ def parse_plain(text: str) -> Parsed:
     looked = look(text)
     lines, kinds = looked.lines, list(looked.kinds)
     labels = labels_in(lines, kinds)
-    timed = take_stamps(_labelled(lines, kinds, labels) if labels else _paragraphs(lines, kinds))
+    first = min(labels, default=len(lines))
+    before = sum(len(line) for line, kind in zip(lines[:first], kinds, strict=False) if kind is None)
+    said = _paragraphs(lines[:first], kinds) if not labels or before > _ARTICLE * len(text) else []  # else an article
+    timed = take_stamps([*said, *_labelled(lines, kinds, labels)])
     return Parsed(
         turns=timed.turns, kinds=count(lines, kinds), words=timed.words, chapters=looked.chapters, **looked.about
     )
@@ -107,19 +109,13 @@ def _labelled(lines: Sequence[str], kinds: list[Kind | None], labels: Mapping[in
             continue
         if i in labels:
             turns.append({"speaker": labels[i].name, "text": text, "line": i})
-        elif turns and not _SOUND.fullmatch(text) and not _is_note(text):
+        elif turns and not _SOUND.fullmatch(text) and not is_note(text):
             turns[-1]["text"] = f"{turns[-1]['text']}\n{text}".strip()
         else:
             kinds[i] = "notes"
             continue
         kinds[i] = "turns"
     return [turn for turn in turns if turn["text"]]
-
-
-def _is_note(line: str) -> bool:
-    """Whether *line* is an editor's note, as its bold label says."""
-    match = _NOTE.match(line)
-    return match is not None and bool(phrases("note").fullmatch(match["name"].strip()))
 
 
 def _paragraphs(lines: Sequence[str], kinds: list[Kind | None]) -> list[Row]:
@@ -133,7 +129,7 @@ def _paragraphs(lines: Sequence[str], kinds: list[Kind | None]) -> list[Row]:
     turns = []
     for group in groups:
         text = "\n".join(lines[i].strip() for i in group)
-        is_turn = any(char.isalpha() for char in text) and not _is_note(text.split("\n", 1)[0])
+        is_turn = any(char.isalpha() for char in text) and not is_note(text.split("\n", 1)[0])
         for i in group:
             kinds[i] = "turns" if is_turn else "notes"
         if is_turn:

@@ -65,7 +65,7 @@ def _proved(heads: Sequence[Head], lines: Sequence[str], front: Front, likes: in
     if heads[0].sure:
         own = list(heads) if "*" in heads[0].shape or not (lone and len(heads) >= _MANY) else []
         votes = [head for head in own if _has_text(head, lines, ways)]
-        first = bool(own) and own[0].line == _first_line(lines, front) and looks_like_name(str(own[0].name))
+        first = looks_like_name(str(heads[0].name)) and _begins_with(heads[0], lines, front, ways)
         return own if len(votes) >= _PROOF or (votes and first) else []
     sure = [head for head in heads if names[head.name] > 1 or is_numbered(str(head.name))]
     own = [head for head in heads if head in sure or looks_like_name(str(head.name))] if len(sure) * 2 > len(heads) else sure
@@ -95,6 +95,13 @@ def _first_line(lines: Sequence[str], front: Front) -> int | None:
     return next((i for i in range(front.size, len(lines)) if lines[i].strip() and not heading_level(lines[i])), None)
 
 
+def _begins_with(head: Head, lines: Sequence[str], front: Front, ways: Ways) -> bool:
+    """Whether the text begins with a line like *head*, whose marks are no mere gap."""
+    first = _first_line(lines, front)
+    is_marked = any(mark in head.shape for mark in "[(*【")
+    return is_marked and any(other.bare == head.bare for other in ways.get(-1 if first is None else first, ()))
+
+
 def _with_nameless(chosen: dict[int, Head], ways: Ways) -> list[Head]:
     """Return *chosen* with the lines that begin as they do, but for the name, and whose time lies between.
 
@@ -111,7 +118,7 @@ def _with_nameless(chosen: dict[int, Head], ways: Ways) -> list[Head]:
         if nameless and i not in chosen and _is_between(nameless, order, chosen):
             own[i] = nameless
     for i, head in chosen.items():
-        doubtful = own and head.shape.startswith("C") and names[head.name] == 1 and not looks_like_name(str(head.name))
+        doubtful = own and head.shape.lstrip("-").startswith("C") and names[head.name] == 1 and not looks_like_name(str(head.name))
         own[i] = ways[i][-1] if doubtful else head
     return [own[i] for i in sorted(own)] if any(head.name for head in own.values()) else []
 
