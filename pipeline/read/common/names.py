@@ -20,19 +20,28 @@ COLON: Final = r"(?::(?=\s|$|\*|_|`)|：)"
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
-_LONG_WORD: Final = 5  # an abbreviation before a full stop is no longer: `Prof. Lee`
-_ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|[^\W\d_]{6,}\.$|://")
+_LAST: Final = len("Esq.")  # an abbreviation at the end of a name is no longer
+_ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
+_ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
 _CLOSES: Final = {"[": "]", "［": "］", "【": "】", "〔": "〕", "«": "»", "「": "」", "(": ")", "（": "）"}
 
 _FORMS: Final = (
-    ("emphasis", re.compile(rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)\s*{COLON}?(?P<text>.*)")),
-    ("bracket", re.compile(r"\\?(?P<mark>[\[［【〔«])(?P<name>[^\[\]［］【】〔〕«»\n]{1,80})\\?[\]］】〕»]\s*[:：]?(?P<text>.*)")),
+    (
+        "emphasis",
+        re.compile(rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)\s*{COLON}?(?P<text>.*)"),
+    ),
+    (
+        "bracket",
+        re.compile(
+            r"\\?[\[［【〔«(（](?P<name>[^\[\]［］【】〔〕«»\n]{1,80}?)\\?[\]］】〕»)）]\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）]))(?P<text>.*)"
+        ),
+    ),
     ("colon", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?)\s*{COLON}(?P<text>.*)")),
-    ("bar", re.compile(r"(?P<name>[^:：*\n|\t]{1,60}?)\s*(?:\||>{1,2})\s+(?P<text>.*)")),
-    ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,60}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),
-    ("dash", re.compile(r"(?P<name>[^:：*\n|\t]{1,60}?)\s+[-–—·•]\s+(?P<text>.*)")),
-    ("end", re.compile(r"(?P<name>[^:：*\n|\t]{1,60}?)\s*(?P<text>)")),
+    ("bar", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?:\||(?<=\s)/|>{1,2})\s+(?P<text>.*)")),
+    ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),
+    ("dash", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s+[-–—·•]\s+(?P<text>.*)")),
+    ("end", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?P<text>)")),
 )
 """How a name may end, the surest first."""
 
@@ -68,8 +77,10 @@ def is_name(name: str) -> bool:
         return False
     if len(name.split()) > _MOST_WORDS or any(name.count(one) != name.count(two) for one, two in _PAIRS):
         return False
-    bare = re.sub(r"\b[^\W\d_]{1,5}\.(?=\s|$|,)", "", name)
-    return not _ENDS.search(f"{bare} " if bare.endswith(".") else bare) and not phrases("note").fullmatch(name)
+    last = name.split()[-1]
+    is_short = last.endswith(".") and len(last) <= (_LAST if last != name else len("K."))
+    bare = _ABBREVIATION.sub("", name.removesuffix(".") if is_short else name)
+    return not _ENDS.search(bare) and not phrases("note").fullmatch(name)
 
 
 def looks_like_name(name: str) -> bool:

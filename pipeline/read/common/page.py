@@ -49,7 +49,9 @@ class Front(NamedTuple):
 
 
 @cache
-def phrases(kind: Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field"]) -> re.Pattern[str]:
+def phrases(
+    kind: Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field"],
+) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
     Or, on what is folded away, for the original or a translation, and for what is said of that.

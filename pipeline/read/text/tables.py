@@ -60,7 +60,9 @@ def parse(text: str) -> Parsed:
         turns += [row | {"line": i}] if row["text"] else []
     for i in (*table.rules, *(() if table.head is None else (table.head,))):
         kinds[i] = "metadata"
-    rest: list[Kind | None] = [kind or ("notes" if line.strip() else None) for line, kind in zip(lines, kinds, strict=True)]
+    rest: list[Kind | None] = [
+        kind or ("notes" if line.strip() else None) for line, kind in zip(lines, kinds, strict=True)
+    ]
     title = front.title or first_title(lines[front.size :])
     return Parsed(turns=turns, kinds=count(lines, rest), title=title, license=front.license, lang=front.lang)
 
@@ -76,7 +78,7 @@ def _find(lines: Sequence[str]) -> _Table | None:
         if width < len(("when", "what")) or widths[width] < _MOST * filled:
             continue
         rows = {i: cells for i, cells in split.items() if i not in rules and len(cells) == width}
-        table = _by_head(rows, rules) or _by_cells(rows, rules)
+        table = _by_head(rows, rules) or (_by_cells(rows, rules) if width > len(("when", "what")) or rules else None)
         if table:
             return table
     return None

@@ -16,7 +16,7 @@ from pipeline.read.common.page import heading_level, is_rule, phrases, take_chap
 from pipeline.read.common.speakers import with_speakers
 from pipeline.read.text.turns.heads import Head, lead_of
 from pipeline.read.text.turns.looked import look
-from pipeline.read.text.turns.nameless import with_first_words, with_names_above
+from pipeline.read.text.turns.nameless import with_first_words, with_names_above, with_names_below
 from pipeline.timecode import MS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ def parse_lined(text: str) -> Parsed:
         return parse_stamped(text)
     kinds = list(looked.kinds)
     heads = with_names_above(looked.lines, kinds, with_first_words(looked.heads))
+    below = with_names_below(looked.lines, kinds, heads) if not any(head.name for head in heads) else {}
+    heads = [head._replace(name=name) for head, name in zip(heads, below.values(), strict=True)] if below else heads
+    for i in below:
+        kinds[i] = "turns"
     for head in (*looked.heads, *heads):
         kinds[head.line] = "turns"
     parsed = _parsed(looked, kinds, heads, looked.chapters, [])

@@ -79,7 +79,15 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str
         is_marked = label.form in {"emphasis", "bracket"} or (bool(stamp.bracket) and label.form in {"colon", "bold"})
         text = rest[label.place :]
         text = text.strip().removeprefix(opened).strip() if opened and not closed else text.strip()
-        yield _head(number, shape, start + between, label.name, *times, text, is_marked and (not lead or (lead == "-" and label.form == "emphasis")))
+        yield _head(
+            number,
+            shape,
+            start + between,
+            label.name,
+            *times,
+            text,
+            is_marked and (not lead or (lead == "-" and label.form == "emphasis")),
+        )
     bare = start + between
     yield _head(number, bare, bare, None, *times, rest[place:].strip(), bool(stamp.bracket))
 
@@ -124,6 +132,8 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
     is_bare = not stamp.bracket and not opened
     bare = f"{lead}{opened}C{stamp.bracket}{after}{'$' * (is_bare and not text)}"
     wide = bool(_WIDE.search(gap)) and not text
-    sure = (not lead or (lead == "-" and bool(opened))) and (bool(opened or bracket) or wide or (bool(stamp.bracket) and bool(after or not text)))
+    sure = (not lead or (lead == "-" and bool(opened))) and (
+        bool(opened or bracket) or wide or (bool(stamp.bracket) and bool(after or not text))
+    )
     shape = f"N{bracket}{gap.strip()}{'_' * (is_bare and wide)}{bare}"
     yield _head(number, shape, bare, name, stamp.start_ms, stamp.end_ms, text, sure)

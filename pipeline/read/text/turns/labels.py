@@ -24,7 +24,7 @@ _MOST_LINES: Final = 0.8
 _MANY_LINES: Final = 0.5
 _SOME_LINES: Final = 0.3
 _UNCASED: Final = 10  # characters of a name in a script without capitals
-_STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "end"})
+_STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "heading", "end"})
 _TAIL_ROOM: Final = 28
 _TAIL_LEAST: Final = 3
 _TAIL_SHARE: Final = 0.5
@@ -46,14 +46,18 @@ def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, S
     They are if nearly every line has one, or if the same few names come again and again. Else they are bold phrases,
     questions of an interview, or a remark. A label that comes once must look like a name.
     """
-    body = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip() and not is_note(line.strip())]
+    told = [i for i, line in enumerate(lines) if line.strip() and kinds[i] in {None, "headings"}]
+    body = [i for i in told if kinds[i] == "headings" or not is_note(lines[i].strip())]
     ways = {i: list(_ways(lines[i])) for i in body}
+    body = [i for i in body if kinds[i] is None or any(said.form == "heading" for said in ways[i])]
     by_form: defaultdict[str, dict[int, Said]] = defaultdict(dict)
     for i, said in ((i, said) for i in body for said in ways[i]):
         by_form[said.form][i] = said
-    below = _with_text_below(by_form["end"], body)
-    by_form["end"] = {i: said for i, said in by_form["end"].items() if i in below}
-    proved = {form: own for form, found in by_form.items() if (own := _proved(form, found, len(body)))}
+    for form in ("end", "heading"):
+        below = _with_text_below(by_form[form], body)
+        by_form[form] = {i: said for i, said in by_form[form].items() if i in below}
+    size = sum(kinds[i] is None for i in body)
+    proved = {form: own for form, found in by_form.items() if (own := _proved(form, found, size))}
     if proved.keys() - _STRICT:
         proved = {form: own for form, own in proved.items() if form not in _STRICT}
     names = {said.name for own in proved.values() for said in own.values()}
@@ -71,9 +75,9 @@ def is_note(line: str) -> bool:
 
 def _ways(line: str) -> Iterator[Said]:
     """Yield the labels that *line* may have, the surest first; those in capitals and of services apart."""
-    place = lead_of(line)[0]
+    place, lead = lead_of(line)
     for label in labels_at(line, place):
-        form = label.form
+        form = "heading" if lead == "#" and label.form == "end" else label.form
         if form == "colon":
             caps = label.name.upper() == label.name != label.name.lower()
             form = "numbered" if is_numbered(label.name) else "capitals" if caps else form
@@ -81,10 +85,15 @@ def _ways(line: str) -> Iterator[Said]:
 
 
 def _with_text_below(found: Mapping[int, Said], body: Sequence[int]) -> set[int]:
-    """Return the lines of names that come again, and below each of which stands a line that is none of them."""
+    """Return the lines of names that come again, and below each of which stands a line that is none of them.
+
+    What mostly stands below such a line is a short answer that comes again, too.
+    """
     names = Counter(said.name for said in found.values())
     again = {i for i, said in found.items() if names[said.name] > 1}
-    return {i for i, after in pairwise(body) if i in again and after not in again}
+    below = Counter(found[after].name for i, after in pairwise(body) if i in again and after in again)
+    own = {i for i in again if below[found[i].name] * 2 <= names[found[i].name]}
+    return {i for i, after in pairwise(body) if i in own and after not in own}
 
 
 def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
@@ -94,7 +103,7 @@ def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
     again = len(names) * 2 <= len(found) and share >= _SOME_LINES
     often = share >= _MOST_LINES or (share >= _MANY_LINES and len(names) < len(found))
     listed = len(names) == len(found) >= _MANY
-    strict = again and len(names) > 1 and (form == "end" or share >= _MOST_LINES)
+    strict = again and len(names) > 1 and (form in {"end", "heading"} or share >= _MOST_LINES)
     enough = {
         "numbered": bool(found),
         "emphasis": (again or often) and not listed,

@@ -80,7 +80,11 @@ def look(text: str) -> Looked:
 
 def head_way(heads: Sequence[Head]) -> Way:
     """Return which way a file with named *heads* is written: where all begin with a bare clock, line by line."""
-    return "lined" if all(head.shape.startswith("C") and head.shape[1:2] not in set("[(<{【〔〈«") for head in heads) else "stamped"
+    return (
+        "lined"
+        if all(head.shape.startswith("C") and head.shape[1:2] not in set("[(<{【〔〈«") for head in heads)
+        else "stamped"
+    )
 
 
 def _mark_frame(lines: Sequence[str], kinds: list[Kind | None]) -> None:

@@ -23,9 +23,7 @@ _ALONE: Final = frozenset({"emphasis", "bold", "bracket", "colon", "end"})
 def with_first_words(heads: Sequence[Head]) -> list[Head]:
     """Return *heads* with the word after the time as the speaker, where the same few words always stand there."""
     first = Counter(head.text.partition(" ")[0] for head in heads if " " in head.text)
-    names = {
-        word for word, times in first.items() if times >= _NAMES_AGAIN and is_name(word) and not word[0].islower()
-    }
+    names = {word for word, times in first.items() if times >= _NAMES_AGAIN and is_name(word) and not word[0].islower()}
     named = sum(first[word] for word in names)
     if len(names) < _FEWEST_NAMES or named < _SOME_NAMES * len(heads):
         return list(heads)
@@ -49,6 +47,20 @@ def with_names_above(lines: Sequence[str], kinds: Sequence[Kind | None], heads: 
     if len(told) < len(heads) or not few or not apart:
         return list(heads)
     return [head._replace(line=i or 0, name=name) for head, i, name in zip(heads, above, told, strict=True)]
+
+
+def with_names_below(lines: Sequence[str], kinds: Sequence[Kind | None], heads: Sequence[Head]) -> dict[int, str]:
+    """Return the lines below *heads*, times alone, that say who speaks above a text, with the names."""
+    below: dict[int, str] = {}
+    ends = [*(head.line for head in heads[1:]), len(lines)]
+    for head, end in zip(heads, ends, strict=True):
+        own = [i for i in range(head.line + 1, end) if lines[i].strip() and kinds[i] in {None, "headings"}]
+        name = _name_alone(lines[own[0]]) if len(own) > 1 and not head.text else None
+        if name:
+            below[own[0]] = name
+    names = Counter(below.values())
+    few = len(names) > 1 and (len(names) * 2 <= len(below) or all(map(is_numbered, names)))
+    return below if few and len(below) == len(heads) else {}
 
 
 def _name_alone(line: str) -> str | None:

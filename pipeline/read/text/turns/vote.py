@@ -61,6 +61,8 @@ def named_heads(lines: Sequence[str], front: Front, ways: Ways) -> list[Head]:
 def _proved(heads: Sequence[Head], lines: Sequence[str], front: Front, likes: int, ways: Ways) -> list[Head]:
     """Return those of *heads*, all of one shape, that begin turns; none if the shape is no habit."""
     names = Counter(head.name for head in heads)
+    if heads[0].shape.endswith(("dash", "gap", "bar")) and len({head.text for head in heads}) * 2 <= len(heads):
+        return []  # `Ann Lee - BBC`, again and again
     lone = len(names) == len(heads)
     if heads[0].sure:
         own = list(heads) if "*" in heads[0].shape or not (lone and len(heads) >= _MANY) else []
@@ -68,7 +70,11 @@ def _proved(heads: Sequence[Head], lines: Sequence[str], front: Front, likes: in
         first = looks_like_name(str(heads[0].name)) and _begins_with(heads[0], lines, front, ways)
         return own if len(votes) >= _PROOF or (votes and first) else []
     sure = [head for head in heads if names[head.name] > 1 or is_numbered(str(head.name))]
-    own = [head for head in heads if head in sure or looks_like_name(str(head.name))] if len(sure) * 2 > len(heads) else sure
+    own = (
+        [head for head in heads if head in sure or looks_like_name(str(head.name))]
+        if len(sure) * 2 > len(heads)
+        else sure
+    )
     told = len({head.name for head in own}) > 1 or any(is_numbered(str(head.name)) for head in own)
     votes = [head for head in own if _has_text(head, lines, ways)]
     enough = len(votes) >= (_PROOF if any(is_numbered(str(head.name)) for head in own) else _LEAST)
@@ -118,7 +124,12 @@ def _with_nameless(chosen: dict[int, Head], ways: Ways) -> list[Head]:
         if nameless and i not in chosen and _is_between(nameless, order, chosen):
             own[i] = nameless
     for i, head in chosen.items():
-        doubtful = own and head.shape.lstrip("-").startswith("C") and names[head.name] == 1 and not looks_like_name(str(head.name))
+        doubtful = (
+            own
+            and head.shape.lstrip("-").startswith("C")
+            and names[head.name] == 1
+            and not looks_like_name(str(head.name))
+        )
         own[i] = ways[i][-1] if doubtful else head
     return [own[i] for i in sorted(own)] if any(head.name for head in own.values()) else []
 
