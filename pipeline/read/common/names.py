@@ -77,7 +77,7 @@ def is_name(name: str) -> bool:
         return False
     if len(name.split()) > _MOST_WORDS or any(name.count(one) != name.count(two) for one, two in _PAIRS):
         return False
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     is_short = last.endswith(".") and len(last) <= (_LAST if last != name else len("K."))
     bare = _ABBREVIATION.sub("", name.removesuffix(".") if is_short else name)
     return not _ENDS.search(bare) and not phrases("note").fullmatch(name)

@@ -39,6 +39,10 @@ _FIRST_SYLLABLE: Final = "\u2e80"
 _LEAST_GAP_MS: Final = 20 * MS_PER_SECOND
 
 
+Phrase = Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field", "sound"]
+"""What a phrase of the table is about."""
+
+
 class Front(NamedTuple):
     """What stands before the text: how many lines of front matter, and what they say."""
 
@@ -49,12 +53,11 @@ class Front(NamedTuple):
 
 
 @cache
-def phrases(
-    kind: Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field"],
-) -> re.Pattern[str]:
+def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
-    Or, on what is folded away, for the original or a translation, and for what is said of that.
+    Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
+    answer; for a line that a service adds; for a field before a transcript; for a sound.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
-
-import re
 
 from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
 

@@ -41,7 +41,7 @@ class _Table(NamedTuple):
 
 
 def recognise(text: str) -> bool:
-    """Whether most lines of *text* beside headings are rows of a table that holds what somebody says, and when or who."""
+    """Whether most lines of *text* are rows of a table that holds what somebody says, and when or who."""
     return ("|" in text or "\t" in text) and _find(text.split("\n")) is not None
 
 

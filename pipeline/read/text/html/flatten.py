@@ -191,7 +191,7 @@ class _Page(HTMLParser):
 
 
 def _row(line: str) -> str:
-    """Return *line* with a blank for each run of them; the cells of a table's row, if it has several, keep their tabs."""
+    """Return *line* with a blank for each run of them; between the cells of a table's row a tab is left."""
     cells = [" ".join(cell.split()) for cell in line.split("\t")]
     return "\t".join(cells if cells[0] else cells[1:])
 

@@ -3,6 +3,7 @@
 What a file turns out to be is its format: turns with speakers and times (`stamped`), lines with times (`lined`), turns
 that end with a time (`trailing`), labels or paragraphs without times (`plain`). All are found by one look at the file.
 
+- `asides`: What stands among turns and around them
 - `build`: Turns from the lines that begin them, with all that stands below, and what every other line is
 - `heads`: What a line may be the head of
 - `labels`: Who speaks, in files whose turns begin with a label and no time

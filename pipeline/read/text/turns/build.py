@@ -5,16 +5,14 @@ Headings, chapter lists, and as notes an article before, an editor's remark afte
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.clocks import stamp_at
 from pipeline.read.common.model import Parsed, count, finding
-from pipeline.read.common.names import labels_at
-from pipeline.read.common.page import heading_level, is_rule, phrases, take_chapters
+from pipeline.read.common.page import take_chapters
 from pipeline.read.common.speakers import with_speakers
-from pipeline.read.text.turns.heads import Head, lead_of
+from pipeline.read.text.turns.asides import note, note_after, with_unstamped
 from pipeline.read.text.turns.looked import look
 from pipeline.read.text.turns.nameless import with_first_words, with_names_above, with_names_below
 from pipeline.timecode import MS_PER_MINUTE
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.read.common.model import Kind, Row
+    from pipeline.read.text.turns.heads import Head
     from pipeline.read.text.turns.looked import Looked
 
 _LONGEST_PIECE_MS: Final = 5 * MS_PER_MINUTE
@@ -54,7 +53,7 @@ def parse_stamped(text: str) -> Parsed:
         heads = _without_titles(heads, kinds, chapters)
     for head in heads:
         kinds[head.line] = "turns"
-    begun, asides = _with_unstamped(lines, kinds, heads)
+    begun, asides = with_unstamped(lines, kinds, heads)
     return _parsed(looked, kinds, begun, chapters, asides)
 
 
@@ -80,20 +79,23 @@ def _parsed(
 ) -> Parsed:
     """Return what a file holds whose turns begin with *heads*."""
     lines = looked.lines
-    _note(lines, kinds, 0, heads[0].line)
-    _note_after(lines, kinds, heads)
+    note(lines, kinds, 0, heads[0].line)
+    note_after(lines, kinds, heads)
     turns, findings = _turns(looked, kinds, heads)
-    return Parsed(
-        turns=[
-            {"speaker": t.speaker, "start_ms": t.pieces[0][0], "end_ms": t.end_ms, "text": _text(t), "line": t.line}
-            for t in turns
-        ],
+    parsed = Parsed(
+        turns=[_row(turn) for turn in turns],
         kinds=count(lines, kinds),
         words=[word for number, turn in enumerate(turns, 1) for word in _words(number, turn)],
         chapters=chapters,
         findings=[*asides, *findings],
-        **looked.about,
     )
+    return looked.tell(parsed)
+
+
+def _row(turn: _Turn) -> Row:
+    """Return the row of a *turn*."""
+    times = {"start_ms": turn.pieces[0][0], "end_ms": turn.end_ms}
+    return {"speaker": turn.speaker, **times, "text": _text(turn), "line": turn.line}
 
 
 def _free_for_chapters(lines: Sequence[str], heads: Sequence[Head]) -> list[bool]:
@@ -119,73 +121,6 @@ def _without_titles(heads: Sequence[Head], kinds: list[Kind | None], chapters: S
 def _title(head: Head) -> str:
     """Return what the line of *head* says beside its time, as titles are compared."""
     return ": ".join(part for part in (head.name, head.text) if part).strip("* ").casefold()
-
-
-def _note(lines: Sequence[str], kinds: list[Kind | None], start: int, end: int) -> None:
-    """Mark what stands in the lines from *start* to *end*, and is nothing else, as notes in *kinds*."""
-    for i in range(start, end):
-        if kinds[i] is None and lines[i].strip():
-            kinds[i] = "notes"
-
-
-def _with_unstamped(
-    lines: Sequence[str], kinds: list[Kind | None], heads: Sequence[Head]
-) -> tuple[list[Head], list[Row]]:
-    """Return *heads* and the turns among them that begin with a speaker's label alone; other labels begin notes.
-
-    A label that comes once, of somebody who never has a time, is an editor's note or a bold phrase. It reaches to the
-    end of its paragraph, after the last turn to the end of the file.
-    """
-    first, last = heads[0].line, heads[-1].line
-    names = {head.name for head in heads if head.name}
-    labels = {i: found for i in range(first, len(lines)) if kinds[i] is None and (found := _label(lines[i], names))}
-    said = Counter(name for i, (name, _) in labels.items() if i < last)
-    known = {name.split()[0] for name in names}
-    more, findings = [], []
-    for i, (name, text) in labels.items():
-        if (name.split()[0] in known or said[name] > 1) and not phrases("note").fullmatch(name):
-            kinds[i] = "turns"
-            more.append(Head(i, "N", "", name, None, None, text, sure=True))
-            continue
-        end = next((j for j in range(i, len(lines)) if not lines[j].strip()), len(lines)) if i < last else len(lines)
-        _note(lines, kinds, i, end)
-        if i < last:
-            message = f"a paragraph among turns that nobody speaks was taken as a note: {name}"
-            findings.append(finding("aside", "note", message, line=i + 1))
-    return sorted((*heads, *more)), findings
-
-
-def _label(line: str, names: set[str]) -> tuple[str, str] | None:
-    """Return who speaks and what is said if *line* begins with a bold label, or with that of one of *names*."""
-    place = lead_of(line)[0]
-    for label in labels_at(line, place):
-        is_bold = label.form == "emphasis" and line.startswith("**", place)
-        if is_bold or (label.form in {"emphasis", "colon", "bracket"} and label.name in names):
-            return label.name, line[label.place :].strip()
-    if "**" in line[place : place + 2]:
-        return _noted(line[place:])
-    return None
-
-
-def _noted(line: str) -> tuple[str, str] | None:
-    """Return the label and the text of a *line* that begins with a word for notes in bold."""
-    name, colon, text = line.replace("*", "").partition(":")
-    return (name.strip(), text.strip()) if colon and phrases("note").fullmatch(name.strip()) else None
-
-
-def _note_after(lines: Sequence[str], kinds: list[Kind | None], heads: Sequence[Head]) -> None:
-    """Mark what follows the transcript as notes, in *kinds*.
-
-    A heading or a rule after the last turn ends it, unless the like of it stands between turns, too.
-    """
-    first, last = heads[0].line, heads[-1].line
-    levels = {level for i in range(first, last) if (level := heading_level(lines[i]))}
-    rules = any(is_rule(lines[i]) for i in range(first, last))
-    for i in range(last + 1, len(lines)):
-        level = heading_level(lines[i])
-        if (level and level < min(levels, default=level + 1)) or (is_rule(lines[i]) and not rules):
-            _note(lines, kinds, i, len(lines))
-            return
 
 
 def _turns(looked: Looked, kinds: list[Kind | None], heads: Sequence[Head]) -> tuple[list[_Turn], list[Row]]:

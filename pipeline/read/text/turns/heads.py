@@ -62,7 +62,7 @@ def heads_of(number: int, line: str) -> Iterator[Head]:
 
 
 def lead_of(line: str) -> tuple[int, str]:
-    """Return where *line* begins behind marks of quotes, lists and headings, images and emoji; and `#` or `-` of these."""
+    """Return where *line* begins behind quotes, marks of lists and headings, images, emoji; and `#` or `-` of these."""
     lead = _LEAD.match(line)
     return (lead.end(), "#" if lead["heading"] else "-" if lead["item"] else "") if lead else (0, "")
 
@@ -93,7 +93,7 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str
 
 
 def _after(line: str, place: int, opened: str) -> tuple[int, bool]:
-    """Return where in *line* what follows a clock begins, and whether the emphasis *opened* before it is closed there."""
+    """Return where in *line* what follows a clock begins, and whether the emphasis *opened* before it ends there."""
     closed = not opened
     for _ in range(2):
         if not closed and line.startswith(opened, place):

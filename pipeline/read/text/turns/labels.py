@@ -51,8 +51,9 @@ def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, S
     ways = {i: list(_ways(lines[i])) for i in body}
     body = [i for i in body if kinds[i] is None or any(said.form == "heading" for said in ways[i])]
     by_form: defaultdict[str, dict[int, Said]] = defaultdict(dict)
-    for i, said in ((i, said) for i in body for said in ways[i]):
-        by_form[said.form][i] = said
+    for i in body:
+        for said in ways[i]:
+            by_form[said.form][i] = said
     for form in ("end", "heading"):
         below = _with_text_below(by_form[form], body)
         by_form[form] = {i: said for i, said in by_form[form].items() if i in below}
@@ -102,7 +103,8 @@ def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
     share = len(found) / max(size, 1)
     again = len(names) * 2 <= len(found) and share >= _SOME_LINES
     often = share >= _MOST_LINES or (share >= _MANY_LINES and len(names) < len(found))
-    listed = len(names) == len(found) >= _MANY
+    stems = {re.sub(r"[\W\d_]+", "", name) for name in names}
+    listed = len(names) == len(found) and (len(found) >= _MANY or (len(stems) == 1 < len(names)))  # `Step 1`, `Step 2`
     strict = again and len(names) > 1 and (form in {"end", "heading"} or share >= _MOST_LINES)
     enough = {
         "numbered": bool(found),
@@ -111,7 +113,8 @@ def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
         "bracket": again and len(names) > 1,
         "colon": again,
     }.get(form, strict)
-    if not enough or (form != "numbered" and len(found) < _PROOF):
+    sounds = form == "bracket" and any(phrases("sound").fullmatch(name) for name in names)
+    if not enough or sounds or (form != "numbered" and len(found) < _PROOF):
         return {}
     return {i: said for i, said in found.items() if names[said.name] > 1 or _stands_alone(said)}
 

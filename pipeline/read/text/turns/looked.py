@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from pipeline.read.common.names import BIDI
 from pipeline.read.common.page import (
     Front,
     first_title,
@@ -22,15 +21,14 @@ from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.read.common.model import Kind, Row
+    from pipeline.read.common.model import Kind, Parsed, Row
     from pipeline.read.common.names import Label
     from pipeline.read.text.turns.heads import Head
 
 Way = Literal["stamped", "trailing", "lined", "plain"]
 
+_BRACKETS: Final = "[(<{【〔〈«"
 _EDGE: Final = 12  # what a service adds stands in so many lines before the turns or after them
-_PLACES: Final = str.maketrans("", "", BIDI)
-"""Marks of direction; they stand around stamps and names in right-to-left text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,11 @@ class Looked:
     heads: tuple[Head, ...] = ()
     tailed: tuple[tuple[int, Label], ...] = ()
 
-    @property
-    def about(self) -> dict[str, str | None]:
-        """The title, licence and language of the file."""
+    def tell(self, parsed: Parsed) -> Parsed:
+        """Return *parsed* with the chapters, unless it has its own, the title, licence and language of the file."""
         title = self.front.title or first_title(self.lines[self.front.size :])
-        return {"title": title, "license": self.front.license, "lang": self.front.lang}
+        chapters = parsed.chapters or self.chapters
+        return parsed._replace(chapters=chapters, title=title, license=self.front.license, lang=self.front.lang)
 
 
 @lru_cache(maxsize=1)
@@ -70,21 +68,17 @@ def look(text: str) -> Looked:
     if 0 < len(names) < unstamped(lines, kinds, set(names)):
         names, heads = [], []
     if len(set(names)) < len(names) or any(head.name and chaptered[head.line] != "chapters" for head in heads):
-        own = head_way(heads)
-        return Looked(own, lines, front, tuple(kinds), (), tuple(heads))
+        return Looked(_way(heads), lines, front, tuple(kinds), (), tuple(heads))
     if tailed := tailed_labels(lines, chaptered):
         return Looked("trailing", lines, front, tuple(chaptered), chapters, tailed=tuple(tailed.items()))
     plain = plain_heads(lines, chaptered, ways)
     return Looked("lined" if plain else "plain", lines, front, tuple(chaptered), chapters, tuple(plain))
 
 
-def head_way(heads: Sequence[Head]) -> Way:
-    """Return which way a file with named *heads* is written: where all begin with a bare clock, line by line."""
-    return (
-        "lined"
-        if all(head.shape.startswith("C") and head.shape[1:2] not in set("[(<{【〔〈«") for head in heads)
-        else "stamped"
-    )
+def _way(heads: Sequence[Head]) -> Way:
+    """Return which way a file with named *heads* is written: line by line where all begin with a bare clock."""
+    bare = (head.shape.startswith("C") and head.shape[1:2] not in set(_BRACKETS) for head in heads)
+    return "lined" if all(bare) else "stamped"
 
 
 def _mark_frame(lines: Sequence[str], kinds: list[Kind | None]) -> None:

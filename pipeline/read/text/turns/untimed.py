@@ -41,13 +41,8 @@ def parse_trailing(text: str) -> Parsed:
     looked = look(text)
     kinds = list(looked.kinds)
     turns = _trailing(looked, kinds)
-    return Parsed(
-        turns=[_row(turn) for turn in turns],
-        kinds=count(looked.lines, kinds),
-        words=[word for number, turn in enumerate(turns, 1) for word in _words(number, turn)],
-        chapters=looked.chapters,
-        **looked.about,
-    )
+    words = [word for number, turn in enumerate(turns, 1) for word in _words(number, turn)]
+    return looked.tell(Parsed([_row(turn) for turn in turns], count(looked.lines, kinds), words))
 
 
 def parse_plain(text: str) -> Parsed:
@@ -59,9 +54,7 @@ def parse_plain(text: str) -> Parsed:
     before = sum(len(line) for line, kind in zip(lines[:first], kinds, strict=False) if kind is None)
     said = _paragraphs(lines[:first], kinds) if not labels or before > _ARTICLE * len(text) else []  # else an article
     timed = take_stamps([*said, *_labelled(lines, kinds, labels)])
-    return Parsed(
-        turns=timed.turns, kinds=count(lines, kinds), words=timed.words, chapters=looked.chapters, **looked.about
-    )
+    return looked.tell(Parsed(timed.turns, count(lines, kinds), timed.words))
 
 
 def _trailing(looked: Looked, kinds: list[Kind | None]) -> list[_Turn]:

@@ -54,7 +54,7 @@ def named_heads(lines: Sequence[str], front: Front, ways: Ways) -> list[Head]:
         if (own := _proved(heads, lines, front, likes[heads[0].bare], ways))
     }
     kept = {head for own in proved.values() for head in own}
-    chosen = {i: head for i, heads in ways.items() if (head := next((h for h in heads if h in kept), None))}
+    chosen = {i: head for i, heads in ways.items() for head in [own for own in heads if own in kept][:1]}
     return _with_nameless(chosen, ways)
 
 
@@ -78,6 +78,8 @@ def _proved(heads: Sequence[Head], lines: Sequence[str], front: Front, likes: in
     told = len({head.name for head in own}) > 1 or any(is_numbered(str(head.name)) for head in own)
     votes = [head for head in own if _has_text(head, lines, ways)]
     enough = len(votes) >= (_PROOF if any(is_numbered(str(head.name)) for head in own) else _LEAST)
+    if heads[0].shape == "NC" and sum(one.name != two.name for one, two in pairwise(own)) * 2 < len(own):
+        return []  # `Matthew 5:03 Blessed ...`: a book and its verses
     return own if told and enough and len(votes) * 2 > len(own) >= _COVER * likes and is_rising(own) else []
 
 
