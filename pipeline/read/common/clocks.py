@@ -45,7 +45,7 @@ def _worded() -> re.Pattern[str]:
     hour, minute, second = (_pattern(unit) for unit, _ in _UNITS)
     seconds = rf"(\d{{1,6}}(?:[.,]\d{{1,3}})?)\s?{second}"
     return re.compile(
-        rf"(?:(\d{{1,3}})\s?{hour}\s{{0,2}})?(?:(\d{{1,4}})\s?{minute}\s{{0,2}})?(?:{seconds})?", re.IGNORECASE
+        rf"(?:(\d{{1,3}})\s?{hour},?\s{{0,2}})?(?:(\d{{1,4}})\s?{minute},?\s{{0,2}})?(?:{seconds})?", re.IGNORECASE
     )
 
 
@@ -54,8 +54,8 @@ def _stamp() -> re.Pattern[str]:
     """Return the pattern of a clock or a range with its brackets and the address that it links to."""
     hour, minute, second = (_pattern(unit) for unit, _ in _UNITS)
     worded = (
-        rf"(?i:\d{{1,3}}\s?{hour}\s{{0,2}}\d{{1,2}}\s?{minute}(?:\s{{0,2}}\d{{1,2}}\s?{second})?"
-        rf"|\d{{1,4}}\s?{minute}(?:\s{{0,2}}\d{{1,2}}(?:\.\d{{1,3}})?\s?{second})?|\d{{1,6}}(?:\.\d{{1,3}})?\s?{second})"
+        rf"(?i:\d{{1,3}}\s?{hour},?\s{{0,2}}\d{{1,2}}\s?{minute}(?:,?\s{{0,2}}\d{{1,2}}\s?{second})?"
+        rf"|\d{{1,4}}\s?{minute}(?:,?\s{{0,2}}\d{{1,2}}(?:\.\d{{1,3}})?\s?{second})?|\d{{1,6}}(?:\.\d{{1,3}})?\s?{second})"
     )
     one = rf"(?:{_COLONS}|{_PRIMES}|{worded}|{_DECIMAL})"
     return re.compile(
@@ -111,7 +111,7 @@ def _checked(line: str, match: re.Match[str] | None) -> Stamp | None:
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None
     bare = not match["open"]
-    if bare and re.match(r"\s?[AaPp]\.?[Mm]\b|[A-Za-z0-9_%]", line[match.end() : match.end() + 5]):
+    if bare and re.match(r"\s?[AaPp]\.?[Mm]\b|[A-Za-z0-9%]", line[match.end() : match.end() + 5]):
         return None
     if bare and match["two"] is None and re.fullmatch(_DECIMAL, match["one"]):
         return None

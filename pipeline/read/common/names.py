@@ -29,7 +29,9 @@ _CLOSES: Final = {"[": "]", "［": "］", "【": "】", "〔": "〕", "«": "»"
 _FORMS: Final = (
     (
         "emphasis",
-        re.compile(rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)\s*{COLON}?(?P<text>.*)"),
+        re.compile(
+            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
+        ),
     ),
     (
         "bracket",
@@ -37,6 +39,7 @@ _FORMS: Final = (
             r"\\?[\[［【〔«(（](?P<name>[^\[\]［］【】〔〕«»\n]{1,80}?)\\?[\]］】〕»)）]\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）]))(?P<text>.*)"
         ),
     ),
+    ("bracket", re.compile(r"<(?P<name>[^<>/\n]{2,80})>(?=\s)(?P<text>[^<]*)$")),  # a tag would be closed on the line
     ("colon", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?)\s*{COLON}(?P<text>.*)")),
     ("bar", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?:\||(?<=\s)/|>{1,2})\s+(?P<text>.*)")),
     ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),

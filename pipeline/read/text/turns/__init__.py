@@ -58,7 +58,7 @@ TRAILING: Final = Reader(
 
 LINED: Final = Reader(
     name="lined",
-    suffixes=_SUFFIXES,
+    suffixes=(*_SUFFIXES, ".lrc"),
     looks_for="lines such as `00:01:02 text`",
     recognise=partial(_is, "lined"),
     parse=parse_lined,

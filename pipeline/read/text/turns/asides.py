@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.model import finding
 from pipeline.read.common.names import labels_at
@@ -21,6 +22,9 @@ def note(lines: Sequence[str], kinds: list[Kind | None], start: int, end: int) -
     for i in range(start, end):
         if kinds[i] is None and lines[i].strip():
             kinds[i] = "notes"
+
+
+_CLOSE: Final = 5  # so many turns without a blank line between them are a habit
 
 
 def with_unstamped(
@@ -68,16 +72,22 @@ def _noted(line: str) -> tuple[str, str] | None:
     return (name.strip(), text.strip()) if colon and phrases("note").fullmatch(name.strip()) else None
 
 
-def note_after(lines: Sequence[str], kinds: list[Kind | None], heads: Sequence[Head]) -> None:
-    """Mark what follows the transcript as notes, in *kinds*.
+def note_after(lines: Sequence[str], kinds: list[Kind | None], heads: Sequence[Head]) -> list[Row]:
+    """Mark what follows the transcript as notes, in *kinds*; return the finding of a paragraph that only stands apart.
 
-    A heading or a rule after the last turn ends it, unless the like of it stands between turns, too.
+    A heading or a rule after the last turn ends it, unless the like of it stands between turns, too. So does a blank
+    line where all turns are lines one below the other.
     """
     first, last = heads[0].line, heads[-1].line
     levels = {level for i in range(first, last) if (level := heading_level(lines[i]))}
     rules = any(is_rule(lines[i]) for i in range(first, last))
+    close = len(heads) >= _CLOSE and all(one.line + 1 == two.line for one, two in pairwise(heads))
     for i in range(last + 1, len(lines)):
         level = heading_level(lines[i])
-        if (level and level < min(levels, default=level + 1)) or (is_rule(lines[i]) and not rules):
+        apart = close and not lines[i].strip()
+        if (level and level < min(levels, default=level + 1)) or (is_rule(lines[i]) and not rules) or apart:
+            left = next((j for j in range(i, len(lines)) if apart and kinds[j] is None and lines[j].strip()), None)
             note(lines, kinds, i, len(lines))
-            return
+            message = "a paragraph after the turns, which are a line each, was taken as a note"
+            return [] if left is None else [finding("aside", "note", message, line=left + 1)]
+    return []

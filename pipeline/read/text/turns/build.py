@@ -80,14 +80,14 @@ def _parsed(
     """Return what a file holds whose turns begin with *heads*."""
     lines = looked.lines
     note(lines, kinds, 0, heads[0].line)
-    note_after(lines, kinds, heads)
+    after = note_after(lines, kinds, heads)
     turns, findings = _turns(looked, kinds, heads)
     parsed = Parsed(
         turns=[_row(turn) for turn in turns],
         kinds=count(lines, kinds),
         words=[word for number, turn in enumerate(turns, 1) for word in _words(number, turn)],
         chapters=chapters,
-        findings=[*asides, *findings],
+        findings=[*asides, *findings, *after],
     )
     return looked.tell(parsed)
 

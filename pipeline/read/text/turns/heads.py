@@ -10,8 +10,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipeline.read.common.clocks import find_stamp, has_clock, stamp_at
+from pipeline.read.common.clocks import clock_ms, find_stamp, has_clock, stamp_at
 from pipeline.read.common.names import BIDI, EMPHASIS, is_name, labels_at
+from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,9 @@ _LEAD = re.compile(
 _MARK = re.compile(EMPHASIS)
 _SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
 _BEFORE_CLOCK = re.compile(r"(?:[\s:：|,·•@–—-]|(?<=\s)[>»])+$")
+_TOGETHER = re.compile(
+    r"\\?[\[(（](?P<name>[^\[\]\n]{1,80}?)\s*[,;|@·–—-]?\s(?P<clock>[^\[\]()（）\s]{4,20})\\?[\])）]\s*[:：]?(?P<text>.*)"
+)
 _ROOM: Final = 120  # a name and its marks: a clock beyond it begins no turn
 _WIDE: Final = re.compile(r"\t|\s{2,}|\u3000")
 
@@ -42,9 +46,9 @@ class Head(NamedTuple):
     sure: bool
 
 
-def _head(line: int, shape: str, bare: str, *said: Any) -> Head:  # noqa: ANN401  what a head says beside its shape
+def _head(line: int, shape: str, bare: str, *said: Any, sure: bool) -> Head:  # noqa: ANN401  what a head says beside its shape
     """Return a head whose shape does not tell full-width marks from others: `（` is `(`."""
-    return Head(line, unicodedata.normalize("NFKC", shape), unicodedata.normalize("NFKC", bare), *said)
+    return Head(line, unicodedata.normalize("NFKC", shape), unicodedata.normalize("NFKC", bare), *said, sure)
 
 
 def heads_of(number: int, line: str) -> Iterator[Head]:
@@ -79,17 +83,10 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str
         is_marked = label.form in {"emphasis", "bracket"} or (bool(stamp.bracket) and label.form in {"colon", "bold"})
         text = rest[label.place :]
         text = text.strip().removeprefix(opened).strip() if opened and not closed else text.strip()
-        yield _head(
-            number,
-            shape,
-            start + between,
-            label.name,
-            *times,
-            text,
-            is_marked and (not lead or (lead == "-" and label.form == "emphasis")),
-        )
+        sure = is_marked and (not lead or (lead == "-" and label.form == "emphasis"))
+        yield _head(number, shape, start + between, label.name, *times, text, sure=sure)
     bare = start + between
-    yield _head(number, bare, bare, None, *times, rest[place:].strip(), bool(stamp.bracket))
+    yield _head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket))
 
 
 def _after(line: str, place: int, opened: str) -> tuple[int, bool]:
@@ -111,6 +108,11 @@ def _mark(between: str, stamp: Stamp, opened: str) -> str:
 
 def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[Head]:
     """Yield the way to read a *line* that has something before its clock, if that may be a name."""
+    if (match := _TOGETHER.match(line, place)) and (start_ms := clock_ms(match["clock"])) is not None:
+        if is_name(match["name"]) and not phrases("sound").fullmatch(match["name"]):  # `[inaudible 00:42]`
+            said = match["text"].strip()
+            yield _head(number, f"{lead}[NC", f"{lead}[C", match["name"], start_ms, None, said, sure=False)
+        return
     stamp = find_stamp(line, place, _ROOM)
     if stamp is None:
         return
@@ -136,4 +138,4 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
         bool(opened or bracket) or wide or (bool(stamp.bracket) and bool(after or not text))
     )
     shape = f"N{bracket}{gap.strip()}{'_' * (is_bare and wide)}{bare}"
-    yield _head(number, shape, bare, name, stamp.start_ms, stamp.end_ms, text, sure)
+    yield _head(number, shape, bare, name, stamp.start_ms, stamp.end_ms, text, sure=sure)

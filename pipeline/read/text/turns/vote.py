@@ -149,10 +149,17 @@ def plain_heads(lines: Sequence[str], kinds: Sequence[Kind | None], ways: Ways) 
     """Return the lines with a time and nobody's name, if such lines are the habit of the file and the times rise."""
     body = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip()]
     found = [ways[i][-1] for i in body if i in ways and ways[i][-1].name is None]
+    again = {two.line for one, two in pairwise(found) if _says_again(one, two)}
+    found = [head for head in found if head.line not in again]
     alone, told = [head for head in found if not head.text], [head for head in found if head.text]
     heads = alone if len(alone) > len(told) else told
     enough = len(heads) >= _LEAST and len(heads) >= _SHARE * len(body) and is_rising(heads)
     return heads if enough and (heads is told or _have_text_below(heads, body)) else []
+
+
+def _says_again(one: Head, two: Head) -> bool:
+    """Whether *two* says the time of *one* in words below it, as a player does for those who cannot see."""
+    return one.line + 1 == two.line and one.start_ms == two.start_ms and not one.text and not two.text
 
 
 def _have_text_below(heads: Sequence[Head], body: Sequence[int]) -> bool:
