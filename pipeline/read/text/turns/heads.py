@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.clocks import clock_ms, find_stamp, has_clock, stamp_at
 from pipeline.read.common.names import BIDI, EMPHASIS, is_name, labels_at
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from pipeline.read.common.clocks import Stamp
 
 _LEAD = re.compile(
-    rf"(?:[\s{BIDI}]|>(?=[\s>]))*(?P<item>(?:[-*+•‣▪◦]|\d{{1,4}}[.)])\s+)?(?:\[[ xX]\]\s+)?(?P<heading>\#{{1,6}}\s+)?"
+    rf"(?:[\s{BIDI}]|>(?=[\s>]))*"
+    r"(?P<item>(?:[-*+•‣▪◦]|\#?\d{1,4}[.)]|\#\d{1,4})\s+)?(?:\[[ xX]\]\s+)?(?P<heading>\#{1,6}\s+)?"
     r"(?:!\[[^\]\n]{0,80}\]\([^)\n]{0,500}\)\s*)?(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)?"
 )
 _MARK = re.compile(EMPHASIS)
+_OWN = re.compile(rf"\s({EMPHASIS})$")
 _SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
 _BEFORE_CLOCK = re.compile(r"(?:[\s:：|,·•@–—-]|(?<=\s)[>»])+$")
 _TOGETHER = re.compile(
@@ -46,9 +48,10 @@ class Head(NamedTuple):
     sure: bool
 
 
-def _head(line: int, shape: str, bare: str, *said: Any, sure: bool) -> Head:  # noqa: ANN401  what a head says beside its shape
-    """Return a head whose shape does not tell full-width marks from others: `（` is `(`."""
-    return Head(line, unicodedata.normalize("NFKC", shape), unicodedata.normalize("NFKC", bare), *said, sure)
+def _head(head: Head) -> Head:
+    """Return *head* with shapes that do not tell full-width marks from others: `（` is `(`."""
+    shape, bare = (unicodedata.normalize("NFKC", part) for part in (head.shape, head.bare))
+    return head._replace(shape=shape, bare=bare)
 
 
 def heads_of(number: int, line: str) -> Iterator[Head]:
@@ -84,9 +87,9 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str
         text = rest[label.place :]
         text = text.strip().removeprefix(opened).strip() if opened and not closed else text.strip()
         sure = is_marked and (not lead or (lead == "-" and label.form == "emphasis"))
-        yield _head(number, shape, start + between, label.name, *times, text, sure=sure)
+        yield _head(Head(number, shape, start + between, label.name, *times, text, sure=sure))
     bare = start + between
-    yield _head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket))
+    yield _head(Head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket)))
 
 
 def _after(line: str, place: int, opened: str) -> tuple[int, bool]:
@@ -111,7 +114,7 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
     if (match := _TOGETHER.match(line, place)) and (start_ms := clock_ms(match["clock"])) is not None:
         if is_name(match["name"]) and not phrases("sound").fullmatch(match["name"]):  # `[inaudible 00:42]`
             said = match["text"].strip()
-            yield _head(number, f"{lead}[NC", f"{lead}[C", match["name"], start_ms, None, said, sure=False)
+            yield _head(Head(number, f"{lead}[NC", f"{lead}[C", match["name"], start_ms, None, said, sure=False))
         return
     stamp = find_stamp(line, place, _ROOM)
     if stamp is None:
@@ -121,6 +124,8 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
     opened = mark[0] if mark else ""
     core = before[len(opened) :].strip(BIDI + " \t")
     closed = not opened or opened in core
+    own = _OWN.search(before) if closed else None  # emphasis of the clock alone: `**Ann** _0:08_`
+    core = core.removesuffix(own[1]) if own else core
     told = _BEFORE_CLOCK.search(line[place : stamp.start])
     gap = told[0] if told else ""
     core = _BEFORE_CLOCK.sub("", core.replace(opened, "", 1) if opened else core).strip(BIDI + " \t")
@@ -128,8 +133,9 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
     name = core[1:-1].strip() if bracket else core
     if not is_name(name):
         return
-    end, _ = _after(line, stamp.end, "" if closed and opened not in line[stamp.end : stamp.end + 4] else opened)
-    after = _mark(line[stamp.end : end], stamp, opened)
+    again = opened in line[stamp.end : stamp.end + 4]
+    end, _ = _after(line, stamp.end, own[1] if own else opened if again or not closed else "")
+    after = _mark(line[stamp.end : end], stamp, own[1] if own else opened)
     text = line[end:].strip()
     is_bare = not stamp.bracket and not opened
     bare = f"{lead}{opened}C{stamp.bracket}{after}{'$' * (is_bare and not text)}"
@@ -138,4 +144,4 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
         bool(opened or bracket) or wide or (bool(stamp.bracket) and bool(after or not text))
     )
     shape = f"N{bracket}{gap.strip()}{'_' * (is_bare and wide)}{bare}"
-    yield _head(number, shape, bare, name, stamp.start_ms, stamp.end_ms, text, sure=sure)
+    yield _head(Head(number, shape, bare, name, stamp.start_ms, stamp.end_ms, text, sure=sure))

@@ -9,7 +9,7 @@ from pipeline.read.common.names import is_name, is_numbered, labels_at
 from pipeline.read.text.turns.heads import lead_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.read.common.model import Kind
     from pipeline.read.text.turns.heads import Head
@@ -17,21 +17,32 @@ if TYPE_CHECKING:
 _NAMES_AGAIN: Final = 3
 _SOME_NAMES: Final = 0.8
 _FEWEST_NAMES: Final = 2
+_MOST_WORDS: Final = 4  # of a name that nothing ends
 _ALONE: Final = frozenset({"emphasis", "bold", "bracket", "colon", "end"})
 
 
 def with_first_words(heads: Sequence[Head]) -> list[Head]:
-    """Return *heads* with the word after the time as the speaker, where the same few words always stand there."""
-    first = Counter(head.text.partition(" ")[0] for head in heads if " " in head.text)
-    names = {word for word, times in first.items() if times >= _NAMES_AGAIN and is_name(word) and not word[0].islower()}
-    named = sum(first[word] for word in names)
-    if len(names) < _FEWEST_NAMES or named < _SOME_NAMES * len(heads):
+    """Return *heads* with the words after the time as the speaker, where the same few always stand there."""
+    words = [head.text.split(" ")[: _MOST_WORDS + 1] for head in heads]
+    begun = Counter(" ".join(own[:size]) for own in words for size in range(1, min(len(own), _MOST_WORDS + 1)))
+    names = [_begins(own, begun) for own in words]
+    told = {name for name in names if name}
+    if len(told) < _FEWEST_NAMES or sum(name is not None for name in names) < _SOME_NAMES * len(heads):
         return list(heads)
-    parts = [head.text.partition(" ") for head in heads]
     return [
-        head._replace(name=name, text=rest.strip()) if name in names else head
-        for head, (name, _, rest) in zip(heads, parts, strict=True)
+        head._replace(name=name, text=head.text.removeprefix(name).strip()) if name else head
+        for head, name in zip(heads, names, strict=True)
     ]
+
+
+def _begins(words: Sequence[str], begun: Mapping[str, int]) -> str | None:
+    """Return the most *words* that begin lines about as often as the first of them does, if they may be a name."""
+    first = begun[words[0]]
+    if first < _NAMES_AGAIN or words[0][:1].islower():
+        return None
+    sizes = range(min(len(words) - 1, _MOST_WORDS), 0, -1)
+    names = (" ".join(words[:size]) for size in sizes)
+    return next((name for name in names if begun[name] >= _SOME_NAMES * first and is_name(name)), None)
 
 
 def with_names_above(lines: Sequence[str], kinds: Sequence[Kind | None], heads: Sequence[Head]) -> list[Head]:
