@@ -114,7 +114,7 @@ def convert_there(shard: Shard, tables: Tables, version: str) -> Report:
     with _ONE_BY_ONE:
         found = inspect_shard(shard)
         if not found.has_work:
-            return report_of(found.bucket, live_rules(tables.rules), 0)
+            return report_of(found.bucket, live_rules(tables.rules))
         return build_batch(Batch((replace(shard, stale=found.stale),)), tables)
 
 

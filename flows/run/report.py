@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.rules import unmatched_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import polars as pl
 
-    from flows.state.manifest import Bucket
+    from flows.state.manifest import Bucket, Entry
 
 
 class Failure(NamedTuple):
@@ -31,7 +31,7 @@ class Report:
 
     sources: int = 0
     converted: int = 0
-    """How many of the sources were converted; of the others all was as it should be."""
+    """How many of the sources were converted. The others failed, were skipped, or all of theirs was as it should be."""
     documents: int = 0
     """At least as many as sources: one may hold several tracks."""
     turns: int = 0
@@ -46,6 +46,14 @@ class Report:
     failures: tuple[Failure, ...] = ()
     edited: tuple[str, ...] = ()
     """Files below DIR that a person has edited, and that therefore stay as they are."""
+    replaced: tuple[str, ...] = ()
+    """Files below DIR that were corrupt, or were edited and by force, and are written again."""
+    skipped: int = 0
+    """Files that a search has found and that are no transcripts."""
+    dropped: tuple[str, ...] = ()
+    """Documents that leave the datasets, since their sources are gone."""
+    moved: tuple[tuple[str, str, str], ...] = ()
+    """Sources whose id is another, since a file of almost the same name came or went: source, id before, id now."""
     folders: frozenset[str] = frozenset()
     """The folders below DIR that hold results."""
     bytes_read: int = 0
@@ -57,12 +65,20 @@ class Report:
     """How long the run took; of a part of it nobody asks."""
 
 
-def report_of(bucket: Bucket, live: frozenset[str], converted: int, released: Iterable[str] = ()) -> Report:
+def report_of(
+    bucket: Bucket,
+    live: frozenset[str],
+    made: Collection[str] = (),
+    released: Iterable[str] = (),
+    replaced: Iterable[str] = (),
+) -> Report:
     """Return the report of a shard from what its *bucket* holds now.
 
-    Reads: the ids of the rules that are *live*; *released* are files that a person has edited and no source has now.
+    Reads: the ids of the rules that are *live*; the ids of sources that were *made* by this run; *released* are files
+           that a person has edited and no source has now; *replaced* are those that were corrupt or edited.
     """
-    entries = list(bucket.sources.values())
+    named = list(bucket.sources.items())
+    entries = [entry for _, entry in named]
     findings: Counter[tuple[str, str]] = Counter()
     hits: Counter[str] = Counter()
     for entry in entries:
@@ -72,7 +88,7 @@ def report_of(bucket: Bucket, live: frozenset[str], converted: int, released: It
     outputs = bucket.outputs()
     return Report(
         sources=len(entries),
-        converted=converted,
+        converted=sum(doc in made and not (entry["failure"] or _is_skipped(entry)) for doc, entry in named),
         documents=sum(len(entry["documents"]) for entry in entries),
         turns=sum(entry["turns"] for entry in entries),
         cues=sum(entry["cues"] for entry in entries),
@@ -82,8 +98,15 @@ def report_of(bucket: Bucket, live: frozenset[str], converted: int, released: It
         unused=live.difference(*(entry["matched"] for entry in entries)),
         failures=tuple(Failure(entry["source"], *entry["failure"]) for entry in entries if entry["failure"]),
         edited=tuple(sorted({*released, *(output.name for output in outputs if output.edited)})),
+        replaced=tuple(sorted(replaced)),
+        skipped=sum(map(_is_skipped, entries)),
         folders=frozenset(output.name.split("/", 1)[0] for output in outputs),
     )
+
+
+def _is_skipped(entry: Entry) -> bool:
+    """Say whether a source is a file that a search has found and that is no transcript."""
+    return not entry["turns"] and any(check == "not-a-transcript" for check, _, _ in entry["findings"])
 
 
 def live_rules(rules: pl.DataFrame) -> frozenset[str]:
@@ -114,6 +137,10 @@ def total(reports: Iterable[Report]) -> Report:
         unused=frozenset.intersection(*unused_in) if unused_in else frozenset(),
         failures=tuple(sorted((failure for part in parts for failure in part.failures), key=_place)),
         edited=tuple(sorted(name for part in parts for name in part.edited)),
+        replaced=tuple(sorted(name for part in parts for name in part.replaced)),
+        skipped=sum(part.skipped for part in parts),
+        dropped=tuple(sorted(name for part in parts for name in part.dropped)),
+        moved=tuple(sorted(row for part in parts for row in part.moved)),
         folders=frozenset(folder for part in parts for folder in part.folders),
         bytes_read=sum(part.bytes_read for part in parts),
         bytes_written=sum(part.bytes_written for part in parts),

@@ -11,8 +11,7 @@ from flows.state.manifest import (
     next_path,
     read_bucket,
     read_results,
-    read_source_bytes,
-    source_digest,
+    source_digests,
 )
 
 if TYPE_CHECKING:
@@ -64,8 +63,7 @@ def unclaimed_files(shard: Shard, *known: Bucket) -> Iterator[Path]:
 
 def _changed_sources(sources: Sequence[Source], known: Bucket) -> set[str]:
     """Return the sources that are new, have other bytes or another name, or cannot be read."""
-    read = read_source_bytes(source.path for source in sources)
-    found = [None if data is None else source_digest(data) for data in read]
+    found = list(source_digests(source.path for source in sources))
     return {
         source.doc
         for source, now in zip(sources, found, strict=True)

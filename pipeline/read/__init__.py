@@ -166,7 +166,8 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_without_turns(parsed)]
+    of_file = [*([_doubtful(decoded)] if decoded.doubt else []), *([_twin(source)] if source.twin else [])]
+    findings = [*parsed.findings, *of_file, *_without_turns(parsed)]
     status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
@@ -217,6 +218,12 @@ def _doubtful(decoded: Decoded) -> Row:
     """Return the finding of a file whose encoding could as well be another."""
     message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
     return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
+
+
+def _twin(source: Source) -> Row:
+    """Return the finding of a file whose name another one has, too, but for case or Unicode form."""
+    message = f"another file has this name but for case or Unicode form, so that its id is {source.doc}"
+    return finding("same-name", "note", message, "Rename one of them; the id is then another")
 
 
 def _is_timed(parsed: Parsed) -> bool:

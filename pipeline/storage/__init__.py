@@ -7,5 +7,6 @@
 - `remote`: A place in an object store, by fsspec, under the names that `pathlib` has for what is done with it
 - `search`: Which files are below a folder, and what there is left
 - `sources`: What to read
+- `special`: Write where no file may take the place of what is there
 - `store_errors`: Errors of object stores, whatever library they come from, as errors of the system
 """
