@@ -79,7 +79,7 @@ def _number_to(most: float, least: float = 0.0) -> Callable[[str], float]:
     """Return a reader of cells that hold a number above 0, from *least* to *most*."""
 
     def read(text: str) -> float:
-        if not 0 < (number := float(text)) or not least <= number <= most:
+        if not (number := float(text)) > 0 or not least <= number <= most:
             raise ValueError(text)
         return number
 

@@ -118,8 +118,8 @@ def _check_report(options: Options, listing: Listing) -> None:
     """
     if options.report is None or is_remote(options.report):
         return
-    tables = (place_of(table) for table in (*options.rules, *([options.styles] if options.styles else [])))
-    read = [*(source.path for source in listing.sources), *tables, *([options.media] if options.media else [])]
+    read = [*(source.path for source in listing.sources), *map(place_of, options.rules)]
+    read += [path for path in (options.styles, options.media) if path]
     if os.path.realpath(options.report) in {os.path.realpath(path) for path in read if not is_remote(path)}:
         raise BadUsage(f"--report {options.report} is what the run reads", "Write the report to another file.")
 

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.errors import CuemillError
+from pipeline.printable import printable
 from pipeline.rules import unmatched_rules
 
 if TYPE_CHECKING:
@@ -148,6 +150,52 @@ def total(reports: Iterable[Report]) -> Report:
     )
 
 
+class RunFailed(CuemillError, RuntimeError):  # noqa: N818 - named for what happened, as those of its tree
+    """A run that did not do what it was to do; what it did is in its report."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        """Take what happened in words, and the *report*."""
+        super().__init__(message, report)
+        self.message = message
+        self.report = report
+
+    def __str__(self) -> str:
+        """Say what happened."""
+        return self.message
+
+
+def count_of(count: int, name: str) -> str:
+    """Return *count* things of that *name*.
+
+    >>> count_of(1, "source"), count_of(1200, "source")
+    ('1 source', '1,200 sources')
+    """
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+
+
+def fates(report: Report) -> dict[str, int]:
+    """Return how many sources, files and documents came to what; in the same words wherever it is told.
+
+    Sources are converted, unchanged, failed or skipped; files are kept as a person edited them; documents are dropped.
+    """
+    failed = len({failure.source for failure in report.failures})
+    return {
+        "converted": report.converted,
+        "unchanged": max(report.sources - report.converted - failed - report.skipped, 0),
+        "failed": failed,
+        "kept": len(report.edited),
+        "dropped": len(report.dropped),
+        "skipped": report.skipped,
+    }
+
+
+def headline(report: Report) -> str:
+    """Return in a line what came of the sources: what came of none is left out, but for the first two."""
+    told = fates(report)
+    parts = [f"{count:,} {fate}" for fate, count in told.items() if count or fate in ("converted", "unchanged")]
+    return f"{count_of(report.sources, 'source')}: {', '.join(parts)}"
+
+
 def counts(report: Report) -> list[tuple[str, int]]:
     """Return what a report counts, by name."""
     return [(name, getattr(report, name)) for name in ("documents", "turns", "cues", "corrections")]
@@ -161,12 +209,14 @@ def by_hits(report: Report) -> list[tuple[str, int]]:
 def describe(failure: Failure) -> str:
     """Return a failure as one line."""
     place = failure.source if failure.line is None else f"{failure.source}, line {failure.line}"
-    return f"{place}: {failure.reason.rstrip('.')}. {failure.remedy}".rstrip()
+    return printable(f"{place}: {failure.reason.rstrip('.')}. {failure.remedy}".rstrip())
 
 
 def describe_kept(path: object) -> str:
     """Return in one line that the file at *path* was kept, and what to do about it."""
-    return f"{path} is not as Cuemill wrote it and stays as it is. Use --force to replace it, or move it away."
+    return (
+        f"{printable(path)} is not as Cuemill wrote it and stays as it is. Use --force to replace it, or move it away."
+    )
 
 
 def _place(failure: Failure) -> tuple[str, int, str]:

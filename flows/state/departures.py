@@ -1,8 +1,8 @@
 """Which documents a run would take out of the datasets, and whether that can be meant.
 
-Datasets hold the sources of the last run. A folder that is empty since it is not mounted looks like one whose files were
-all deleted, so a run says what leaves, and goes on by itself only where that is little. A document whose source failed
-or was passed over is no loss, and one whose bytes come back under another name does not leave.
+Datasets hold the sources of the last run. A folder that is empty since it is not mounted looks like one whose files
+were all deleted, so a run says what leaves, and goes on by itself only where that is little. A document whose source
+failed or was passed over is no loss, and one whose bytes come back under another name does not leave.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NO_TRANSCRIPT: Final = "not-a-transcript"
 
 
 class Known(NamedTuple):
-    """A document that the datasets hold: its id, its source's name and id (None if only the datasets know), its bytes."""
+    """A document that the datasets hold; the id of its source is None where no manifest tells."""
 
     document: str
     source: str
@@ -63,7 +63,9 @@ def departures(out: Path, listing: Listing, *, prune: bool) -> Departures:
     if not prune:
         _refuse(dropped, len({one.document for one in known}), listing.unlisted, gone)
     pairs = ((one.source, one.doc, names.get(one.source)) for one in known)
-    moved = {(source, doc, now) for source, doc, now in pairs if doc and now and doc != now and doc not in names.values()}
+    moved = {
+        (source, doc, now) for source, doc, now in pairs if doc and now and doc != now and doc not in names.values()
+    }
     return Departures(dropped, tuple(sorted(moved)))
 
 

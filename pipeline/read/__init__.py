@@ -20,6 +20,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.errors import UnreadableSource
+from pipeline.printable import printable
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
@@ -253,5 +254,6 @@ def _without_result(source: Source, status: Literal["failed", "skipped"], why: U
         **{f"{kind}_char": 0 for kind in KINDS},
     }
     row = finding(*_FATES[status], why.reason, why.remedy, why.line)
-    _logger.info("%s %s: %s", "cannot read" if status == "failed" else "skipped", source.name, why.reason)
+    told = "cannot read" if status == "failed" else "skipped"
+    _logger.info("%s %s: %s", told, printable(source.name), printable(why.reason))
     return _Rows([document], [], [], [], [finding_row(source.doc, source, row)], [])

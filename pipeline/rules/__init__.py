@@ -20,7 +20,7 @@ text is touched.
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import BadTable, BadUsage
@@ -36,7 +36,6 @@ from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.resources.abc import Traversable
-
 
     import polars as pl
 
@@ -95,7 +94,7 @@ def _table_file(table: str | Path) -> Traversable:
 def _bytes(source: Traversable) -> bytes:
     """Return what is in a table's file."""
     try:
-        return read_regular(source, MAX_TABLE_BYTES) if isinstance(source, PurePath) else source.read_bytes()
+        return read_regular(source, MAX_TABLE_BYTES) if isinstance(source, Path) else source.read_bytes()
     except BadUsage:  # of a store that cannot be asked
         raise
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL

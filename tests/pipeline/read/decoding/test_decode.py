@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tracemalloc
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UnreadableSource
 from pipeline.read.decoding import decode as module
-from pipeline.storage import regular
 from pipeline.read.decoding.decode import decode, load
 from pipeline.storage import regular
 
