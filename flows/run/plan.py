@@ -156,7 +156,7 @@ def _check_folder(out: Path) -> None:
 
     Raises: BadUsage.
     """
-    existing = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    existing = next(path for path in (out.absolute(), *out.absolute().parents) if os.path.exists(path))  # noqa: PTH110 - a path may be too long to ask
     reason = None if existing.is_dir() else "Not a directory"
     if not os.access(existing, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         reason = reason or "Permission denied"

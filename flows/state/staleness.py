@@ -39,7 +39,7 @@ def inspect_shard(shard: Shard) -> Staleness:
     known, docs = read_bucket(shard.manifest), frozenset(source.doc for source in shard.sources)
     if known is None or next_path(shard.manifest).exists():
         return Staleness(known or EMPTY, has_work=True, stale=docs)
-    if not docs and not known.sources and not known.shared:
+    if not (docs or known.sources or known.shared or any(unclaimed_files(shard, known))):
         return Staleness(known, has_work=False, stale=docs)
     if known.made_with != shard.settings.made_with:
         return Staleness(known, has_work=True, stale=docs)
