@@ -69,7 +69,7 @@ def _content(datasets: Path, paths: Sequence[Path], digests: Mapping[str, str]) 
     found = (
         digests.get(name) or xxh3_128_hexdigest(path.read_bytes()) for name, path in zip(names, paths, strict=True)
     )
-    return xxh3_128_hexdigest("\n".join(f"{name} {one}" for name, one in zip(names, found, strict=True)))
+    return xxh3_128_hexdigest("\n".join(f"{name} {one}" for name, one in zip(names, found, strict=True)).encode())
 
 
 def _size(paths: list[Path], content: str) -> Size:
