@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from pipeline.errors import BadTable, BadUsage
 from pipeline.schema import STYLES, from_rows
-from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
+from pipeline.storage.regular import read_table_text
 from pipeline.tables import csv_header, csv_rows
 from pipeline.text.width import HALVES, Counting
 from pipeline.timecode import MAX_FPS, MS_PER_SECOND
@@ -119,7 +119,7 @@ def load_styles(profile: str = BASE, tables: Sequence[Path] = (), fps: float | N
     Returns: STYLES, sorted by lang; no cell is empty.
     Raises:  BadTable for a table that cannot be used; BadUsage for a profile that no table knows.
     """
-    cells = _merge([_shipped_cells(), *(_rows(table.name, _read_text(table)) for table in tables)])
+    cells = _merge([_shipped_cells(), *(_rows(table.name, read_table_text(table)) for table in tables)])
     if profile not in (known := sorted({name for name, _ in cells})):
         raise BadUsage(f"there is no profile {profile!r}", f"Known profiles: {', '.join(known)}.")
     langs = sorted({lang for name, lang in cells if name in (profile, BASE)})
@@ -172,17 +172,6 @@ _Cells = dict[tuple[str, str], dict[str, object]]
 def _shipped_cells() -> _Cells:
     """Return the shipped table's cells by profile and language."""
     return _rows(_SHIPPED, (files("pipeline.data") / _SHIPPED).read_text("utf-8"))
-
-
-def _read_text(table: Path) -> str:
-    """Return the text of a user's *table*."""
-    remedy = "Give a CSV file in UTF-8."
-    try:
-        return read_regular(table, MAX_TABLE_BYTES).decode("utf-8-sig")
-    except OSError as error:
-        raise BadTable(table.name, None, error.strerror or "cannot be read", remedy) from error
-    except UnicodeDecodeError as error:
-        raise BadTable(table.name, None, f"byte {error.start} is not UTF-8", remedy) from error
 
 
 def _rows(table: str, text: str) -> _Cells:

@@ -27,7 +27,17 @@ from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
 from pipeline.read.decoding.foreign import describe
 from pipeline.read.markup import MARKUP
-from pipeline.read.rows import KINDS, UNKNOWN, chapter_rows, document_row, finding_row, turn_frame, turn_row, word_rows
+from pipeline.read.rows import (
+    KINDS,
+    UNKNOWN,
+    chapter_rows,
+    document_row,
+    finding_row,
+    same_name,
+    turn_frame,
+    turn_row,
+    word_rows,
+)
 from pipeline.read.subtitles.subrip import SRT
 from pipeline.read.subtitles.substation import ASS
 from pipeline.read.subtitles.subviewer import SBV
@@ -165,7 +175,7 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    of_file = [*([_doubtful(decoded)] if decoded.doubt else []), *([_twin(source)] if source.twin else [])]
+    of_file = [*([_doubtful(decoded)] if decoded.doubt else []), *([same_name(source)] if source.twin else [])]
     findings = [*parsed.findings, *of_file, *_without_turns(parsed)]
     status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
@@ -217,12 +227,6 @@ def _doubtful(decoded: Decoded) -> Row:
     """Return the finding of a file whose encoding could as well be another."""
     message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
     return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
-
-
-def _twin(source: Source) -> Row:
-    """Return the finding of a file whose name another one has, too, but for case or Unicode form."""
-    message = f"another file has this name but for case or Unicode form, so that its id is {source.doc}"
-    return finding("same-name", "note", message, "Rename one of them; the id is then another")
 
 
 def _is_timed(parsed: Parsed) -> bool:

@@ -12,6 +12,7 @@ import stat
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING, Final
 
+from pipeline.errors import BadTable
 from pipeline.storage.remote import Remote
 
 if TYPE_CHECKING:
@@ -70,6 +71,20 @@ def hash_regular(path: Path, most: int) -> str:
                 raise TooLarge(most)
             found.update(piece)
     return found.hexdigest()
+
+
+def read_table_text(table: Path) -> str:
+    """Return the text of a person's *table*.
+
+    Raises: BadTable if it cannot be read.
+    """
+    remedy = "Give a CSV file in UTF-8."
+    try:
+        return read_regular(table, MAX_TABLE_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise BadTable(table.name, None, error.strerror or "cannot be read", remedy) from error
+    except UnicodeDecodeError as error:
+        raise BadTable(table.name, None, f"byte {error.start} is not UTF-8", remedy) from error
 
 
 def _check(facts: os.stat_result, most: int | None) -> None:

@@ -8,8 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from threading import Thread
-from time import sleep
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,7 +126,7 @@ def test_a_run_waits_for_another_as_long_as_it_is_told(cuemill: Run, talks: Path
     held = run_session(plan)
     held.__enter__()
     at_once = cuemill("convert", talks, "--out", tmp_path / "out")
-    ending = Thread(target=lambda: (sleep(0.3), held.__exit__(None, None, None)))
+    ending = Timer(0.3, held.__exit__, (None, None, None))
     ending.start()
 
     waited = cuemill("convert", talks, "--out", tmp_path / "out", "--wait", "60")

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import BadTable
-from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
+from pipeline.storage.regular import read_table_text
 from pipeline.tables import csv_header, csv_rows
 
 if TYPE_CHECKING:
@@ -41,24 +41,10 @@ def load_waivers(table: Path) -> tuple[Waiver, ...]:
 
     Raises: BadTable if it cannot be read, or a row would accept everything.
     """
-    reader = csv.DictReader(io.StringIO(_read_text(table), newline=""), strict=True)
+    reader = csv.DictReader(io.StringIO(read_table_text(table), newline=""), strict=True)
     if unknown := sorted(set(csv_header(table.name, reader) or [""]) - set(_COLUMNS)):
         raise BadTable(table.name, 1, f"unknown column {unknown[0]!r}", f"Columns: {', '.join(_COLUMNS)}.")
     return tuple(_rows(table.name, reader))
-
-
-def _read_text(table: Path) -> str:
-    """Return the text of *table*.
-
-    Raises: BadTable if it cannot be read.
-    """
-    remedy = "Give a CSV file in UTF-8."
-    try:
-        return read_regular(table, MAX_TABLE_BYTES).decode("utf-8-sig")
-    except OSError as error:
-        raise BadTable(table.name, None, error.strerror or "cannot be read", remedy) from error
-    except UnicodeDecodeError as error:
-        raise BadTable(table.name, None, f"byte {error.start} is not UTF-8", remedy) from error
 
 
 def _rows(table: str, reader: csv.DictReader[str]) -> Iterator[Waiver]:
