@@ -7,6 +7,7 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 - `common/`: What readers of several kinds stand on
 - `decoding/`: What a file is
 - `markup/`: Transcripts and subtitles in XML or tags like it
+- `remarks`: What is said of a file as a whole
 - `rows`: What a reader has found, as rows of the frames
 - `subtitles/`: Subtitle files
 - `text/`: Transcripts that people write
@@ -27,13 +28,13 @@ from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
 from pipeline.read.decoding.foreign import describe
 from pipeline.read.markup import MARKUP
+from pipeline.read.remarks import doubtful, same_name, without_turns
 from pipeline.read.rows import (
     KINDS,
     UNKNOWN,
     chapter_rows,
     document_row,
     finding_row,
-    same_name,
     turn_frame,
     turn_row,
     word_rows,
@@ -175,8 +176,8 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    of_file = [*([_doubtful(decoded)] if decoded.doubt else []), *([same_name(source)] if source.twin else [])]
-    findings = [*parsed.findings, *of_file, *_without_turns(parsed)]
+    of_file = [*([doubtful(decoded)] if decoded.doubt else []), *([same_name(source)] if source.twin else [])]
+    findings = [*parsed.findings, *of_file, *without_turns(parsed)]
     status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
@@ -223,23 +224,9 @@ def _check_allowed(reader: Reader | None, text: str, source: Source) -> Reader:
     return reader
 
 
-def _doubtful(decoded: Decoded) -> Row:
-    """Return the finding of a file whose encoding could as well be another."""
-    message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
-    return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
-
-
 def _is_timed(parsed: Parsed) -> bool:
     """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
     return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
-
-
-def _without_turns(parsed: Parsed) -> list[Row]:
-    """Return the finding of a file without turns: it has no subtitles."""
-    if parsed.turns or parsed.cues is not None or any(row["check"] == "no-turns" for row in parsed.findings):
-        return []
-    remedy = "Give the transcript too, if there is one"
-    return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
 
 
 _FATES: Final = {"failed": ("unreadable", "error"), "skipped": ("not-a-transcript", "note")}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline.read.common.model import finding
 from pipeline.schema import TURNS, conform
 
 if TYPE_CHECKING:
@@ -101,9 +100,3 @@ def chapter_rows(doc: str, chapters: Sequence[Row]) -> list[Row]:
 def finding_row(doc: str, source: Source, row: Row) -> Row:
     """Return a finding's *row* with its document *doc* and what that was read from."""
     return {"doc": doc, "source": source.name, **row}
-
-
-def same_name(source: Source) -> Row:
-    """Return the finding of a file whose name another one has, too, but for case or Unicode form."""
-    message = f"another file has this name but for case or Unicode form, so that its id is {source.doc}"
-    return finding("same-name", "note", message, "Rename one of them; the id is then another")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from difflib import get_close_matches
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.storage.remote import Remote
 
 _LOOKED_AT: Final = 20_000
@@ -43,7 +45,7 @@ def missing(place: Path) -> BadUsage:
 
 def nothing_below(place: Remote) -> BadUsage:
     """Return the refusal of a *place* in a store that is no object and has none below it."""
-    near = get_close_matches(place.name, _names_beside(place), n=1)
+    near = _alike(place.name, _names_beside(place))
     remedy = f"Did you mean {place.parent / near[0]}?" if near else "Check the bucket and the prefix."
     return BadUsage(f"there is nothing at {place}", remedy)
 
@@ -62,10 +64,17 @@ def _nearest(place: Path) -> Path | None:
     for at in range(1, len(parts)):
         folder = Path(*parts[:at])
         if not os.path.lexists(folder / parts[at]):
-            near = get_close_matches(parts[at], _names_in(folder), n=1)
+            near = _alike(parts[at], _names_in(folder))
             given = len(place.parts) - len(parts) + at
             return place.parents[len(place.parts) - given - 1] / near[0] if near and given >= 0 else None
     return None
+
+
+def _alike(name: str, names: Iterable[str]) -> list[str]:
+    """Return the one of *names* that is most like *name*, if one is: without its suffix, too, which many share."""
+    near = get_close_matches(name, names, n=1)
+    stem = PurePath(name).stem
+    return [one for one in near if get_close_matches(stem, [PurePath(one).stem], n=1)]
 
 
 def _names_in(folder: Path) -> list[str]:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pipeline.storage.remote import Remote
 
 
+Missing = Literal["refused", "tried"]
+"""What becomes of a name that is not there: a wrong call, or a source that fails."""
+
+
 class Unlisted(NamedTuple):
     """A folder in a searched one that cannot be listed: what is in it nobody knows."""
 
@@ -28,15 +32,19 @@ class Left(NamedTuple):
     why: Literal["hidden", "inside_out", "skipped"]
 
 
-def search(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left | Unlisted]:
+def search(
+    root: Path, out: Path | None, suffixes: frozenset[str], missing: Missing = "refused"
+) -> Iterator[Path | Left | Unlisted]:
     """Yield *root* itself if it is no folder, else the files in it, deep, and what is left there.
 
     Reads:  *suffixes* in lower case with their dot; *out* as `real_folder` has it.
     Raises: BadUsage if *root* is not there, cannot be listed, or is in a store that does not answer.
     """
     if is_remote(root):
-        yield from _in_store(root, out, suffixes)
+        yield from _in_store(root, out, suffixes, missing)
     else:
+        if missing == "refused":
+            check_named(root)
         yield from _in_folder(root, out, suffixes)
 
 
@@ -47,11 +55,10 @@ def real_folder(folder: Path) -> Path:
 
 def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left | Unlisted]:
     """Yield the files below *root*, a folder of a file system, and what is passed over, in the order of their names."""
-    check_named(root)
     stack = [root]
     while stack:
         folder = stack.pop()
-        if folder == root and not root.is_dir():
+        if folder == root and not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where a parent is closed
             yield root
         elif out is not None and Path(os.path.realpath(folder)).is_relative_to(out):
             yield from (Left("inside_out") for _, _, files in os.walk(folder) for _ in files)
@@ -94,7 +101,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
+def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str], missing: Missing) -> Iterator[Path | Left]:
     """Yield the objects below *root* as if their keys were files in folders, and what is passed over."""
     objects = _below(root)
     inner = _inner(root, out)
@@ -111,8 +118,10 @@ def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str]) -> Itera
             yield path
         else:
             yield Left("skipped")
-    if not objects:
+    if not objects and missing == "refused":
         raise nothing_below(root)
+    if not objects:
+        yield root
 
 
 def _below(root: Remote) -> list[Remote]:

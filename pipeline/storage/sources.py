@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.errors import BadUsage
 from pipeline.storage.ids import ALL, MAX_DOC_BYTES, doc_of, hashed_doc, kept_parts, parts_of, track_doc
 from pipeline.storage.places import is_remote
-from pipeline.storage.search import Left, Unlisted, real_folder, search
+from pipeline.storage.search import Left, Missing, Unlisted, real_folder, search
 
 __all__ = ["MAX_DOC_BYTES", "Listing", "Source", "list_sources", "track_doc"]
 
@@ -47,10 +47,13 @@ class Listing(NamedTuple):
     unlisted: tuple[str, ...] = ()  # folders below the named ones that cannot be listed
 
 
-def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[str]) -> Listing:
+def list_sources(
+    given: Sequence[Path], out: Path | None, suffixes: frozenset[str], missing: Missing = "refused"
+) -> Listing:
     """Return the files that *given* names: a file as it is, a folder's files by their suffix, each file once.
 
-    What is named has to be there: a typo or a disk that is not mounted is no reason to forget what was read before. A
+    What is named has to be there, unless what is *missing* is to be tried, as where nothing is kept of earlier runs: a
+    typo or a disk that is not mounted is no reason to forget what was read before. A
     file or folder in a searched one that cannot be read or listed is a source that fails. Folders that are symbolic
     links are not entered, unless they are named, so that no search runs in a circle or leaves its folder. What is below
     a URL is in its folder.
@@ -67,7 +70,7 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
     unlisted: list[str] = []
     real = cache(os.path.realpath)  # where folders lead, which come again and again
     for root in sorted(set(given), key=str):
-        for one in search(root, target, suffixes):
+        for one in search(root, target, suffixes, missing):
             if isinstance(one, Left):
                 left[one.why] += 1
                 continue
