@@ -322,7 +322,7 @@ def test_workers_share_the_cores_unless_a_person_says_otherwise(
         assert os.environ.get("POLARS_MAX_THREADS") == asked, "as it was before"
 
 
-def test_a_load_is_named_by_its_parts_and_its_first_source(talks: Path, tmp_path: Path) -> None:
+def test_a_batch_is_named_by_what_is_to_be_done(talks: Path, tmp_path: Path) -> None:
     shards = _work(talks, tmp_path / "out").shards
 
     assert str(Batch(shards)).startswith(f"{shards[0].part} to {shards[-1].part}: {shards[0].sources[0].name} and ")
