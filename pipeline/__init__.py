@@ -8,6 +8,7 @@
 - `hallucinations`: Words that nobody said
 - `labels`: What stands on screen before a line's text
 - `languages`: Names of languages
+- `printable`: Text from files and their names, as a line may show it
 - `read/`: Read transcripts of any format into the frames
 - `repair/`: Make a timeline that only moves forward
 - `rules/`: Rules of correction

@@ -18,6 +18,7 @@ import typer
 
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
+from pipeline.printable import printable
 from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
@@ -45,10 +46,10 @@ def main() -> None:
     try:
         app()
     except (BadTable, BadUsage) as error:
-        sys.stderr.write(f"cuemill: {error}\n")
+        sys.stderr.write(f"cuemill: {printable(error)}\n")
         sys.exit(_WRONG_CALL)
     except UnwritableOutput as error:  # of what a run writes at its end; what belongs to sources is in its report
-        sys.stderr.write(f"cuemill: {error}\n")
+        sys.stderr.write(f"cuemill: {printable(error)}\n")
         sys.exit(_UNFINISHED)
 
 
@@ -88,7 +89,7 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
         reports = work.convert(todo, work.worker_count(todo, options.jobs))
         report = total(show.track_progress(reports, len(plan.listing.sources), quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
-    show.print_summary(report, plan.listing, options.out, quiet=quiet)
+    show.print_summary(report, plan.listing, options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -109,7 +110,7 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
     from flows.publish import publish_here
 
     report = publish_here(options, cluster)
-    show.print_summary(report, plan.listing, options.out, quiet=quiet)
+    show.print_summary(report, plan.listing, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 

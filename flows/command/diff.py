@@ -11,6 +11,7 @@ from rich.text import Text
 
 from exports.datasets.versions import check_readable
 from pipeline.errors import BadUsage
+from pipeline.printable import printable
 from pipeline.schema import CORRECTIONS, conform
 from pipeline.storage.places import tables_at
 from pipeline.text.audit import replay, text_changes
@@ -50,10 +51,10 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
     for (stage, rule), hits in chosen.sort("stage", "rule", "doc", "seq").group_by(
         "stage", "rule", maintain_order=True
     ):
-        console.print(Text(f"{rule} ({stage}): {hits.height:,}", "bold"), soft_wrap=True)
+        console.print(Text(printable(f"{rule} ({stage}): {hits.height:,}"), "bold"), soft_wrap=True)
         for place, pieces in _hits(hits, corrections, raw):
             line = _colour(pieces) if console.is_terminal else Text(_mark(pieces))
-            console.print(Text.assemble("  ", (place, "dim"), "  ", line), soft_wrap=True)
+            console.print(Text.assemble("  ", (printable(place), "dim"), "  ", line), soft_wrap=True)
 
 
 def _scan_dataset(folder: Path, table: str) -> pl.DataFrame:

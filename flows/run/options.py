@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_BUCKETS: Final = 4096
 """More files than this in one folder make listing them slow."""
 
+MAX_WAIT_S: Final = 86_400
+"""A day: what runs longer than that, nobody waits for."""
+
 FORMATS: Final = "srt,vtt,parquet"
 """The default of ``--to``. A test holds it equal to `exports.DEFAULT_FORMATS`, a module too heavy for `--help`."""
 
@@ -116,6 +119,13 @@ _Buckets = Annotated[
     ),
 ]
 _Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
+_Prune = Annotated[
+    bool, Option("--prune", help="Let documents leave the datasets, however many: their sources are gone for good.")
+]
+_Wait = Annotated[
+    float,
+    Option("--wait", metavar="SECONDS", min=0, max=MAX_WAIT_S, help="How long to wait for another run on DIR to end."),
+]
 _Report = Annotated[
     Path | None,
     Option(
@@ -123,7 +133,7 @@ _Report = Annotated[
         metavar="FILE",
         parser=place_of,
         show_default=False,
-        help="Write what was done, and how fast, as JSON.",
+        help="Write what was done, and how fast, as JSON; - is standard output.",
     ),
 ]
 _Jobs = Annotated[
@@ -157,6 +167,8 @@ class Options:
     resegment: _Resegment = False
     buckets: _Buckets = None
     force: _Force = False
+    prune: _Prune = False
+    wait: _Wait = 0
     report: _Report = None
     jobs: _Jobs = None
 

@@ -21,6 +21,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.errors import UnreadableSource
+from pipeline.printable import printable
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
@@ -28,7 +29,16 @@ from pipeline.read.decoding.decode import load
 from pipeline.read.decoding.foreign import describe
 from pipeline.read.doubts import doubts_of
 from pipeline.read.markup import MARKUP
-from pipeline.read.rows import KINDS, UNKNOWN, chapter_rows, document_row, finding_row, turn_frame, turn_row, word_rows
+from pipeline.read.rows import (
+    KINDS,
+    UNKNOWN,
+    chapter_rows,
+    document_row,
+    finding_row,
+    turn_frame,
+    turn_row,
+    word_rows,
+)
 from pipeline.read.subtitles.subrip import SRT
 from pipeline.read.subtitles.substation import ASS
 from pipeline.read.subtitles.subviewer import SBV
@@ -168,7 +178,7 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    findings = [*parsed.findings, *doubts_of(decoded, parsed)]
+    findings = [*parsed.findings, *doubts_of(source, decoded, parsed)]
     status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
@@ -234,5 +244,6 @@ def _without_result(source: Source, status: Literal["failed", "skipped"], why: U
         **{f"{kind}_char": 0 for kind in KINDS},
     }
     row = finding(*_FATES[status], why.reason, why.remedy, why.line)
-    _logger.info("%s %s: %s", "cannot read" if status == "failed" else "skipped", source.name, why.reason)
+    told = "cannot read" if status == "failed" else "skipped"
+    _logger.info("%s %s: %s", told, printable(source.name), printable(why.reason))
     return _Rows([document], [], [], [], [finding_row(source.doc, source, row)], [])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.read.common.model import Parsed, Row
     from pipeline.read.decoding.decode import Decoded
+    from pipeline.storage.sources import Source
 
 _MARKS = re.compile(r"\*\*|__\w|^#{1,6}\s|^\||-->|\{\"|\":\s|^```")
 _LEAST: Final = 3
@@ -26,9 +27,16 @@ _SHARE: Final = 0.05  # of the lines of what is said
 _LINES_TOLD: Final = 5
 
 
-def doubts_of(decoded: Decoded, parsed: Parsed) -> list[Row]:
-    """Return the findings of a file that was *decoded* and *parsed*; never changes a turn."""
-    return [*_of_encoding(decoded), *_without_turns(parsed), *_left_in_text(parsed)]
+def doubts_of(source: Source, decoded: Decoded, parsed: Parsed) -> list[Row]:
+    """Return the findings of a *source* that was *decoded* and *parsed*; never changes a turn."""
+    return [*_of_encoding(decoded), *_of_name(source), *_without_turns(parsed), *_left_in_text(parsed)]
+
+
+def _of_name(source: Source) -> Iterator[Row]:
+    """Yield the finding of a file whose name another one has, too, but for case or Unicode form."""
+    if source.twin:
+        message = f"another file has this name but for case or Unicode form, so that its id is {source.doc}"
+        yield finding("same-name", "note", message, "Rename one of them; the id is then another")
 
 
 def _of_encoding(decoded: Decoded) -> Iterator[Row]:

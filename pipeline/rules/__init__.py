@@ -20,6 +20,7 @@ text is touched.
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import BadTable, BadUsage
@@ -30,11 +31,11 @@ from pipeline.rules.verify import check_rules
 from pipeline.rules.warn import WARNINGS, matched_rules, rule_warnings, unmatched_rules
 from pipeline.schema import RULES, from_rows
 from pipeline.storage.places import place_of
+from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.resources.abc import Traversable
-    from pathlib import Path
 
     import polars as pl
 
@@ -93,7 +94,7 @@ def _table_file(table: str | Path) -> Traversable:
 def _bytes(source: Traversable) -> bytes:
     """Return what is in a table's file."""
     try:
-        return source.read_bytes()
+        return read_regular(source, MAX_TABLE_BYTES) if isinstance(source, Path) else source.read_bytes()
     except BadUsage:  # of a store that cannot be asked
         raise
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL
