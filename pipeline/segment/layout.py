@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import UnitColumns, break_points
+from pipeline.segment.breaks import UnitColumns, break_points, learnt_points
 from pipeline.segment.flat import runs
-from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
+from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, TORN_LINE_SHARE, Text, Turns
+from pipeline.segment.tearing import torn_shares
 from pipeline.text.speech import spoken_between, weigh_text
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ def columns_of(units: Parts, turns: pl.DataFrame) -> Turns:
     return Turns(spans.first, spans.last + 1, *limits)
 
 
-def lay_out(units: Parts, words: UnitColumns, turns: pl.DataFrame) -> Text:
-    """Return what the kernel reads of *units*, which are parts of the texts of *turns*; *words* say what each is.
+def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
+    """Return what the kernel reads of *units*, which are *known* and parts of the texts of *turns*.
 
-    Reads: `start_ms`, `spoken_ms`, `end_ms`, the `blank`'s width and the `ends` of sentences of *turns*.
+    Reads: `lang`, `text`, `start_ms`, `spoken_ms`, `end_ms`, the `blank`'s width and the `ends` of sentences of *turns*.
     """
-    spans = spans_of(units)
+    spans, words = spans_of(units), known.columns()
     heard, heard_end = _hearing(words, units.which, spans, turns)
     next_ms = np.append(heard[1:], 0)
     next_ms[spans.last] = turns["end_ms"].to_numpy()
@@ -73,18 +74,25 @@ def lay_out(units: Parts, words: UnitColumns, turns: pl.DataFrame) -> Text:
     ended = _sentence_ends(units, turns)
     shared = np.cumsum(ended, dtype=np.int32) - ended
     ended[spans.last] = True
-    points = break_points(words, _depth(words.opened, units.which, spans), ended)
-    share, whole = LINE_SHARE
+    depth = _depth(words.opened, units.which, spans)
+    shares = torn_shares(units, known, turns, ended)
+    torn = learnt_points(words, shares, ended)
+    points = break_points(words, depth, shares, ended)
     return Text(
         begins=ends - words.width,
         ends=ends,
-        points=points,
-        line_end=SECOND_LINE + points * share // whole,
+        points=points + torn,
+        line_end=SECOND_LINE + _part(points, LINE_SHARE) + _part(torn, TORN_LINE_SHARE),
         shared=shared * np.int32(SHARED),
         heard=heard,
         heard_end=heard_end,
         next_ms=next_ms,
     )
+
+
+def _part(points: Counts, share: tuple[int, int]) -> Counts:
+    """Return a *share* of *points*, rounded down."""
+    return points * share[0] // share[1]
 
 
 def _hearing(words: UnitColumns, which: Counts, spans: Spans, turns: pl.DataFrame) -> tuple[Places, Places]:

@@ -35,6 +35,9 @@ SHARED: Final = 220
 LINE_SHARE: Final = (2, 5)
 """A line's end costs this share of what a cue's end costs at the same place."""
 
+TORN_LINE_SHARE: Final = (7, 10)
+"""And this share of what it costs that a phrase is torn: that is seen inside a cue, too."""
+
 SECOND_LINE: Final = 2
 SHORT_PER_100_MS: Final = 20
 IMBALANCE: Final = 40
