@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numba
 import numpy as np
 
 from pipeline.links.table import BITS, UNIT
@@ -53,11 +54,31 @@ def fit(gaps: Gaps) -> NDArray[np.int8]:
 
 def _at(weights: Vector, gaps: Gaps) -> _Point:
     """Return the point of *weights*: how badly they say what *gaps* teach, and which way is up."""
-    odds = weights[gaps.slots].sum(axis=1)
+    odds = _odds(weights, gaps.slots)
     loss = np.logaddexp(0, odds).sum() - gaps.targets @ odds + _PENALTY / 2 * (weights @ weights)
     off = 1 / (1 + np.exp(-odds)) - gaps.targets
-    slope = np.bincount(gaps.slots.ravel(), np.repeat(off, gaps.slots.shape[1]), 1 << BITS)
+    slope = _shares(off, gaps.slots)
     return _Point(weights, float(loss), slope + _PENALTY * weights)
+
+
+@numba.njit
+def _odds(weights: Vector, slots: NDArray[np.int32]) -> Vector:
+    """Return for each row of *slots* the sum of its weights."""
+    odds = np.zeros(len(slots))
+    for row in range(len(slots)):
+        for column in range(slots.shape[1]):
+            odds[row] += weights[slots[row, column]]
+    return odds
+
+
+@numba.njit
+def _shares(off: Vector, slots: NDArray[np.int32]) -> Vector:
+    """Return for each weight how far the rows of *slots* that have it are *off*, in all."""
+    shares = np.zeros(1 << BITS)
+    for row in range(len(slots)):
+        for column in range(slots.shape[1]):
+            shares[slots[row, column]] += off[row]
+    return shares
 
 
 def _direction(slope: Vector, steps: deque[tuple[Vector, Vector]]) -> Vector:

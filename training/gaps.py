@@ -75,11 +75,9 @@ def _word_gaps(tree: Tree, lang: str) -> Iterator[_Gap]:
 
 
 def place_gaps(found: Sequence[Tree], lang: str) -> Gaps:
-    """Return the places between characters of trees *found* in *lang*, which writes no blanks, but for those at marks."""
+    """Return the places between characters of trees *found* in *lang*, which writes no blanks; none at marks."""
     between = " " if lang.startswith("th") else ""
-    parts = [
-        _places(found[since : since + _TOGETHER], lang, between) for since in range(0, len(found), _TOGETHER)
-    ]
+    parts = [_places(found[since : since + _TOGETHER], lang, between) for since in range(0, len(found), _TOGETHER)]
     slots = []
     for text, places, _ in parts:
         edge = "\n" * REACH

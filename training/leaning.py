@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from training.treebanks import Tree, Word
@@ -24,26 +24,36 @@ _HEAD_FINAL: Final = frozenset(("ko", "ja", "tr", "hi", "zh", "fi"))
 _POSSESSORS: Final = ("PRON", "DET")
 
 
+class _Place(NamedTuple):
+    """Where a word stands to a break: on its left (0) or right side; the token after the break, and its head's."""
+
+    side: int
+    token: int
+    head: int | None
+
+
 def tears(tree: Tree, lang: str) -> dict[int, Tear]:
     """Return by where a token of *tree* begins how much a break before it hurts; a mark of punctuation never does."""
     token_of = {word: number for number, token in enumerate(tree.tokens) for word in token.words}
     found = {}
     for number in range(1, len(tree.tokens)):
-        beside = [[word for word in token.words if word in tree.words] for token in tree.tokens[number - 1 : number + 1]]
+        beside = [
+            [word for word in token.words if word in tree.words] for token in tree.tokens[number - 1 : number + 1]
+        ]
         marks = any(all(tree.words[word].kind == "PUNCT" for word in words) for words in beside)
         sides = [(word, side) for side, words in enumerate(beside) for word in words]
-        worst = max((_tear(tree.words[word], side, number, token_of, tree, lang) for word, side in sides), default=0)
+        places = [(_Place(side, number, token_of.get(tree.words[word].head)), word) for word, side in sides]
+        worst = max((_tear(tree, word, place, lang) for place, word in places), default=0)
         found[tree.tokens[number].start] = Tear.NONE if marks else Tear(worst)
     return found
 
 
-def _tear(word: Word, side: int, number: int, token_of: dict[int, int], tree: Tree, lang: str) -> Tear:  # noqa: PLR0913 - a word, a gap and the tree about them
-    """Return how much a break before token *number* hurts *word*, which stands on the left (0) or right *side* of it."""
-    head = token_of.get(word.head)
-    on_left = side == 0
-    if head is None or (head >= number) != on_left:
+def _tear(tree: Tree, number: int, place: _Place, lang: str) -> Tear:
+    """Return how much a break at a *place* hurts the word of *tree* with this *number*."""
+    word, on_left = tree.words[number], place.side == 0
+    if place.head is None or (place.head >= place.token) != on_left:
         return Tear.NONE
-    beside = head == (number if on_left else number - 1)
+    beside = place.head == (place.token if on_left else place.token - 1)
     relation = word.relation.partition(":")[0]
     if relation in _LEANS or (word.relation == "nmod:poss" and word.kind in _POSSESSORS):
         return Tear.WHOLE

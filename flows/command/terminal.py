@@ -67,6 +67,8 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     yield f"{report.sources:,} sources: {report.converted:,} converted, {unchanged:,} unchanged"
     yield ", ".join(f"{count:,} {name}" for name, count in counts(report))
     findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
+    if torn := sum(count for (check, _), count in report.findings.items() if check == "forbidden-break"):
+        yield f"{torn:,} of {report.cues:,} cues tear a phrase"
     yield from _block("findings", findings)
     yield from _block("corrections by rule", by_hits(report))
     if report.unused:

@@ -17,7 +17,7 @@ import numpy as np
 from pipeline.languages import unit_kind
 from pipeline.links.places import REACH, place_sums
 from pipeline.links.table import links_of, torn_share
-from pipeline.links.words import ROLES, gap_sums, word_links
+from pipeline.links.words import gap_sums, word_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +34,9 @@ def torn_between(pairs: Sequence[tuple[str, str]], lang: str) -> Shares | None:
     if table is None or not pairs:
         return None
     if unit_kind(lang) == "words":
-        near = [word for pair in pairs for word in _words_beside(*pair)]
-        links = word_links(near, table)
-        here = np.arange(1, len(near), len(ROLES))
-        return torn_share(gap_sums(links, here - 1, here, here + 1, here + 2, table))
+        known: dict[str, int] = {}
+        rows = np.array([[known.setdefault(word, len(known)) for word in _words_beside(*pair)] for pair in pairs])
+        return torn_share(gap_sums(word_links([*known], table), [*rows.T], table))
     near = [before[-REACH:].rjust(REACH, "\n") + after[:REACH].ljust(REACH, "\n") for before, after in pairs]
     points = np.frombuffer("".join(near).encode("utf-32-le"), np.uint32)
     return torn_share(place_sums(points, np.arange(REACH, len(points), 2 * REACH), table))
@@ -45,5 +44,5 @@ def torn_between(pairs: Sequence[tuple[str, str]], lang: str) -> Shares | None:
 
 def _words_beside(before: str, after: str) -> list[str]:
     """Return the two words on each side of a break, empty where there is none."""
-    left, right = ["", "", *before.split()][-2:], [*after.split(maxsplit=2), "", ""][:2]
+    left, right = ["", "", *before.rsplit(maxsplit=2)][-2:], [*after.split(maxsplit=2), "", ""][:2]
     return [*left, *right]

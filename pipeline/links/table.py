@@ -30,9 +30,7 @@ ALWAYS: Final = 0
 """The weight that counts at every gap."""
 
 _FAR: Final = 16 * UNIT
-_SHARES: Final = np.array(
-    [round(SURE / (1 + math.exp(-total / UNIT))) for total in range(-_FAR, _FAR + 1)], np.int32
-)
+_SHARES: Final = np.array([round(SURE / (1 + math.exp(-total / UNIT))) for total in range(-_FAR, _FAR + 1)], np.int32)
 
 
 @cache

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _STRIP: Final = "\"'“”‘’«»‹›()（）[]「」『』【】《》¿¡.,:;!?…-–—、。，：；！？·"
 _DIGIT: Final = re.compile(r"\d")
-_STOPS: Final = (".", ",;:!?)”»’\"")
+_STOPS: Final = (".", ',;:!?)”»’"')
 _OPENERS: Final = "([«“\"'¿¡„"
 _PARTS: Final = 4
 """Characters of the longest ending or beginning that is looked at."""
@@ -57,11 +57,12 @@ def word_links(words: Sequence[str], table: Table) -> WordLinks:
     return WordLinks(np.stack(sums, axis=1), told[:, PAIRS])
 
 
-def gap_sums(links: WordLinks, further: Rows, last: Rows, first: Rows, following: Rows, table: Table) -> Sums:  # noqa: PLR0913 - four words and what is known of them
-    """Return the sum of the weights of gaps between the *last* and the *first* word: rows of *links*."""
-    total = table[ALWAYS].astype(np.int32) + links.sums[further, 0] + links.sums[last, 1]
-    total += links.sums[first, 2] + links.sums[following, 3]
-    for slot in pair_slots(links.hashes, last, first):
+def gap_sums(links: WordLinks, beside: Sequence[Rows], table: Table) -> Sums:
+    """Return the sum of the weights of gaps; *beside* them stand, in the order of `ROLES`, these rows of *links*."""
+    total = np.full(len(beside[0]), table[ALWAYS], np.int32)
+    for role, rows in enumerate(beside):
+        total += links.sums[rows, role]
+    for slot in pair_slots(links.hashes, *beside[1:3]):
         total += table[slot]
     return total
 

@@ -155,7 +155,9 @@ def _before_points(bare: str, costs: Costs) -> int:
 def _costs(lang: str) -> Costs:
     """Return the table's rows for *lang*, for the shorter forms of its tag, and for any language."""
     rows = [row for row in shipped_rows("breaks.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
-    words: dict[str, dict[str, int]] = {side: {} for side in ("after-word", "after-ending", "before-word", "before-bracket")}
+    words: dict[str, dict[str, int]] = {
+        side: {} for side in ("after-word", "after-ending", "before-word", "before-bracket")
+    }
     special: dict[str, int] = {}
     for row in rows:
         points = int(row["points"])
@@ -164,4 +166,5 @@ def _costs(lang: str) -> Costs:
         else:
             special[row["side"]] = points
     longest = max(map(len, words["after-ending"]), default=0)
-    return Costs(*words.values(), special, longest)
+    after, ending, before, bracket = words.values()
+    return Costs(after, ending, before, bracket, special, longest)

@@ -9,7 +9,18 @@ import polars as pl
 
 from pipeline.segment.breaks import UnitColumns, break_points, learnt_points
 from pipeline.segment.flat import runs
-from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, TORN_LINE_SHARE, Text, Turns
+from pipeline.segment.solve import (
+    FLASH_MS,
+    LINE_SHARE,
+    SECOND_LINE,
+    SHARED,
+    SHARED_IF_SHORT,
+    TAIL,
+    TAIL_WORDS,
+    TORN_LINE_SHARE,
+    Text,
+    Turns,
+)
 from pipeline.segment.tearing import torn_shares
 from pipeline.text.speech import spoken_between, weigh_text
 
@@ -62,7 +73,7 @@ def columns_of(units: Parts, turns: pl.DataFrame) -> Turns:
 def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
     """Return what the kernel reads of *units*, which are *known* and parts of the texts of *turns*.
 
-    Reads: `lang`, `text`, `start_ms`, `spoken_ms`, `end_ms`, the `blank`'s width and the `ends` of sentences of *turns*.
+    Reads: `lang`, `text`, `start_ms`, `spoken_ms` and `end_ms` of *turns*, the `blank`'s width, the sentences' `ends`.
     """
     spans, words = spans_of(units), known.columns()
     heard, heard_end = _hearing(words, units.which, spans, turns)
@@ -72,8 +83,9 @@ def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
     blank[1:] *= units.starts[1:] > units.stops[:-1]  # what stands before a turn moves all of it, and so none
     ends = np.cumsum(words.width + blank, dtype=np.int32)
     ended = _sentence_ends(units, turns)
-    shared = np.cumsum(ended, dtype=np.int32) - ended
+    sharing = np.where(ended, SHARED, 0)
     ended[spans.last] = True
+    sharing[_flashing(ended, heard, next_ms, spans)] = SHARED_IF_SHORT
     depth = _depth(words.opened, units.which, spans)
     shares = torn_shares(units, known, turns, ended)
     torn = learnt_points(words, shares, ended)
@@ -81,13 +93,36 @@ def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
     return Text(
         begins=ends - words.width,
         ends=ends,
-        points=points + torn,
+        points=points + torn + _tails(ended, spans),
         line_end=SECOND_LINE + _part(points, LINE_SHARE) + _part(torn, TORN_LINE_SHARE),
-        shared=shared * np.int32(SHARED),
+        shared=np.cumsum(sharing, dtype=np.int32) - sharing.astype(np.int32),
         heard=heard,
         heard_end=heard_end,
         next_ms=next_ms,
     )
+
+
+def _flashing(ended: Mask, heard: Places, next_ms: Places, spans: Spans) -> Places:
+    """Return which units end a short sentence that another short one of the turn follows: each alone would flash.
+
+    *ended* says which units end a sentence, *heard* and *next_ms* from when they and what follows them are heard.
+    """
+    stops = np.flatnonzero(ended)
+    starts = np.append(0, stops[:-1] + 1)
+    short = next_ms[stops] - heard[starts] < FLASH_MS
+    one_turn = np.isin(stops, spans.last, invert=True, assume_unique=True)
+    return stops[:-1][(short[:-1] & short[1:] & one_turn[:-1])]
+
+
+def _tails(ended: Mask, spans: Spans) -> Counts:
+    """Return what a cue's end costs just before the last word or two of a sentence, where the turn goes on after it."""
+    goes_on = ended.copy()
+    goes_on[spans.last] = False
+    tails = np.zeros(len(ended), np.int32)
+    for words in range(1, TAIL_WORDS + 1):
+        ends = np.flatnonzero(goes_on) - words
+        tails[ends[ends >= 0]] = TAIL
+    return np.where(ended, 0, tails)
 
 
 def _part(points: Counts, share: tuple[int, int]) -> Counts:

@@ -71,7 +71,7 @@ def _between_words(gaps: Places, known: UnitFacts, edges: tuple[Mask, int], tabl
     begins = (gaps == 0) | ended[gaps - 1]
     further = np.where(begins, nothing, which[gaps - 1])
     following = np.where(ended[gaps + 1], nothing, which[np.minimum(gaps + 2, count - 1)])
-    return gap_sums(known.links, further, which[gaps], which[gaps + 1], following, table)
+    return gap_sums(known.links, (further, which[gaps], which[gaps + 1], following), table)
 
 
 def _between_characters(gaps: Places, units: Parts, texts: pl.Series, table: Table) -> Sums:

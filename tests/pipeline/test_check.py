@@ -337,10 +337,11 @@ def test_no_cues_have_no_findings() -> None:
 
 def test_a_run_is_not_told_of_matters_of_taste() -> None:
     assert {check.severity for check in OF_A_RUN} == {"error", "warning"}
-    rows = from_rows([cue(1, 0, 4_000, "This is the", "house.", starts=(0, 12))], CUES)
-    said = turns(("A", 0, "This is the house."))
+    upper, lower = "A manual says", "that a screw is 2.5 millimetres wide"
+    rows = from_rows([cue(1, 0, 4_000, upper, lower, starts=(0, len(upper) + 1))], CUES)
+    said = turns(("A", 0, f"{upper} {lower}"))
     assert check_cues(rows, said, STYLES, "off").is_empty()
-    assert check_cues(rows, said, STYLES, "off", CHECKS)["check"].to_list() == ["forbidden-break"]
+    assert check_cues(rows, said, STYLES, "off", CHECKS)["check"].to_list() == ["line-balance"]
 
 
 def _two(first_end: int, second_start: int) -> list[dict[str, Any]]:
