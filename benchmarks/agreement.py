@@ -1,7 +1,7 @@
-"""How well breaks agree with a person's: `python -m benchmarks.agreement FILE [LANG]`, a file with `<eob>` and `<eol>`.
+"""How well breaks agree with a person's: `python -m benchmarks.agreement FILE [LANG]`, of `<eob>` and `<eol>`.
 
-Each line of FILE is a turn, which is given a time; `<eob>` marks where a person ended a cue, `<eol>` a line. Places are counted
-in the text without blanks; a turn's end is no place.
+Each line of FILE is a turn, which is given a time; `<eob>` marks where a person ended a cue, `<eol>` a line. Places
+are counted in the text without blanks; a turn's end is no place.
 """
 
 from __future__ import annotations

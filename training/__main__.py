@@ -25,7 +25,8 @@ def main() -> int:
     if not banks:
         sys.stderr.write(f"No treebanks (LANG{_SUFFIX}) in {asked.banks}: name their folder, make links BANKS=folder\n")
         return 2
-    held_out = tuple(map(int, asked.without.split("/"))) if asked.without else None
+    part, _, parts = (asked.without or "").partition("/")
+    held_out = (int(part), int(parts)) if parts else None
     asked.out.mkdir(parents=True, exist_ok=True)
     for lang in asked.lang or banks:
         found = trees(banks[lang], held_out)

@@ -56,12 +56,12 @@ def _at(weights: Vector, gaps: Gaps) -> _Point:
     """Return the point of *weights*: how badly they say what *gaps* teach, and which way is up."""
     odds = _odds(weights, gaps.slots)
     loss = np.logaddexp(0, odds).sum() - gaps.targets @ odds + _PENALTY / 2 * (weights @ weights)
-    off = 1 / (1 + np.exp(-odds)) - gaps.targets
+    off: Vector = 1 / (1 + np.exp(-odds)) - gaps.targets
     slope = _shares(off, gaps.slots)
     return _Point(weights, float(loss), slope + _PENALTY * weights)
 
 
-@numba.njit
+@numba.njit  # type: ignore[untyped-decorator]
 def _odds(weights: Vector, slots: NDArray[np.int32]) -> Vector:
     """Return for each row of *slots* the sum of its weights."""
     odds = np.zeros(len(slots))
@@ -71,7 +71,7 @@ def _odds(weights: Vector, slots: NDArray[np.int32]) -> Vector:
     return odds
 
 
-@numba.njit
+@numba.njit  # type: ignore[untyped-decorator]
 def _shares(off: Vector, slots: NDArray[np.int32]) -> Vector:
     """Return for each weight how far the rows of *slots* that have it are *off*, in all."""
     shares = np.zeros(1 << BITS)

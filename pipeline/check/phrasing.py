@@ -165,10 +165,15 @@ def _torn_words(breaks: Iterable[_Break]) -> list[tuple[int, str]]:
         if shares is None:
             torn += [at for at in mine if _clings(*_beside(found[at]), lang)]
         else:
-            torn += [
-                at for at, share in zip(mine, shares.tolist(), strict=True) if share >= TEARS and _is_bare(found[at])
-            ]
+            torn += [at for at, share in zip(mine, shares.tolist(), strict=True) if _is_torn(found[at], share)]
     return [(found[at].row, " | ".join(_beside(found[at]))) for at in sorted(torn)]
+
+
+def _is_torn(one: _Break, share: int) -> bool:
+    """Whether a break tears a phrase with so large a *share*, or a row of the table holds together what it parts."""
+    holds_after, holds_before = _rows("holds-after", one.lang), _rows("holds-before", one.lang)
+    before, after = (word.strip(_LEADING + _TRAILING).casefold() for word in _beside(one))
+    return _is_bare(one) and (share >= TEARS or before in holds_after or after in holds_before)
 
 
 def _is_bare(one: _Break) -> bool:
@@ -191,7 +196,7 @@ def _speaker(which: str) -> pl.Expr:
 
 def _clings(last: str, first: str, lang: str) -> bool:
     """Return whether a break between two words is forbidden by the table, in a language of which nothing is learnt."""
-    after_word, before_word = _clinging(lang.partition("-")[0], lang)
+    after_word, before_word = _rows("after-word", lang), _rows("before-word", lang)
     before, after = last.lstrip(_LEADING).casefold(), first.strip(_LEADING + _TRAILING + ".,:;!?…").casefold()
     points = before_word.get(after, 0)
     clings = after_word.get(before, 0) >= _CLINGS["after-word"] and points > _BEGINS_CLAUSE
@@ -199,10 +204,10 @@ def _clings(last: str, first: str, lang: str) -> bool:
 
 
 @cache
-def _clinging(*langs: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the points of a break after and before each word that breaks.csv lists for *langs*."""
-    sides: dict[str, dict[str, int]] = {side: {} for side in _CLINGS}
+def _rows(side: str, lang: str) -> dict[str, int]:
+    """Return the points of a break beside each word that breaks.csv lists on a *side* for *lang* or its shorter form."""
+    found: dict[str, int] = {}
     for row in shipped_rows("breaks.csv"):
-        if row["lang"] in ("*", *langs) and row["side"] in sides:
-            sides[row["side"]] |= dict.fromkeys(row["words"].split(), int(row["points"]))
-    return sides["after-word"], sides["before-word"]
+        if row["lang"] in ("*", lang.partition("-")[0], lang) and row["side"] == side:
+            found |= dict.fromkeys(row["words"].split(), int(row["points"]))
+    return found

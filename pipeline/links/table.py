@@ -26,6 +26,9 @@ UNIT: Final = 32
 SURE: Final = 1024
 """The share of a break that tears a phrase for certain."""
 
+HELD: Final = SURE * 9 // 10
+"""The share where a linguist's row says that words belong together."""
+
 ALWAYS: Final = 0
 """The weight that counts at every gap."""
 

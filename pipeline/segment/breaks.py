@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.links.table import SURE
+from pipeline.links.table import HELD, SURE
 from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ _SHUT: Final = frozenset(")）]】」』》")
 _STRIP: Final = "\"'“”‘’«»‹›()（）[]「」『』【】《》¿¡.,:;!?…-–—、。，：；！？"
 
 
+_SIDES: Final = ("after-word", "after-ending", "before-word", "before-bracket", "holds-after", "holds-before")
+"""What rows tell of by words; others tell of any language."""
+
+
 class Edge(NamedTuple):
     """What a word says of the breaks beside it, in points where nothing else is said."""
 
@@ -53,6 +57,8 @@ class Edge(NamedTuple):
     capital: int  # added to a break between two such words; 0 if it does not begin with a capital
     opened: int  # brackets that it opens, less those that it shuts
     inside: int  # added to a break after it inside brackets
+    holds_after: int  # 1 where no break after it is good, whatever is learnt
+    holds_before: int  # and before it
     function: int  # added to a break before a bracket that opens: `sin (x)`
 
 
@@ -69,6 +75,8 @@ class UnitColumns(NamedTuple):
     capital: Counts
     opened: Counts
     inside: Counts
+    holds_after: Counts
+    holds_before: Counts
     function: Counts
 
 
@@ -89,6 +97,15 @@ def break_points(words: UnitColumns, depth: Places, shares: Shares, ended: Mask)
     points = words.mark + np.where(words.mark == PLAIN, clinging + argument, np.minimum(before, 0))  # no mark clings
     points += words.inside * np.clip(depth, 0, 1)
     return np.where(ended, SENTENCE, np.maximum(points, 1))
+
+
+def held(words: UnitColumns, shares: Shares) -> Shares:
+    """Return *shares*, but at least `HELD` where a row of the table holds what is beside a break together.
+
+    Such a row wins over what is learnt, and its note says why; where nothing is learnt, its points do.
+    """
+    holds = (words.holds_after + np.roll(words.holds_before, -1) > 0) & (shares >= 0)
+    return np.where(holds, np.maximum(shares, HELD), shares)
 
 
 def learnt_points(words: UnitColumns, shares: Shares, ended: Mask) -> Counts:
@@ -112,6 +129,8 @@ def edge_of(word: str, lang: str) -> Edge:
         capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
         opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
         inside=costs.special.get("inside-brackets", 0),
+        holds_after=int(bare in costs.holds_after),
+        holds_before=int(bare in costs.holds_before),
         function=costs.before_bracket.get(bare, 0),
     )
 
@@ -130,6 +149,8 @@ class Costs(NamedTuple):
     after_ending: dict[str, int]
     before_word: dict[str, int]
     before_bracket: dict[str, int]
+    holds_after: dict[str, int]
+    holds_before: dict[str, int]
     special: dict[str, int]
     longest: int  # characters of the longest ending
 
@@ -155,9 +176,7 @@ def _before_points(bare: str, costs: Costs) -> int:
 def _costs(lang: str) -> Costs:
     """Return the table's rows for *lang*, for the shorter forms of its tag, and for any language."""
     rows = [row for row in shipped_rows("breaks.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
-    words: dict[str, dict[str, int]] = {
-        side: {} for side in ("after-word", "after-ending", "before-word", "before-bracket")
-    }
+    words: dict[str, dict[str, int]] = {side: {} for side in _SIDES}
     special: dict[str, int] = {}
     for row in rows:
         points = int(row["points"])
@@ -166,5 +185,7 @@ def _costs(lang: str) -> Costs:
         else:
             special[row["side"]] = points
     longest = max(map(len, words["after-ending"]), default=0)
-    after, ending, before, bracket = words.values()
-    return Costs(after, ending, before, bracket, special, longest)
+    after, ending, before, bracket, holds_after, holds_before = words.values()
+    return Costs(
+        after | holds_after, ending, before | holds_before, bracket, holds_after, holds_before, special, longest
+    )

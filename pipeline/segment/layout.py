@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import UnitColumns, break_points, learnt_points
+from pipeline.segment.breaks import UnitColumns, break_points, held, learnt_points
 from pipeline.segment.flat import runs
 from pipeline.segment.solve import (
     FLASH_MS,
@@ -87,7 +87,7 @@ def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
     ended[spans.last] = True
     sharing[_flashing(ended, heard, next_ms, spans)] = SHARED_IF_SHORT
     depth = _depth(words.opened, units.which, spans)
-    shares = torn_shares(units, known, turns, ended)
+    shares = held(words, torn_shares(units, known, turns, ended))
     torn = learnt_points(words, shares, ended)
     points = break_points(words, depth, shares, ended)
     return Text(
@@ -119,10 +119,12 @@ def _tails(ended: Mask, spans: Spans) -> Counts:
     goes_on = ended.copy()
     goes_on[spans.last] = False
     tails = np.zeros(len(ended), np.int32)
-    for words in range(1, TAIL_WORDS + 1):
-        ends = np.flatnonzero(goes_on) - words
-        tails[ends[ends >= 0]] = TAIL
-    return np.where(ended, 0, tails)
+    at = np.flatnonzero(goes_on)
+    for _ in range(TAIL_WORDS):
+        at = at[at > 0] - 1
+        at = at[~ended[at]]
+        tails[at] = TAIL
+    return tails
 
 
 def _part(points: Counts, share: tuple[int, int]) -> Counts:
