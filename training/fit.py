@@ -6,7 +6,7 @@ The same gaps give the same weights; they are whole numbers, so the file is the 
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import numba
 import numpy as np
@@ -14,6 +14,8 @@ import numpy as np
 from pipeline.links.table import BITS, UNIT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from training.gaps import Gaps
@@ -61,8 +63,7 @@ def _at(weights: Vector, gaps: Gaps) -> _Point:
     return _Point(weights, float(loss), slope + _PENALTY * weights)
 
 
-@numba.njit  # type: ignore[untyped-decorator]
-def _odds(weights: Vector, slots: NDArray[np.int32]) -> Vector:
+def _sums(weights: Vector, slots: NDArray[np.int32]) -> Vector:
     """Return for each row of *slots* the sum of its weights."""
     odds = np.zeros(len(slots))
     for row in range(len(slots)):
@@ -71,14 +72,17 @@ def _odds(weights: Vector, slots: NDArray[np.int32]) -> Vector:
     return odds
 
 
-@numba.njit  # type: ignore[untyped-decorator]
-def _shares(off: Vector, slots: NDArray[np.int32]) -> Vector:
+def _scatter(off: Vector, slots: NDArray[np.int32]) -> Vector:
     """Return for each weight how far the rows of *slots* that have it are *off*, in all."""
     shares = np.zeros(1 << BITS)
     for row in range(len(slots)):
         for column in range(slots.shape[1]):
             shares[slots[row, column]] += off[row]
     return shares
+
+
+_odds: Final = cast("Callable[[Vector, NDArray[np.int32]], Vector]", numba.njit(_sums))
+_shares: Final = cast("Callable[[Vector, NDArray[np.int32]], Vector]", numba.njit(_scatter))
 
 
 def _direction(slope: Vector, steps: deque[tuple[Vector, Vector]]) -> Vector:

@@ -205,7 +205,7 @@ def _clings(last: str, first: str, lang: str) -> bool:
 
 @cache
 def _rows(side: str, lang: str) -> dict[str, int]:
-    """Return the points of a break beside each word that breaks.csv lists on a *side* for *lang* or its shorter form."""
+    """Return the points of a break beside each word that breaks.csv lists on a *side* for *lang* or its short form."""
     found: dict[str, int] = {}
     for row in shipped_rows("breaks.csv"):
         if row["lang"] in ("*", lang.partition("-")[0], lang) and row["side"] == side:

@@ -111,7 +111,8 @@ def _flashing(ended: Mask, heard: Places, next_ms: Places, spans: Spans) -> Plac
     starts = np.append(0, stops[:-1] + 1)
     short = next_ms[stops] - heard[starts] < FLASH_MS
     one_turn = np.isin(stops, spans.last, invert=True, assume_unique=True)
-    return stops[:-1][(short[:-1] & short[1:] & one_turn[:-1])]
+    found: Places = stops[:-1][short[:-1] & short[1:] & one_turn[:-1]]
+    return found
 
 
 def _tails(ended: Mask, spans: Spans) -> Counts:

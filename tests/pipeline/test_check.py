@@ -80,7 +80,7 @@ def test_a_good_cue_has_no_finding() -> None:
         ([cue(1, 5_000, 4_000, "One.")], ["min-duration", "order"]),
         ([cue(1, 0, 2_000, " ")], ["empty"]),
         ([cue(1, 0, 4_000, "x" * 43)], ["line-length"]),
-        ([cue(1, 0, 4_000, "One", "two", "three", starts=(0, 10, 20))], ["lines"]),
+        ([cue(1, 0, 4_000, "One,", "two,", "three", starts=(0, 10, 20))], ["lines"]),
         ([cue(1, 0, 7_001, "One.")], ["max-duration"]),
         ([cue(1, 0, 2_000, "One."), cue(2, 2_050, 4_000, "Two.", turn=2)], ["gap"]),
         ([cue(1, 0, 2_000, "One."), cue(2, 2_250, 4_000, "Two.", turn=2)], ["gap-window"]),
