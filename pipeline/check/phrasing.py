@@ -17,6 +17,7 @@ from pipeline.languages import unit_kind
 from pipeline.links import torn_between
 from pipeline.links.table import SURE
 from pipeline.tables import shipped_rows
+from pipeline.text import stops
 from pipeline.text.scripts import in_one_word
 from pipeline.text.width import HALVES, width
 
@@ -163,7 +164,7 @@ def _torn_words(breaks: Iterable[_Break]) -> list[tuple[int, str]]:
         mine = [at for at, one in enumerate(found) if one.lang == lang]
         shares = torn_between([(found[at].upper, found[at].lower) for at in mine], lang)
         if shares is None:
-            torn += [at for at in mine if _clings(*_beside(found[at]), lang)]
+            torn += [at for at in mine if _clings(*_beside(found[at]), lang) or _is_shortened(found[at])]
         else:
             torn += [at for at, share in zip(mine, shares.tolist(), strict=True) if _is_torn(found[at], share)]
     return [(found[at].row, " | ".join(_beside(found[at]))) for at in sorted(torn)]
@@ -173,7 +174,8 @@ def _is_torn(one: _Break, share: int) -> bool:
     """Whether a break tears a phrase with so large a *share*, or a row of the table holds together what it parts."""
     holds_after, holds_before = _rows("holds-after", one.lang), _rows("holds-before", one.lang)
     before, after = (word.strip(_LEADING + _TRAILING).casefold() for word in _beside(one))
-    return _is_bare(one) and (share >= TEARS or before in holds_after or after in holds_before)
+    held = before in holds_after or after in holds_before
+    return (_is_bare(one) and (share >= TEARS or held)) or _is_shortened(one)
 
 
 def _is_bare(one: _Break) -> bool:
@@ -201,6 +203,12 @@ def _clings(last: str, first: str, lang: str) -> bool:
     points = before_word.get(after, 0)
     clings = after_word.get(before, 0) >= _CLINGS["after-word"] and points > _BEGINS_CLAUSE
     return clings or (points >= _CLINGS["before-word"] and last[-1].isalnum())
+
+
+def _is_shortened(one: _Break) -> bool:
+    """Return whether the last word before a break ends with a full stop, is short, and belongs to what follows."""
+    last = one.upper.rsplit(maxsplit=1)[-1]
+    return stops.clings(last, one.lang) and stops.shortens(last.removesuffix("."), f" {one.lower}", 0, one.lang)
 
 
 @cache

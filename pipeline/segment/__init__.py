@@ -11,6 +11,7 @@
 - `solve`: The dynamic programme
 - `tearing`: How surely a break tears a phrase, as learnt
 - `units`: What a text may be cut into
+- `unspaced`: Where sentences end in scripts that write no blank after them
 - `words`: What each unit is, whatever stands beside it
 """
 

@@ -14,6 +14,8 @@ import numpy as np
 
 from pipeline.links.table import HELD, SURE
 from pipeline.tables import shipped_rows
+from pipeline.text.marks import marks_of
+from pipeline.text.stops import clings, is_whole
 
 if TYPE_CHECKING:
     from pipeline.links.table import Shares
@@ -31,16 +33,18 @@ TORN: Final = 400
 INVITES: Final = (3, 2)
 """A row that invites a break, as before a conjunction, counts so much where it is learnt what is torn."""
 
-_CLOSERS: Final = "\"'”’»›」』）)】》\\]"
-_CLAUSE: Final = re.compile(rf"[;:；：—–…؛!?！？.][{_CLOSERS}]*$")
-_COMMA: Final = re.compile(rf"[,،，、][{_CLOSERS}]*$")
-_NUMBER: Final = re.compile(r"\d$")
+SHORTENED: Final = 120
+"""Points added after a full stop that ends no sentence, where the word belongs to the next: `Mr.`, `p.`, `3.`."""
+
+_CLAUSE: Final = frozenset(marks_of("clause", "sentence", "unspaced", "doubled"))
+_COMMA: Final = frozenset(marks_of("comma"))
+_CLOSERS: Final = marks_of("closing")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
 _ELIDED: Final = re.compile(r"[^\W\d_]{1,7}['’](?=\w)")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
-_STRIP: Final = "\"'“”‘’«»‹›()（）[]「」『』【】《》¿¡.,:;!?…-–—、。，：；！？"
+_STRIP: Final = marks_of("opening", "closing", "stop", "sentence", "unspaced", "doubled", "clause", "comma") + "-"
 
 
 _SIDES: Final = ("after-word", "after-ending", "before-word", "before-bracket", "holds-after", "holds-before")
@@ -120,26 +124,37 @@ def learnt_points(words: UnitColumns, shares: Shares, ended: Mask) -> Counts:
 def edge_of(word: str, lang: str) -> Edge:
     """Return what *word*, a unit of a text in *lang*, says of the breaks beside it."""
     costs = _costs(lang)
-    bare = word.strip(_STRIP).casefold()
+    is_bare = word[:1].isalnum() and word[-1:].isalnum()  # as most are, and stripping takes time
+    bare = (word if is_bare else word.strip(_STRIP)).casefold()
     return Edge(
-        mark=_mark_points(word),
-        after=_after_points(bare, costs) + (costs.special.get("after-number", 0) if _NUMBER.search(word) else 0),
+        mark=_mark_points(word, lang),
+        after=_after_points(bare, costs) + _after_number(word, lang, costs),
         before=_before_points(bare, costs),
         formula=costs.special.get("beside-formula", 0) if _FORMULA.search(word) else 0,
         capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
         opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
         inside=costs.special.get("inside-brackets", 0),
-        holds_after=int(bare in costs.holds_after),
+        holds_after=int(bare in costs.holds_after or (word[-1:] == "." and clings(word, lang))),
         holds_before=int(bare in costs.holds_before),
         function=costs.before_bracket.get(bare, 0),
     )
 
 
-def _mark_points(word: str) -> int:
+def _after_number(word: str, lang: str, costs: Costs) -> int:
+    """Return what is added for a break after *word* if it is a number, or short for another word."""
+    if word[-1:].isdecimal():
+        return costs.special.get("after-number", 0)
+    return SHORTENED if word[-1:] == "." and clings(word, lang) else 0
+
+
+def _mark_points(word: str, lang: str) -> int:
     """Return the points that the marks at the end of *word* give."""
-    if _CLAUSE.search(word):
+    if word[-1:].isalnum():
+        return PLAIN
+    ended = word.rstrip(_CLOSERS)
+    if ended[-1:] in _CLAUSE or ended.endswith(".."):
         return CLAUSE_END
-    return COMMA if _COMMA.search(word) else PLAIN
+    return COMMA if ended[-1:] in _COMMA or is_whole(ended, lang) else PLAIN
 
 
 class Costs(NamedTuple):

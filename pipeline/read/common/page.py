@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.languages import language_tag
 from pipeline.tables import shipped_rows
+from pipeline.text.marks import ends_with_mark
 from pipeline.timecode import CLOCK, MS_PER_SECOND, parse_clock
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _CHAPTER = re.compile(
     r"(?:[-*+•]\s{0,3})?(?:\*\*)?[\[(]?(?P<time>" + CLOCK + r")[\])]?(?:\((?P<url>[^\s()]{1,2000})\))?(?:\*\*)?"
     r"\s{1,4}(?:[-–—:|]\s{0,3})?(?P<title>\S.{0,120})"
 )
-_SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", "؟", "।")
 _MAX_HEADING: Final = 6
 _LEAST_CHAPTERS: Final = 3
 _STAMP_ROOM: Final = 16  # a chapter's stamp begins within so many characters
@@ -211,6 +211,6 @@ def _is_list(rows: Sequence[Row]) -> bool:
     """Whether *rows*, which nothing announces, are chapters rather than stamped speech."""
     if len(rows) < _LEAST_CHAPTERS:
         return False
-    sentences = sum(row["title"].endswith(_SENTENCE_END) for row in rows)
+    sentences = sum(ends_with_mark(row["title"]) for row in rows)
     span: int = rows[-1]["start_ms"] - rows[0]["start_ms"]
     return sentences * 2 < len(rows) and span >= _LEAST_GAP_MS * (len(rows) - 1)

@@ -23,7 +23,7 @@ _MARKUP: Final = tuple(
     )
 )
 _CLOSING = re.compile(r"</[A-Za-z]|/>")
-_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[{\"\]]|\[(?!\d+:\d)))")
 _KEY = re.compile(r'"([^"\\]{1,40})"\s*:')
 _KEYS_NAMED: Final = 5
 _YAML_INSIDE = re.compile(r"\s+(?:- |\w+:\s)")

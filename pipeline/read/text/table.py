@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pipeline.read.common.heads.clocks import fold, to_ms
+from pipeline.read.common.heads.clocks import find_clock, fold, to_ms
 from pipeline.read.common.heads.names import clean, is_habit, may_be_name
 from pipeline.read.common.model import MAX_MS, Parsed, Reader, count
 from pipeline.read.common.page import first_title, front_matter, page_kinds
@@ -134,7 +134,7 @@ def _by_contents(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     columns = list(zip(*rows, strict=True))
     found: dict[str, int] = {}
     for place, cells in enumerate(columns):
-        times = [_ms(cell, 1) for cell in cells]
+        times = [_range(cell, 1)[0] for cell in cells]
         known = [time for time in times if time is not None]
         rises = sum(one <= two for one, two in pairwise(known)) >= _MOST * (len(known) - 1)
         if len(known) == len(cells) and rises:
@@ -202,10 +202,18 @@ def _scale(table: _Table) -> int:
     return MS_PER_SECOND if re.search(r"ms\b|milli|_ms|msec", head) or is_slow else 1
 
 
+def _range(cell: str, scale: int) -> tuple[int | None, int | None]:
+    """Return the times of a *cell*: of a range both, else the first alone."""
+    ms = _ms(cell, scale)
+    clock = find_clock(fold(cell), 0, len(cell)) if ms is None else None
+    return (clock.start_ms, clock.end_ms) if clock and clock.end - clock.begin >= len(cell.strip()) else (ms, None)
+
+
 def _turn(row: Sequence[str], columns: Mapping[str, int], scale: int) -> Row:
     """Return the turn of a *row*."""
     cell = {kind: row[place] for kind, place in columns.items()}
-    start, end = _ms(cell.get("start", ""), scale), _ms(cell.get("end", ""), scale)
+    start, until = _range(cell.get("start", ""), scale)
+    end = _ms(cell.get("end", ""), scale) if "end" in cell else until
     length = _ms(cell.get("duration", ""), scale)
     if end is None and start is not None and length is not None:
         end = start + length

@@ -82,14 +82,16 @@ def _with_units() -> str:
     return rf"(?:{hours})?{minutes}{seconds}|(?:{hours}){minutes}(?!\w)|{seconds}"
 
 
-_DIGITS: Final = r"\d{1,3}:\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?![\d:])|\d{1,3}:\d{2}(?:[.,]\d{1,3})?(?!\d|:\d)"
+_DIGITS: Final = r"\d{1,3}:\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?!\d|:\d)|\d{1,3}:\d{2}(?:[.,]\d{1,3})?(?!\d|:\d)"
 _BARE: Final = r"\d{1,6}\.\d{1,3}(?!\d)"
 _QUOTED: Final = r"\d{1,3}['’′]\d{2}(?:[\"”″]|'')"
 _TO: Final = r"\s*(?:--?>|=>|→|⟶|–|—|-|~|〜|to)\s*"
 
 
-_OPEN = re.compile(r"[*_`]{0,3}(?P<open>\\?[\[({]\s?)?[*_`]{0,3}@?$")
-_SHUT = re.compile(r"[*_`]{0,3}(?P<close>\s?\\?[\])}])?(?:\((?P<url>https?://[^\s()]{1,2000})\))?(?P<em>[*_`]{0,3})")
+_OPEN = re.compile(r"[*_`]{0,3}(?P<open>(?:\\?\[){1,2}\s?|[({<]\s?)?[*_`]{0,3}@?$")
+_SHUT = re.compile(
+    r"[*_`]{0,3}(?P<close>\s?(?:\\?\]){1,2}|\s?[)}>])?(?:\((?P<url>https?://[^\s()]{1,2000})\))?(?P<em>[*_`]{0,3})"
+)
 _OPEN_ROOM: Final = 10
 
 
@@ -97,7 +99,7 @@ _OPEN_ROOM: Final = 10
 def _times() -> re.Pattern[str]:
     """Return the pattern of a clock or a range of two, from its first digit on; bare seconds need a bracket."""
     one = rf"(?:{_DIGITS}|{_with_units()}|{_QUOTED})"
-    bare = rf"(?P<first>{_BARE}){_TO}(?P<last>{_BARE})|(?<=[\[({{])(?P<bare>{_BARE})"
+    bare = rf"(?P<first>{_BARE}){_TO}(?P<last>{_BARE})|(?<=[\[({{<])(?P<bare>{_BARE})"
     times = rf"(?P<start>{one})(?:{_TO}(?P<end>{one}))?|{bare}"
     return re.compile(rf"(?<![^\W_])(?<![:.,/-])(?:{times})", re.IGNORECASE)
 
@@ -131,7 +133,7 @@ def to_ms(text: str) -> int | None:
     """
     if ":" in text:
         return parse_clock(text)
-    parts = re.findall(r"(\d+(?:\.\d+)?)\s?([^\W\d_]*|['’′\"”″])", text.casefold())
+    parts = re.findall(r"(\d+(?:\.\d+)?)\s?(['’′\"”″]|[^\W\d_]*)", text.casefold())
     if not parts:
         return None
     marks = {"'": MS_PER_MINUTE, "’": MS_PER_MINUTE, "′": MS_PER_MINUTE, "": MS_PER_SECOND}

@@ -20,7 +20,7 @@ _NO_NAME = re.compile(
 _SHORTENED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]\w{0,3}\.(?=\s|,|$)|(?<!\w)(?:\w\.)+")
 """A full stop after so few letters, the first a capital, shortens a word: `Dr. Ann`, `J. R. Lee`."""
 _ASIDE = re.compile(r"\s*[(（<][^()（）<>]{0,60}[)）>]$")
-_LONGEST: Final = 60
+_LONGEST: Final = 80
 _MOST_WORDS: Final = 8
 _LONGEST_NAME: Final = 4
 """Words of a name that comes but once."""

@@ -22,7 +22,7 @@ _EMOJI: Final = r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]{1,8}"
 _MARKS = re.compile(
     rf"\s*((?:(?:[-*+•▪◦‣–—●○■]|>{{1,3}}|#{{1,6}}|\d{{1,4}}[.)]|{_IMAGE}|{_EMOJI})\s+|>{{1,2}}(?=\S))*)"
 )
-_SEPARATOR = re.compile(r"\s*(:|>>|\||·|•|,|[-–—](?=\s|$|\*))?")
+_SEPARATOR = re.compile(r"\s*(:|>>|\||·|•|,|[-–—/](?=\s|$|\*))?")
 _NAMED = (
     (
         "bold",
@@ -39,7 +39,7 @@ _NAMED = (
     ("colon", re.compile(r"(?P<name>[^:：\n]{1,80}?)\s*[:：](?P<text>(?:\s|[*_`]{1,3}(?=\s|$)).*|(?<=：).*|$)")),
     (
         "gap",
-        re.compile(r"(?P<name>\S(?:[^\t|]{0,58}?\S)??)(?:\t+|\s{2,}|\s*\|\s*|\s+[·•–—-]\s+|\s?>>\s?)(?P<text>\S.*)"),
+        re.compile(r"(?P<name>\S(?:[^\t|]{0,58}?\S)??)(?:\t+|\s{2,}|\s*\|\s*|\s+[·•–—/-]\s+|\s?>>\s?)(?P<text>\S.*)"),
     ),
 )
 """How a name and a text stand side by side, the surest first."""

@@ -11,10 +11,9 @@ from pipeline.read.common.heads.names import (
     is_habit,
     is_note,
     is_speaker_label,
-    looks_like_name,
     may_be_name,
 )
-from pipeline.read.common.heads.parts import Labelled, labelled
+from pipeline.read.common.heads.parts import Labelled, Way, labelled
 from pipeline.read.text.turns.vote import Head
 
 if TYPE_CHECKING:
@@ -38,12 +37,7 @@ def find_labels(page: Page) -> list[Labelled]:
     They are if nearly every line or paragraph has one, or if the same few names come again and again. Else they are
     bold phrases, questions of an interview, or a remark.
     """
-    shapes: defaultdict[str, dict[int, Labelled]] = defaultdict(dict)
-    for i in page.body:
-        if any(sign in page.lines[i][:_LABEL_ROOM] for sign in _LABEL_SIGNS):
-            surest = next((label for label in labelled(i, page.lines[i]) if label.way.kind in _SURE), None)
-            if surest and _may_speak(surest):
-                shapes[_shape(surest)][i] = surest
+    shapes = _shapes(page)
     firsts = _first_lines(page)
     proved = {shape: own for shape, own in shapes.items() if _is_proved(shape, own, page, firsts)}
     if not proved:
@@ -58,6 +52,18 @@ def find_labels(page: Page) -> list[Labelled]:
             if label.way.name in names and label.way.kind != "gap":
                 taken.setdefault(i, label)
     return [taken[i] for i in sorted(taken)]
+
+
+def _shapes(page: Page) -> dict[str, dict[int, Labelled]]:
+    """Return the labels of each shape by their lines: the surest of a line, and one by its gap beside that."""
+    shapes: defaultdict[str, dict[int, Labelled]] = defaultdict(dict)
+    for i in page.body:
+        if any(sign in page.lines[i][:_LABEL_ROOM] for sign in _LABEL_SIGNS):
+            ways = [label for label in labelled(i, page.lines[i]) if label.way.kind in _SURE]
+            for label in [*ways[:1], *(label for label in ways[1:] if label.way.kind == "gap")]:
+                if _may_speak(label):
+                    shapes[_shape(label)][i] = label
+    return shapes
 
 
 def _shape(label: Labelled) -> str:
@@ -108,13 +114,25 @@ def _paragraph_names(page: Page, firsts: Sequence[int]) -> list[Labelled]:
     found = {}
     for i in firsts:
         name = clean(page.lines[i].strip().strip("#").strip().strip("[]【】"))
-        if i + 1 in page.places and may_be_name(name) and (looks_like_name(name) or is_speaker_label(name)):
+        if i + 1 in page.places and may_be_name(name):
             way = next((label.way for label in labelled(i, name) if label.way.kind == "alone"), None)
             if way:
                 found[i] = Labelled(i, "alone", way)
+    found = found or _headings(page)
     names = [label.way.name or "" for label in found.values()]
-    proved = len(found) >= 2 * _PROOF and len(found) >= _MOST * len(firsts) and is_habit(names, _MOST)
-    return list(found.values()) if proved else []
+    proved = len(found) >= 2 * _PROOF and is_habit(names, _MOST)
+    return list(found.values()) if proved and (len(found) >= _MOST * len(firsts) or found.keys() - page.places) else []
+
+
+def _headings(page: Page) -> dict[int, Labelled]:
+    """Return the headings that name somebody: those that come again and again, with text below."""
+    heads = {i: clean(page.lines[i].strip().strip("#")) for i, kind in enumerate(page.kinds) if kind == "headings"}
+    again = Counter(heads.values())
+    return {
+        i: Labelled(i, "#alone", Way("alone", name, ""))
+        for i, name in heads.items()
+        if again[name] > 1 and may_be_name(name)
+    }
 
 
 def heads_of_labels(labels: Sequence[Labelled]) -> list[Head]:

@@ -165,8 +165,9 @@ def _proved_names(
     somebody, or stands far from its clock.
     """
     if not chosen[0][0].clock.bracket and not _bold(chosen[0][0]):
-        if any(way.text for _, way in chosen) and not _is_sure_in_line(chosen):
-            return []
+        in_line = [(hit, way) for hit, way in chosen if way.text]
+        if in_line and not _is_sure_in_line(in_line):
+            chosen = [(hit, way) for hit, way in chosen if not way.text]
         names = Counter(way.name for _, way in chosen)
         again = is_habit(name for name in names.elements() if name)
         chosen = [
@@ -208,7 +209,7 @@ def _kinds_of_names(hits: Sequence[Timed], page: Page) -> list[str]:
             )
             kinds += [kind] if plausible else []
         elif kind in ("bracket", "gap", "alone") and share > _MOST and is_habit(said, 0.5 if share == 1 else 0.8):
-            kinds.append(kind)
+            kinds += [] if kind == "gap" and is_habit(texts, _MOST) else [kind]
     return kinds
 
 
