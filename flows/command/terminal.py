@@ -99,6 +99,8 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     if report.replaced:
         yield f"replaced, since they were corrupt or --force says so: {name_some(report.replaced)}"
     findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
+    if torn := sum(count for (check, _), count in report.findings.items() if check == "forbidden-break"):
+        yield f"{torn:,} of {report.cues:,} cues tear a phrase"
     yield from _block("findings", findings)
     yield from _block("corrections by rule", by_hits(report))
     if report.unused:
