@@ -87,8 +87,8 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)
     detected = step(detect_language, cleaned.turns, placed.documents, lang)
-    corrected = step(correct_terms, detected.turns, rules)
-    ghosts = step(ghost_findings, corrected.turns, words, detected.documents)
+    corrected = step(correct_terms, detected.turns, rules, detected.documents, moved.chapters)
+    ghosts = step(ghost_findings, corrected.turns, words, corrected.documents)
     timed = [placed.findings, repaired.findings, moved.findings]
     found = [read.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
@@ -102,10 +102,10 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
     checked = step(check_cues, cues, turns, styles, speakers)
     return Frames(
-        documents=detected.documents,
+        documents=corrected.documents,
         turns=turns,
         words=words,
-        chapters=moved.chapters,
+        chapters=corrected.chapters,
         cues=cues,
         corrections=corrections,
         findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),

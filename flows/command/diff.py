@@ -87,6 +87,9 @@ def _hits(
     changes = text_changes(corrections.join(hits, on=["doc", "turn"], how="semi"))
     for hit in hits.iter_rows(named=True):
         place = f"{hit['doc']}" if hit["turn"] is None else f"{hit['doc']} {hit['turn']}"
+        if hit["turn"] is None or hit["field"] == "speaker":
+            yield place, [("same", f"{hit['field']} "), ("went", hit["before"] or ""), ("came", hit["after"] or "")]
+            continue
         if hit["field"] != "text":
             yield place, [("same", f"{hit['field']} "), ("went", _clock(hit["before"])), ("came", _clock(hit["after"]))]
             continue
