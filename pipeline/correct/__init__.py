@@ -88,9 +88,7 @@ def _whole_texts(
     return lambda doc: lambda: whole(doc)
 
 
-def _apply_rules(
-    matcher: Matcher, turns: pl.DataFrame, whole: Callable[[str], Callable[[], str]]
-) -> Iterator[Worked]:
+def _apply_rules(matcher: Matcher, turns: pl.DataFrame, whole: Callable[[str], Callable[[], str]]) -> Iterator[Worked]:
     """Yield what the rules make of each turn in which they find anything, in order."""
     rows = rows_to_search(matcher, turns["text"])
     touched = turns.select("doc", "turn", "speaker", "lang", "text")[rows]
@@ -110,7 +108,9 @@ def _apply_to_names(
     for row in rows:
         name = names[row]
         fits = _scope_test(matcher, to_place(name.doc, None, name.lang))
-        outcome = sweep(matcher, name.text, lambda i, fits=fits: not matcher.rules[i].removes and fits(i), whole(name.doc))
+        outcome = sweep(
+            matcher, name.text, lambda i, fits=fits: not matcher.rules[i].removes and fits(i), whole(name.doc)
+        )
         if any(outcome):
             yield Worked(row, name.doc, None, name.field, name.text, outcome, [])
 

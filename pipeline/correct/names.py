@@ -44,7 +44,9 @@ def name_fields(turns: pl.DataFrame, documents: pl.DataFrame, chapters: pl.DataF
     """
     langs = dict(documents.select("doc", "lang").iter_rows())
     titled = documents.select("doc", "lang", "title").drop_nulls("title").iter_rows()
-    speakers = turns.select("doc", "lang", "speaker").drop_nulls("speaker").unique(("doc", "speaker"), maintain_order=True)
+    speakers = (
+        turns.select("doc", "lang", "speaker").drop_nulls("speaker").unique(("doc", "speaker"), maintain_order=True)
+    )
     return [
         *(NameField(doc, TITLE, lang, title) for doc, lang, title in titled),
         *(
@@ -55,9 +57,7 @@ def name_fields(turns: pl.DataFrame, documents: pl.DataFrame, chapters: pl.DataF
     ]
 
 
-def with_names(
-    worked: Sequence[Worked], turns: pl.DataFrame, documents: pl.DataFrame, chapters: pl.DataFrame
-) -> Names:
+def with_names(worked: Sequence[Worked], turns: pl.DataFrame, documents: pl.DataFrame, chapters: pl.DataFrame) -> Names:
     """Return the frames with the names that the rules have changed.
 
     Reads:   TURNS, DOCUMENTS, CHAPTERS.
@@ -78,7 +78,10 @@ def with_names(
         ),
         chapters=chapters.with_columns(
             title=pl.Series(
-                [marks.get((doc, field), title) for doc, field, title in zip(chapters["doc"], fields, chapters["title"], strict=True)],
+                [
+                    marks.get((doc, field), title)
+                    for doc, field, title in zip(chapters["doc"], fields, chapters["title"], strict=True)
+                ],
                 dtype=pl.String,
             )
         ),

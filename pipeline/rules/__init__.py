@@ -5,16 +5,20 @@ text is touched.
 
 - `bounds`: Where a word begins and ends, in any script
 - `context`: Whether the texts that a rule wants beside a match stand there
+- `evidence`: What speaks for or against a match, near it or in the whole document
 - `explain`: Say what each rule does to a text, and why one that finds its pattern there does nothing
 - `fold`: The form of a text in which rules are looked for, and the way back to the text as it stands
 - `matcher`: Find where rules match
 - `particles`: Korean particles, and the sound of the word they follow
 - `reach`: Which documents an edit of the rules can change
+- `removal`: Mend what stands around a word that is taken out
 - `rule`: One rule as the matcher needs it, from a row of RULES
+- `spellings`: How else an agreed name may be written
 - `sweep`: Decide which matches count
 - `table`: Read one table of rules
 - `verify`: What makes a set of rules unusable
 - `warn`: What may be wrong with rules that can be used
+- `witness`: Whether the evidence that a rule needs stands there, and none against it
 """
 
 from __future__ import annotations
@@ -55,7 +59,12 @@ __all__ = [
 ]
 
 _DEFAULT: Final = "rules.csv"
-SHIPPED: Final = {"ai-talks": "rules-ai-talks.csv"}
+SHIPPED: Final = {
+    "ai-talks": "rules-ai-talks.csv",
+    "fillers": "rules-fillers.csv",
+    "fillers-full": "rules-fillers-full.csv",
+    "mask": "rules-mask.csv",
+}
 """The shipped tables besides the default one, by the names that stand for them."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from pipeline.rules.bounds import begins_word, ends_word, is_hangul, script_of
+from pipeline.rules.bounds import begins_word, ends_word, script_of
 from pipeline.rules.fold import fold
 from pipeline.tables import shipped_rows
 
@@ -166,7 +166,7 @@ def stands_in(item: Item, text: str) -> bool:
 def begins_with(item: Item, text: str) -> bool:
     """Tell whether *text* begins with *item*, white space aside."""
     bare = text.lstrip()
-    return bare.startswith(item.text) and (item.goes_on or _ends(bare, len(item.text)))
+    return bare.startswith(item.text) and (item.goes_on or ends_word(bare, len(item.text)))
 
 
 def ends_with(item: Item, text: str) -> bool:
@@ -178,9 +178,4 @@ def ends_with(item: Item, text: str) -> bool:
 
 def _is_own(item: Item, text: str, start: int, end: int) -> bool:
     """Tell whether *item* stands from *start* to *end* with the edges that it has."""
-    return (item.opens or begins_word(text, start)) and (item.goes_on or _ends(text, end))
-
-
-def _ends(text: str, end: int) -> bool:
-    """Tell whether an item may end at *end*: Hangul may go on, since particles and endings do."""
-    return ends_word(text, end) or is_hangul(text[end - 1])
+    return (item.opens or begins_word(text, start)) and (item.goes_on or ends_word(text, end))

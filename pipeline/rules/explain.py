@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from pipeline.rules.rule import Rule
 
-Effect = Literal["changes", "suggests", "protects", "gives way", "inside a word", "lacks its context", "lacks its evidence"]
+Effect = Literal[
+    "changes", "suggests", "protects", "gives way", "inside a word", "lacks its context", "lacks its evidence"
+]
 
 
 class Explanation(NamedTuple):

@@ -13,7 +13,8 @@ _STOPS: Final = ".!?…。！？؟।"
 _BETWEEN = re.compile(rf"[\s{_COMMAS}]*")
 _AFTER = re.compile(rf"[ \t]*(?:[{_COMMAS}]|\.\.\.|…)?[ \t]*")
 _BEFORE = re.compile(rf"(?:[ \t]*[{_COMMAS}])?[ \t]*$")
-_OPENERS: Final = "\"'“‘«「『([（¿¡-–—"
+_QUOTES: Final = "\"'“‘«「『([（¿¡"
+_OPENERS: Final = f"{_QUOTES}-–—"
 
 
 class Gap(NamedTuple):
@@ -48,7 +49,8 @@ def _gap(text: str, start: int, end: int) -> Gap:
         return Gap(before, after, "")
     has_comma_before = any(mark in text[before:start] for mark in _COMMAS)
     has_comma_after = any(mark in text[end:after] for mark in _COMMAS)
-    if has_comma_before and not has_comma_after:
+    is_opened = text[max(0, before - 1) : before] in tuple(_QUOTES)
+    if is_opened or (has_comma_before and not has_comma_after):
         return Gap(start, after, "")
     is_spaced = before < start or after > end
     blank = " " if is_spaced and (text[before:start].endswith(" ") or text[end:after].endswith(" ")) else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.rules.matcher import Hit, Matcher, hits
 from pipeline.rules.fold import fold
+from pipeline.rules.matcher import Hit, Matcher, hits
 from pipeline.rules.particles import agreement
 from pipeline.rules.removal import mend
 from pipeline.rules.rule import carry_case, expand

@@ -185,7 +185,10 @@ def _row_problem(row: Mapping[str, Any]) -> tuple[str, str] | None:
         return "column example: empty, though expected is not", "Write a text with what is to be found."
     for side in ("needs", "unless"):
         if wrong := evidence_problem(row[side]):
-            return f"column {side}: {wrong}", "Write words divided by bars, with before:, after:, beside:, document: first."
+            return (
+                f"column {side}: {wrong}",
+                "Write words divided by bars, with before:, after:, beside:, document: first.",
+            )
     if row["action"] == "require" and row["match"] == "regex":
         return "column action: a name that is required cannot be a regular expression", "Write the name itself."
     if wrong := context_problem(row["before"], row["after"]):

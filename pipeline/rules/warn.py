@@ -52,7 +52,9 @@ def matched_rules(corrections: pl.DataFrame, findings: pl.DataFrame) -> pl.DataF
     Returns: doc, rule; sorted, each pair once.
     """
     changed = conform(corrections, CORRECTIONS).filter(stage="correct_terms")
-    noted = conform(findings, FINDINGS).filter(pl.col("check").is_in(("suggestion", "term-require", "term-forbid", "rule-overlap", "rule-limit")))
+    noted = conform(findings, FINDINGS).filter(
+        pl.col("check").is_in(("suggestion", "term-require", "term-forbid", "rule-overlap", "rule-limit"))
+    )
     ids = (
         changed.select("doc", rule=pl.col("rule").str.strip_suffix(PARTICLE)),
         noted.select("doc", rule=pl.col("message").str.extract(r"^(\S+): ")).drop_nulls(),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pipeline.rules.rule import Rule
 
 _END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*\s)|[。！？｡]|\n\s*\n")
-_ABBREVIATION = re.compile(r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys)$")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys)$"
+)
 """What a full stop after it does not end: missing one makes the sentence too short for its evidence."""
 
 _CLAUSE_MARK = re.compile(r"[,;:()（）「」『』\"“”«»、，；：،–—]")
