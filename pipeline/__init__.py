@@ -2,7 +2,7 @@
 
 - `check/`: Which limits a cue breaks
 - `clean/`: Text as its author meant it
-- `correct`: Correct terms by a table of rules, and log what was done
+- `correct/`: Correct terms by a table of rules, and log what was done
 - `detect/`: The language of every document and turn, as a BCP 47 tag
 - `errors`: The error tree of Cuemill
 - `hallucinations`: Words that nobody said

@@ -178,7 +178,11 @@ DESCRIPTIONS: Final = (
             Column("seq", "int32", "the change, from 1 within the document, in the order in which they were made"),
             Column("stage", "string", "who changed it: `repair_timeline`, `clean_text`, `correct_terms`"),
             Column("rule", "string", "the rule of the table, or the reason that the stage had"),
-            Column("field", "string", "what was changed: `text`, `start_ms`, `end_ms`"),
+            Column(
+                "field",
+                "string",
+                "what was changed: `text`, `speaker`, `start_ms`, `end_ms`; of a document `title` and `chapter N`",
+            ),
             Column("start_char", "int32?", "where in the text as it stood before the stage it begins; null for times"),
             Column("end_char", "int32?", "where it ends, exclusive; null for times"),
             Column("before", "string?", "what stood there; a time in milliseconds, null where there was none"),

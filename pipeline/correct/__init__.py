@@ -45,7 +45,7 @@ def correct_terms(
     documents: pl.DataFrame | None = None,
     chapters: pl.DataFrame | None = None,
 ) -> Corrected:
-    """Correct what is said, and the names of speakers, documents and chapters, in one pass: no rule sees another's output.
+    """Correct what is said, and names of speakers, documents and chapters, in one pass: no rule sees another's output.
 
     A rule that suggests changes nothing; it yields a finding. A match that gave way to another is noted once for
     each document and pair of rules. Nothing is changed without its row, the particle after a changed word included.
@@ -78,7 +78,7 @@ def correct_terms(
 def _whole_texts(
     turns: pl.DataFrame, documents: pl.DataFrame, chapters: pl.DataFrame
 ) -> Callable[[str], Callable[[], str]]:
-    """Return what gives, for a document, the function that gives all its text in the form for matching, without case."""
+    """Return what gives, for a document, the function that gives all its text, in the form for matching, caseless."""
 
     @cache
     def whole(doc: str) -> str:
@@ -107,12 +107,15 @@ def _apply_to_names(
     rows = rows_to_search(matcher, pl.Series([name.text for name in names], dtype=pl.String))
     for row in rows:
         name = names[row]
-        fits = _scope_test(matcher, to_place(name.doc, None, name.lang))
-        outcome = sweep(
-            matcher, name.text, lambda i, fits=fits: not matcher.rules[i].removes and fits(i), whole(name.doc)
-        )
+        outcome = sweep(matcher, name.text, _name_test(matcher, name), whole(name.doc))
         if any(outcome):
             yield Worked(row, name.doc, None, name.field, name.text, outcome, [])
+
+
+def _name_test(matcher: Matcher, name: NameField) -> Callable[[int], bool]:
+    """Return the test whether a rule is for *name*."""
+    fits = _scope_test(matcher, to_place(name.doc, None, name.lang))
+    return lambda number: not matcher.rules[number].removes and fits(number)
 
 
 def _scope_test(matcher: Matcher, place: Place) -> Callable[[int], bool]:

@@ -49,7 +49,7 @@ def _note(matcher: Matcher, one: Worked, edit: Edit) -> dict[str, Any]:
     """Return a finding about one *edit* that was not made."""
     place = "" if one.field == "text" else f" in the {one.field.rstrip(' 0123456789')}"
     action = matcher.rules[edit.rule].action
-    if action == "replace" or action == "mask":
+    if action in {"replace", "mask"}:
         message = f"{edit.name}: {edit.before!r}{place} may be {edit.after!r}"
         remedy = f"Set the status of {edit.name} to on if it is always so, or mend the source."
         return _finding(one, "suggestion", message) | {"remedy": remedy}

@@ -5,7 +5,7 @@ text is touched.
 
 - `bounds`: Where a word begins and ends, in any script
 - `context`: Whether the texts that a rule wants beside a match stand there
-- `evidence`: What speaks for or against a match, near it or in the whole document
+- `evidence/`: What speaks for or against a match, near it or in the whole document
 - `explain`: Say what each rule does to a text, and why one that finds its pattern there does nothing
 - `fold`: The form of a text in which rules are looked for, and the way back to the text as it stands
 - `matcher`: Find where rules match
@@ -18,7 +18,6 @@ text is touched.
 - `table`: Read one table of rules
 - `verify`: What makes a set of rules unusable
 - `warn`: What may be wrong with rules that can be used
-- `witness`: Whether the evidence that a rule needs stands there, and none against it
 """
 
 from __future__ import annotations

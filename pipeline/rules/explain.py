@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.rules.bounds import is_word
 from pipeline.rules.context import Surroundings
+from pipeline.rules.evidence.witness import Witness
 from pipeline.rules.fold import fold
 from pipeline.rules.matcher import Hit, Matcher, to_matcher
 from pipeline.rules.sweep import Edit, sweep
-from pipeline.rules.witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pipeline.rules.evidence import Evidence, to_evidence
+from pipeline.rules.evidence.cells import Evidence, to_evidence
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.rules.evidence.witness import Witness
 from pipeline.rules.fold import fold
 from pipeline.rules.matcher import Hit, Matcher, hits
 from pipeline.rules.particles import agreement
 from pipeline.rules.removal import mend
 from pipeline.rules.rule import carry_case, expand
-from pipeline.rules.witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

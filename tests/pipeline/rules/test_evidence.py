@@ -8,7 +8,7 @@ import pytest
 from pipeline.correct import correct_terms
 from pipeline.errors import BadTable
 from pipeline.rules import load_rules
-from pipeline.rules.evidence import compile_pattern, evidence_problem, sets, to_evidence
+from pipeline.rules.evidence.cells import compile_pattern, evidence_problem, sets, to_evidence
 from pipeline.schema import CHAPTERS, DOCUMENTS, from_rows
 from pipeline.tables import shipped_rows
 from tests.building import turns
@@ -16,6 +16,8 @@ from tests.pipeline.rules.sentences import CHANGED, CHANGED_BY_AI_TALKS, KEPT, K
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import polars as pl
 
 DEFAULT = load_rules([])
 AI_TALKS = load_rules(["ai-talks"])
@@ -27,7 +29,7 @@ ELSEWHERE = (
 )
 
 
-def said(text: str, table: object, lang: str = "und") -> str:
+def said(text: str, table: pl.DataFrame, lang: str = "und") -> str:
     return str(correct_terms(turns((None, 0, text), lang=lang), table).turns["text"][0])
 
 
@@ -185,4 +187,6 @@ def test_every_shipped_row_of_evidence_can_be_used_and_has_a_source() -> None:
         assert row["source"], row
         assert evidence_problem(cell) is None, row
         assert all(name.strip().removeprefix("@") in sets() for name in row["except"].split(",") if name.strip()), row
-        assert all(clause.pattern is None or compile_pattern(clause.pattern) for clause in to_evidence(cell).clauses)
+        evidence = to_evidence(cell)
+        assert evidence
+        assert all(clause.pattern is None or compile_pattern(clause.pattern) for clause in evidence.clauses)

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.rules.bounds import is_unspaced
-from pipeline.rules.evidence import begins_with, compile_pattern, ends_with, sets, stands_in
+from pipeline.rules.evidence.cells import begins_with, compile_pattern, ends_with, sets, stands_in
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.rules.evidence import Clause, Evidence
+    from pipeline.rules.evidence.cells import Clause, Evidence
     from pipeline.rules.rule import Rule
 
 _END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*\s)|[。！？｡]|\n\s*\n")
