@@ -184,6 +184,37 @@ RULES = _frame(
 """A correction rule a row, in the order that breaks ties; see docs/rules.md."""
 
 
+FORMS = _frame(
+    "FORMS",
+    doc="text",
+    form="text",
+    count="count",
+    is_name="flag",
+    confidence="real?",  # the lowest with which it was heard
+    turn="count",  # the first place
+    start_char="count",
+    end_char="count",
+)
+"""A word, or a few that stand together, as a document writes it, a row; nothing that a run writes depends on it."""
+
+
+SUGGESTIONS = _frame(
+    "SUGGESTIONS",
+    id="text",
+    pattern="text",
+    replacement="text",
+    signal="text",  # known, form, number, near, sound, and, forms
+    score="real",
+    evidence="text",
+    count="count",
+    doc="text",  # the first place
+    turn="count",
+    start_char="count",
+    end_char="count",
+)
+"""What may be misheard a row, best first."""
+
+
 STYLES = _frame(
     "STYLES",
     profile="text",

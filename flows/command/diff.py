@@ -38,12 +38,12 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
 
     Raises: BadUsage if there are no datasets, or none of a rule that is named has a correction.
     """
-    corrections = conform(_scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
+    corrections = conform(scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
     if missing := rules - set(corrections["rule"]):
         raise BadUsage(f"no correction by {', '.join(sorted(missing))}", "Without --rule all rules are shown.")
     raw = {
         (doc, turn): text
-        for doc, turn, text in _scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
+        for doc, turn, text in scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
     }
     chosen = corrections.filter(pl.col("rule").is_in(rules)) if rules else corrections
     console = Console(highlight=False)
@@ -56,7 +56,7 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
             console.print(Text.assemble("  ", (place, "dim"), "  ", line), soft_wrap=True)
 
 
-def _scan_dataset(folder: Path, table: str) -> pl.DataFrame:
+def scan_dataset(folder: Path, table: str) -> pl.DataFrame:
     """Return a dataset below *folder*.
 
     Raises: BadUsage if it is not there, or of another schema version.
