@@ -16,6 +16,7 @@
 - `segment/`: Cut turns into sentences and sentences into cues
 - `storage/`: Where bytes come from and go to
 - `styles`: Styles
+- `suggest/`: Find what looks misheard and is in no table of rules
 - `tables`: The shipped tables
 - `text/`: What several stages ask of a text
 - `timecode`: Milliseconds to clock text and back

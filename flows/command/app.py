@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from flows.command.suggest_options import suggest
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.storage.places import place_of
@@ -237,51 +238,7 @@ def diff(
     show_diff(folder, frozenset(rule or ()))
 
 
-@app.command(epilog="Example: cuemill suggest out --glossary ai-talks --out suggestions.csv")
-def suggest(  # noqa: PLR0913 - a command's options, one each
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
-    ],
-    *,
-    glossary: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--glossary", metavar="FILE", show_default=False, help="A list of terms, or ai-talks. May be repeated."
-        ),
-    ] = None,
-    rules: Annotated[
-        list[str] | None,
-        typer.Option("--rules", metavar="FILE", show_default=False, help="A table whose rules are known."),
-    ] = None,
-    no_default_rules: Annotated[
-        bool, typer.Option("--no-default-rules", help="Leave out the default table of rules.")
-    ] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many are shown.")] = 20,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE", parser=place_of, show_default=False, help="Write all as a table of rules."),
-    ] = None,
-    accept: Annotated[
-        list[str] | None,
-        typer.Option("--accept", metavar="ID[=RIGHT]", show_default=False, help="Take one, as a rule. May be repeated."),
-    ] = None,
-    reject: Annotated[
-        list[str] | None,
-        typer.Option("--reject", metavar="ID", show_default=False, help="Protect what it would change."),
-    ] = None,
-    into: Annotated[
-        Path | None,
-        typer.Option("--into", metavar="FILE", parser=place_of, show_default=False, help="The table that gets them."),
-    ] = None,
-) -> None:
-    """List what looks misheard in the results of a run and is in no table of rules."""
-    from flows.command.suggest import Request
-    from flows.command.suggest import suggest as print_suggestions
-
-    lists = (glossary or [], rules or [])
-    print_suggestions(
-        folder, Request(*lists, not no_default_rules, limit, out, into, accept or [], reject or [])
-    )
+app.command(epilog="Example: cuemill suggest out --glossary ai-talks --out suggestions.csv")(suggest)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pipeline.suggest import (
     load_glossary,
     propose,
     rejected_row,
+    replacing,
     suggestion_rows,
     terms_of,
 )
@@ -55,7 +56,7 @@ class Request(NamedTuple):
     reject: Sequence[str]
 
 
-def suggest(folder: Path, asked: Request) -> None:
+def print_suggestions(folder: Path, asked: Request) -> None:
     """Print what looks misheard in the datasets below *folder*, best first; take or reject some of it.
 
     Raises: BadUsage if there are no datasets, an id is unknown, or --accept and --reject have no --into.
@@ -74,7 +75,7 @@ def suggest(folder: Path, asked: Request) -> None:
         return
     _print(found.head(asked.limit), texts)
     if asked.out:
-        _write(asked.out, suggestion_rows(found))
+        _write(asked.out, replacing(suggestion_rows(found), load_rules([])))
 
 
 def _decide(found: pl.DataFrame, texts: _Texts, asked: Request) -> None:
@@ -84,14 +85,16 @@ def _decide(found: pl.DataFrame, texts: _Texts, asked: Request) -> None:
     """
     if not asked.into:
         raise BadUsage("--accept and --reject write a table of rules", "Name it with --into.")
-    by_id = {one["id"]: one for one in found.iter_rows(named=True)}
+    ranked = list(found.iter_rows(named=True))
+    listed = replacing(suggestion_rows(found), load_rules([]))
+    by_id = {row["id"]: one for row, one in zip(listed, ranked, strict=True)} | {one["id"]: one for one in ranked}
     taken = [wish.partition("=")[::2] for wish in asked.accept]
     if unknown := [name for name in [*(name for name, _ in taken), *asked.reject] if name not in by_id]:
         raise BadUsage(f"no suggestion {', '.join(unknown)}", "Without --accept and --reject they are listed.")
     rows = [accepted_row(by_id[name], right, _context(by_id[name], texts)) for name, right in taken]
     rows += [rejected_row(by_id[name]) for name in asked.reject]
-    _append(asked.into, rows)
-    load_rules([str(asked.into)], default="shipped" if asked.has_default_rules else "none")
+    _append(asked.into, replacing(rows, load_rules([])))
+    load_rules([str(asked.into)])
     Console(highlight=False).print(f"{asked.into}: {len(rows)} rows more", soft_wrap=True)
 
 
@@ -138,7 +141,9 @@ def _print(found: pl.DataFrame, texts: _Texts) -> None:
         clock = "" if start_ms is None else f" {format_clock(start_ms)}"
         left = text[max(0, one["start_char"] - _CONTEXT) : one["start_char"]]
         right = text[one["end_char"] : one["end_char"] + _CONTEXT]
-        line = Text.assemble((f"     {one['doc']} {one['turn']}{clock}  ", "dim"), left, (one["pattern"], "yellow"), right)
+        line = Text.assemble(
+            (f"     {one['doc']} {one['turn']}{clock}  ", "dim"), left, (one["pattern"], "yellow"), right
+        )
         console.print(Text(line.plain.replace("\n", " ")) if not console.is_terminal else line, soft_wrap=True)
     if found.is_empty():
         console.print("nothing looks misheard")

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
+    "DEFAULT_TABLE",
     "EFFECTIVE",
     "SHIPPED",
     "WARNINGS",
@@ -57,7 +58,8 @@ __all__ = [
     "unmatched_rules",
 ]
 
-_DEFAULT: Final = "rules.csv"
+DEFAULT_TABLE: Final = "rules.csv"
+"""The table that comes first."""
 SHIPPED: Final = {
     "ai-talks": "rules-ai-talks.csv",
     "fillers": "rules-fillers.csv",
@@ -77,7 +79,7 @@ def load_rules(tables: Sequence[str | Path], *, default: Literal["shipped", "non
     Raises:  BadTable for a table that cannot be read, or rules that cannot be trusted together.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for source in [*([_shipped_file(_DEFAULT)] if default == "shipped" else []), *map(_table_file, tables)]:
+    for source in [*([_shipped_file(DEFAULT_TABLE)] if default == "shipped" else []), *map(_table_file, tables)]:
         rows = read_table(source.name, _bytes(source))
         _check_ids(rows, merged)
         merged |= {row["id"]: row for row in rows}

@@ -22,6 +22,9 @@ _LONGEST: Final = 3
 """So many words a form has at most."""
 
 _BEGINNING = re.compile(r"(?:^|[.!?。！？:;\n\"“(\[*>-])[\s\"“(*]*$")
+_PRONOUN = re.compile(r"\b(?:I|A)(?:['’](?:m|ve|ll|d|s))?(?![\w'’-])")
+"""What is written large in English wherever it stands, and names nothing."""
+
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -31,6 +34,8 @@ class _Token(NamedTuple):
     text: str
     start: int
     end: int
+    whole_end: int
+    """Where the word ends with what was cut off, its possessive or particles."""
 
 
 def count_forms(turns: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -62,20 +67,18 @@ def _forms(text: str) -> Iterator[tuple[str, int, int, bool]]:
     """Yield every form in *text*: what it says, where, and whether it looks like a name."""
     taken = [found.span() for found in _URL.finditer(text)] if "." in text or "@" in text or "//" in text else []
     tokens = [
-        _bare(found)
-        for found in _TOKEN.finditer(text)
-        if not any(start <= found.start() < end for start, end in taken)
+        _bare(found) for found in _TOKEN.finditer(text) if not any(start <= found.start() < end for start, end in taken)
     ]
     for place, token in enumerate(tokens):
         is_first = _BEGINNING.search(text, max(0, token.start - 12), token.start) is not None
         yield token.text, token.start, token.end, _is_name(token.text, is_first=is_first)
-        end = token.end
+        end = token.whole_end
         for last in tokens[place + 1 : place + _LONGEST]:
             if text[end : last.start] != " ":
                 break
-            end = last.end
-            form = text[token.start : end]
-            yield form, token.start, end, _is_name(form, is_first=is_first)
+            end = last.whole_end
+            form = text[token.start : last.end]
+            yield form, token.start, last.end, _is_name(form, is_first=is_first)
 
 
 def _bare(found: re.Match[str]) -> _Token:
@@ -85,7 +88,7 @@ def _bare(found: re.Match[str]) -> _Token:
         cut = next((cut for cut in range(2, len(text)) if is_tail(text[cut:])), len(text))
     else:
         cut = len(_POSSESSIVE.sub("", text)) or len(text)
-    return _Token(text[:cut], found.start(), found.start() + cut)
+    return _Token(text[:cut], found.start(), found.start() + cut, found.end())
 
 
 def _is_hangul(text: str) -> bool:
@@ -95,7 +98,7 @@ def _is_hangul(text: str) -> bool:
 
 def _is_name(form: str, *, is_first: bool) -> bool:
     """Tell whether a capital or a digit in *form* says that it is a name: not the capital of a sentence."""
-    rest = form[1:] if is_first else form
+    rest = _PRONOUN.sub("", form[1:] if is_first else form)
     return any(char.isupper() or char.isdigit() for char in rest) or not form.isascii()
 
 

@@ -1,7 +1,7 @@
 """Read a list of terms, with what they are known to be misheard as.
 
-UTF-8, one term a line, `#` begins a comment; `Right = wrong | wrong` names what it is heard as; a trailing `!` says that
-it is an ordinary word, too, so that only its capitals count.
+UTF-8, one term a line, `#` begins a comment; `Right = wrong | wrong` names what it is heard as; a trailing `!` says
+that it is an ordinary word, too, so that only its capitals count.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _term(name: str, number: int, line: str) -> Term | None:
     bare = bare.split(" #", 1)[0].strip()
     if not bare:
         return None
-    right, _, heard = bare.partition(" = ")
+    right, _, heard = bare.partition("=")
     is_ordinary = right.rstrip().endswith("!")
     right = right.rstrip().removesuffix("!").strip()
     if not right:

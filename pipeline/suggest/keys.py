@@ -32,7 +32,34 @@ _NUMBER_WORDS: Final = {
 _LETTERS: Final = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "ey bi si di i ef ji eych ay jey key el em en o pi kyu ar es ti yu vi dabelyu eks way zi".split(),
+        [
+            "ey",
+            "bi",
+            "si",
+            "di",
+            "i",
+            "ef",
+            "ji",
+            "eych",
+            "ay",
+            "jey",
+            "key",
+            "el",
+            "em",
+            "en",
+            "o",
+            "pi",
+            "kyu",
+            "ar",
+            "es",
+            "ti",
+            "yu",
+            "vi",
+            "dabelyu",
+            "eks",
+            "way",
+            "zi",
+        ],
         strict=True,
     )
 )
@@ -50,8 +77,17 @@ _SOUNDS: Final = (
     ("kn", "n"),
     ("x", "ks"),
     ("wh", "w"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("ge", "je"),
+    ("gi", "ji"),
 )
+_SOUND_OF: Final = dict(_SOUNDS)
+_SPELLINGS = re.compile("|".join(written for written, _ in _SOUNDS))
 _VOICELESS: Final = str.maketrans("bdgvzcqyj", "ptkfskkij")
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+"""Marks on Latin letters; those of other scripts make other letters."""
+_NO_SIGN = re.compile(r"[^a-z0-9]+")
 _VOWELS = re.compile(r"[aeiouyäöü]+")
 _SILENT_R = re.compile(r"r(?=[^aeiouy]|$)")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -66,9 +102,9 @@ def form_key(text: str) -> str:
     True
     """
     if text.isascii():
-        return "".join(char for char in text.lower() if char.isalnum())
-    plain = normalize("NFKD", text.casefold())
-    return normalize("NFC", "".join(char for char in plain if category(char)[0] in "LN"))
+        return _NO_SIGN.sub("", text.lower())
+    plain = normalize("NFC", _ACCENTS.sub("", normalize("NFKD", text.casefold())))
+    return "".join(char for char in plain if category(char)[0] in "LN")
 
 
 @lru_cache(maxsize=65536)
@@ -90,14 +126,18 @@ def sound_key(text: str) -> str:
     >>> sound_key("GPD") == sound_key("GPT") == sound_key("GBT")
     True
     """
-    plain = "".join(char for char in normalize("NFKD", text) if category(char)[0] != "M")
+    plain = text
+    if not text.isascii():
+        plain = "".join(char for char in normalize("NFKD", text) if category(char)[0] != "M")
     spoken = "".join(_spell(piece) for piece in _PIECES.findall(plain))
-    for written, sound in _SOUNDS:
-        if written in spoken:
-            spoken = spoken.replace(written, sound)
-    spoken = spoken.replace("ce", "se").replace("ci", "si").replace("ge", "je").replace("gi", "ji")
+    spoken = _SPELLINGS.sub(_sound_of, spoken)
     spoken = _VOWELS.sub("a", _SILENT_R.sub("", spoken.translate(_VOICELESS)))
     return _DOUBLED.sub(r"\1", spoken)
+
+
+def _sound_of(found: re.Match[str]) -> str:
+    """Return how a group of letters sounds."""
+    return _SOUND_OF[found[0]]
 
 
 def _spell(piece: str) -> str:
@@ -115,10 +155,12 @@ def hangul_key(text: str) -> str:
 _PLAIN_JAMO: Final = str.maketrans("ᄁᄏᄄᄐᄈᄑᄊᄍ채ᅤᅨ", "ᄀᄀᄃᄃᄇᄇᄉᄌ제ᅨᅨ")
 
 
-def pinyin_key(text: str) -> str | None:
-    """Return how Han *text* sounds, tones away, or None where pypinyin is not installed."""
+@lru_cache(maxsize=65536)
+def pinyin_of(text: str) -> tuple[str, ...]:
+    """Return how each character of Han *text* sounds, tones away; nothing where pypinyin is not installed."""
     try:
         from pypinyin import lazy_pinyin  # noqa: PLC0415 - an extra
     except ImportError:
-        return None
-    return " ".join(lazy_pinyin(text))
+        return ()
+    sounds = tuple(lazy_pinyin(text))
+    return sounds if len(sounds) == len(text) else ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.rules.matcher import hits, to_matcher
 from pipeline.schema import FORMS, SUGGESTIONS, conform, from_rows
+from pipeline.suggest.index import Index
 from pipeline.suggest.keys import form_key
-from pipeline.suggest.signals import Index, Likeness, likeness
+from pipeline.suggest.signals import Likeness, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,16 +31,14 @@ class _Form(NamedTuple):
     """A form over all documents."""
 
     text: str
-    count: int
+    times: int
     docs: int
     is_name: bool
     confidence: float | None
     place: tuple[str, int, int, int]
 
 
-def propose(
-    forms: pl.DataFrame, terms: Sequence[Term], rules: pl.DataFrame, *, listed: bool = True
-) -> pl.DataFrame:
+def propose(forms: pl.DataFrame, terms: Sequence[Term], rules: pl.DataFrame, *, listed: bool = True) -> pl.DataFrame:
     """Return what of *forms* looks like one of *terms* misheard, or one name written in several ways.
 
     What a rule of any status finds is left out: it is known. Where nothing is *listed*, only forms that differ from a
@@ -47,7 +48,7 @@ def propose(
     Returns: SUGGESTIONS, best first, each pattern once.
     """
     known, matcher = _known(terms), to_matcher(rules)
-    all_forms = [form for form in _over_all(conform(forms, FORMS))]
+    all_forms = list(_over_all(conform(forms, FORMS)))
     written = {form.text for form in all_forms}
     index = Index(terms)
     found = [
@@ -55,13 +56,19 @@ def propose(
         for form in all_forms
         if form.text not in known
         and (like := likeness(form.text, index, written, is_name=form.is_name, listed=listed))
-        and not hits(matcher, form.text, lambda _: True)
+        and not hits(matcher, _part(form, like), lambda _: True)
     ]
     best = _longest_only(found)
     ways = [] if listed else _ways(all_forms, {form.text for form, _ in best} | known)
-    rows = [_row(form, like) for form, like in [*best, *ways]]
+    rows: list[dict[str, Any]] = [_row(form, like) for form, like in [*best, *ways]]
     rows.sort(key=lambda row: (-row["score"], -row["count"], row["pattern"]))
-    return from_rows(rows, SUGGESTIONS)
+    first = {row["pattern"]: row for row in reversed(rows)}
+    return from_rows([row for row in rows if first[row["pattern"]] is row], SUGGESTIONS)
+
+
+def _part(form: _Form, like: Likeness) -> str:
+    """Return what of *form* is misheard."""
+    return form.text[slice(*like.part)] if like.part else form.text
 
 
 def _known(terms: Iterable[Term]) -> set[str]:
@@ -71,22 +78,13 @@ def _known(terms: Iterable[Term]) -> set[str]:
 
 def _over_all(forms: pl.DataFrame) -> Iterator[_Form]:
     """Yield each form with its counts over all documents and its first place."""
-    groups: dict[str, list[tuple[object, ...]]] = defaultdict(list)
-    columns = ("form", "doc", "count", "is_name", "confidence", "turn", "start_char", "end_char")
-    for form, *row in forms.select(columns).iter_rows():
-        groups[form].append(tuple(row))
-    for form in sorted(groups):
-        rows = groups[form]
-        sure = [row[3] for row in rows if row[3] is not None]
-        first = rows[0]
-        yield _Form(
-            form,
-            sum(row[1] for row in rows),  # type: ignore[misc] - counts, as FORMS says
-            len(rows),
-            any(row[2] for row in rows),
-            min(sure) if sure else None,  # type: ignore[type-var] - numbers, as FORMS says
-            (first[0], first[4], first[5], first[6]),  # type: ignore[arg-type] - as FORMS says
-        )
+    columns = ("form", "count", "is_name", "confidence", "doc", "turn", "start_char", "end_char")
+    rows = forms.sort("form", "doc").select(columns).iter_rows()
+    for form, group in groupby(rows, key=itemgetter(0)):
+        parts = list(group)
+        sure = [part[3] for part in parts if part[3] is not None]
+        times, is_name = sum(part[1] for part in parts), any(part[2] for part in parts)
+        yield _Form(form, times, len(parts), is_name, min(sure) if sure else None, parts[0][4:])
 
 
 def _longest_only(found: list[tuple[_Form, Likeness]]) -> list[tuple[_Form, Likeness]]:
@@ -96,7 +94,10 @@ def _longest_only(found: list[tuple[_Form, Likeness]]) -> list[tuple[_Form, Like
     for form, like in found:
         parts = form.text.split(" ")
         inner = [" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)]
-        if not any(part != form.text and part in whole and whole[part].score >= like.score for part in inner):
+        is_numbered = len(parts) > 1 and parts[-1][:1].isdigit() and parts[0] in whole
+        if is_numbered or not any(
+            part != form.text and part in whole and whole[part].score >= like.score for part in inner
+        ):
             best.append((form, like))
     return best
 
@@ -109,27 +110,30 @@ def _ways(forms: list[_Form], taken: set[str]) -> Iterator[tuple[_Form, Likeness
         if form.is_name and any(char.isupper() for char in inner) and " " not in form.text and form.text.isascii():
             groups[form_key(form.text)].append(form)
     for ways in groups.values():
-        ranked = sorted(ways, key=lambda form: (-form.count, form.text))
+        ranked = sorted(ways, key=lambda form: (-form.times, form.text))
         for form in ranked[1:]:
             if form.text not in taken and not form.text.isupper():
-                others = ", ".join(f"{one.text} x{one.count}" for one in ranked)
+                others = ", ".join(f"{one.text} x{one.times}" for one in ranked)
                 evidence = f"one name in several ways: {others}; the right one may be another"
                 yield form, Likeness(ranked[0].text, "forms", _FORMS_SCORE, evidence)
 
 
-def _row(form: _Form, like: Likeness) -> dict[str, object]:
+def _row(form: _Form, like: Likeness) -> dict[str, Any]:
     """Return a row of SUGGESTIONS."""
     doubt = _UNSURE * (1 - form.confidence) if form.confidence is not None else 0.0
     score = round(min(1.0, like.score + doubt + _MANY_DOCUMENTS * min(form.docs - 1, 5)), 3)
     doc, turn, start, end = form.place
+    text = _part(form, like)
+    if like.part:
+        start, end = start + like.part[0], start + like.part[1]
     return {
-        "id": f"{form_key(form.text)}-{form_key(like.right)}",
-        "pattern": form.text,
+        "id": f"{text}:{like.right}".replace(" ", "_"),
+        "pattern": text,
         "replacement": like.right,
         "signal": like.signal,
         "score": score,
         "evidence": like.evidence,
-        "count": form.count,
+        "count": form.times,
         "doc": doc,
         "turn": turn,
         "start_char": start,

@@ -35,8 +35,13 @@ def terms_of(
 
 
 def _of_rules(rules: pl.DataFrame) -> Iterator[Term]:
-    """Yield what literal rules write, those that protect included."""
-    live = rules.filter((rules["status"] != "off") & (rules["match"] != "regex") & (rules["action"] == "replace"))
+    """Yield what literal rules write; what they protect may be right in one place alone."""
+    live = rules.filter(
+        (rules["status"] != "off")
+        & (rules["match"] != "regex")
+        & (rules["action"] == "replace")
+        & (rules["pattern"] != rules["replacement"])
+    )
     for right in live["replacement"].unique(maintain_order=True):
         if len(right) >= _SHORTEST and not right.islower():
             yield Term(right, source="rules")

@@ -34,6 +34,22 @@ def rejected_row(one: Mapping[str, Any]) -> dict[str, str]:
     return row | {"id": f"keep-{row['id']}", "replacement": row["pattern"], "note": "rejected: it is right as it is"}
 
 
+def replacing(rows: list[dict[str, str]], rules: pl.DataFrame) -> list[dict[str, str]]:
+    """Return *rows*, each with the id of the rule that it contradicts, so that it takes that one's place.
+
+    Reads: RULES.
+    """
+    contexts = [rules[name].is_null() for name in ("lang", "speaker", "doc", "before", "after", "needs")]
+    open_ones = rules.filter(*contexts, rules["match"] != "regex", rules["case"] == "exact")
+    there = {row["pattern"]: row for row in open_ones.iter_rows(named=True)}
+    return [
+        row | {"id": rival["id"]}
+        if (rival := there.get(row["pattern"])) and rival["replacement"] != row["replacement"]
+        else row
+        for row in rows
+    ]
+
+
 def _row(one: Mapping[str, Any], status: str) -> dict[str, str]:
     """Return a row of a table of rules."""
     return {
@@ -52,7 +68,7 @@ def _row(one: Mapping[str, Any], status: str) -> dict[str, str]:
 
 def _expected(row: Mapping[str, str], context: str) -> str:
     """Return what the rule of *row* makes of its example, the particle after the word included."""
-    blank = dict.fromkeys(RULES.columns)
-    filled = blank | row | {"action": "replace", "table": "", "row": 1}
+    blank: dict[str, Any] = dict.fromkeys(RULES.columns)
+    filled = blank | dict(row) | {"action": "replace", "table": "", "row": 1}
     matcher = to_matcher(from_rows([filled], RULES))
     return apply_edits(context, sweep(matcher, context, lambda _: True).edits)
