@@ -10,6 +10,7 @@
 - `sentences`: Where sentences end
 - `solve`: The dynamic programme
 - `units`: What a text may be cut into
+- `unspaced`: Where sentences end in scripts that write no blank after them
 - `words`: What each unit is, whatever stands beside it
 """
 

@@ -1,22 +1,22 @@
-"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`."""
+"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`, `[Ann] hi`."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.common.page import NAME, letters_in, phrases
+from pipeline.read.common.heads.names import has_letters, is_note, is_speaker_label
+from pipeline.read.common.heads.parts import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pipeline.read.common.heads.parts import Way
     from pipeline.read.common.model import Parsed, Row
 
-_LABEL = re.compile(rf"(?:[-–—]\s?)?{NAME}(?::(?=\s|$)|：)\s*(?P<text>.*)")
-_MAYBE: Final = r"(?m)^[^\n:：]{1,60}(?::\s|：)"
+_MAYBE: Final = r"(?m)^(?:[^\n:：]{1,60}(?::\s|：)|[\[【][^\n]{1,60}[\]】])"
+_SIGNS: Final = ("colon", "bracket:", "bracket")
 _LEAST: Final = 3
-_LEAST_LETTERS: Final = 2
 _MOST_WORDS: Final = 4
 _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is captioned cue by cue has many more
 _AGAIN: Final = 2
@@ -38,20 +38,39 @@ def with_speakers(parsed: Parsed) -> Parsed:
 
 
 def _names(texts: Sequence[str]) -> Mapping[str, str]:
-    """Return the names that label cues, each with its usual form; none if labels are no habit of the file."""
-    counts = Counter(name for text in texts for line in text.split("\n") if (name := _name(line)))
-    usual = {name: _usual(name, counts) for name in counts}
-    labels, people = sum(counts.values()), len(set(usual.values()))
-    proved = labels >= _LEAST and labels * _SHARE >= len(texts) and people * _AGAIN <= labels
-    return usual if proved and _name(texts[0]) else {}
+    """Return the names that label cues, each with its usual form; none if labels are no habit of the file.
+
+    What does not look like a name, or like a sound in brackets, is one only where most cues have a label.
+    """
+    ways = [way for text in texts for line in text.split("\n") if (way := _way(line))]
+    for own, least in ((_sure(ways), len(texts) / _SHARE), (ways, len(texts) / _AGAIN)):
+        counts = Counter(way.name or "" for way in own)
+        usual = {name: _usual(name, counts) for name in counts}
+        labels, people = counts.total(), len(set(usual.values()))
+        begins = _way(texts[0].split("\n", 1)[0])
+        if labels >= max(_LEAST, least) and people * _AGAIN <= labels and begins and begins.name in counts:
+            return usual
+    return {}
 
 
-def _name(text: str) -> str | None:
-    """Return the name with which *text* begins."""
-    match = _LABEL.match(text)
-    name = match["name"].strip() if match else ""
-    is_name = letters_in(name) >= _LEAST_LETTERS and len(name.split()) <= _MOST_WORDS
-    return name if is_name and not name[0].islower() and not phrases("note").fullmatch(name) else None
+def _sure(ways: Iterable[Way]) -> list[Way]:
+    """Return those of *ways* that look like a name and its label."""
+    return [way for way in ways if way.kind != "bracket" and _looks_like_one(way.name or "")]
+
+
+def _way(text: str) -> Way | None:
+    """Return how *text* begins with a name, if it does."""
+    if not any(sign in text for sign in ":：]】"):
+        return None
+    ways = (label.way for label in labelled(0, text) if label.way.kind in _SIGNS)
+    way = next(ways, None)
+    name = (way.name or "") if way else ""
+    return way if has_letters(name) and not is_note(name) else None
+
+
+def _looks_like_one(name: str) -> bool:
+    """Whether *name* looks like one where few lines have any: a few words, none at the beginning in lower case."""
+    return len(name.partition(",")[0].split()) <= _MOST_WORDS and (not name[0].islower() or is_speaker_label(name))
 
 
 def _usual(name: str, counts: Mapping[str, int]) -> str:
@@ -69,14 +88,13 @@ def _cut_at_labels(turns: Iterable[Row], names: Mapping[str, str]) -> Iterator[R
     for turn in turns:
         said: list[str] = []
         for line in turn["text"].split("\n"):
-            name = _name(line)
-            if name is None or name not in names:
+            way = _way(line)
+            if way is None or way.name not in names:
                 said.append(line)
                 continue
             if said:
                 yield turn | {"speaker": speaker, "text": "\n".join(said)}
-            speaker = names[name]
-            match = _LABEL.match(line)
-            said = [match["text"]] if match and match["text"] else []
+            speaker = names[way.name or ""]
+            said = [way.text] if way.text else []
         if said:
             yield turn | {"speaker": speaker, "text": "\n".join(said)}
