@@ -172,8 +172,11 @@ def begins_with(item: Item, text: str) -> bool:
 def ends_with(item: Item, text: str) -> bool:
     """Tell whether *text* ends with *item*, white space aside."""
     bare = text.rstrip()
-    start = len(bare) - len(item.text)
-    return bare.endswith(item.text) and (item.opens or begins_word(bare, start))
+    start = bare.rfind(item.text)
+    if start < 0 or not (item.opens or begins_word(bare, start)):
+        return False
+    rest = bare[start + len(item.text) :]
+    return not rest or (item.goes_on and rest.isalpha())
 
 
 def _is_own(item: Item, text: str, start: int, end: int) -> bool:
