@@ -58,6 +58,9 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     lang: Annotated[str | None, Field(description="The language of all sources, instead of detection.")] = None,
     track: Annotated[str | None, Field(description="The language to keep of sources that hold several.")] = None,
     speakers: Annotated[Speakers, Field(description="When SRT shows who speaks.")] = "change",
+    speakers_table: Annotated[
+        Place | None, Field(description="A table of what the labels of speakers are called.")
+    ] = None,
     fps: Annotated[
         float | None, Field(gt=0, description="The video's frames a second: times become whole frames.")
     ] = None,
@@ -92,6 +95,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         lang=lang,
         track=track,
         speakers=speakers,
+        speakers_table=speakers_table,
         fps=fps,
         bom=bom,
         crlf=crlf,

@@ -14,6 +14,7 @@
 - `run`: The walk of transcripts from files to cues
 - `schema`: The frames
 - `segment/`: Cut turns into sentences and sentences into cues
+- `speakers/`: Call speakers by the names that a table gives to the labels of sources
 - `storage/`: Where bytes come from and go to
 - `styles`: Styles
 - `suggest/`: Find what looks misheard and is in no table of rules

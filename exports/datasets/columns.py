@@ -101,7 +101,10 @@ DESCRIPTIONS: Final = (
             _LANG,
             _TURN,
             Column("utterance", "int32", "turns of equal number are cut into cues as one text"),
-            Column("speaker", "string?", "who speaks, as the source has it"),
+            Column("speaker", "string?", "who speaks"),
+            Column(
+                "speaker_raw", "string?", "who speaks, as the source has it; as `speaker` where that is a pseudonym"
+            ),
             Column("start_ms", "int64?", "when it begins, repaired"),
             Column("end_ms", "int64?", "when it ends, repaired"),
             Column("start_raw_ms", "int64?", "when it begins, as the source has it"),

@@ -5,7 +5,8 @@
 - `lint/`: `cuemill check`
 - `rules`: What a table of rules does, without a run
 - `schema`: Print what the datasets hold
+- `show_commands`: The commands that teach Cuemill a show, as Typer is to see them
+- `speakers`: Who speaks in the results of a run
 - `suggest`: What looks misheard in the datasets of a run, as a list for an editor
-- `suggest_options`: The command `cuemill suggest`, as Typer is to see it
 - `terminal`: What a person sees of a run
 """

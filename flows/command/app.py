@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from flows.command.suggest_options import suggest
+from flows.command.show_commands import speakers, suggest
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.storage.places import place_of
@@ -90,6 +90,7 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
         report = total(show.track_progress(reports, len(plan.listing.sources), quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options.out, quiet=quiet)
+    show.print_privacy(plan, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -111,6 +112,7 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
 
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options.out, quiet=quiet)
+    show.print_privacy(plan, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 
@@ -238,6 +240,7 @@ def diff(
     show_diff(folder, frozenset(rule or ()))
 
 
+app.command(epilog="Example: cuemill speakers out")(speakers)
 app.command(epilog="Example: cuemill suggest out --glossary ai-talks --out suggestions.csv")(suggest)
 
 

@@ -75,6 +75,16 @@ _Track = Annotated[
     ),
 ]
 _Speakers = Annotated[Speakers, Option("--speakers", help="When SRT shows who speaks. WebVTT always tells.")]
+_SpeakersTable = Annotated[
+    Path | None,
+    Option(
+        "--speakers-table",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="A table of what the labels of speakers are called.",
+    ),
+]
 _Fps = Annotated[
     float | None,
     Option("--fps", metavar="N", show_default=False, help="The video's frames a second: times become whole frames."),
@@ -146,6 +156,7 @@ class Options:
     lang: _Lang = None
     track: _Track = None
     speakers: _Speakers = "change"
+    speakers_table: _SpeakersTable = None
     fps: _Fps = None
     bom: _Bom = False
     crlf: _Crlf = False

@@ -1,4 +1,4 @@
-"""The command `cuemill suggest`, as Typer is to see it. Nothing heavy: `--help` waits for this."""
+"""The commands that teach Cuemill a show, as Typer is to see them. Nothing heavy: `--help` waits for this."""
 
 from __future__ import annotations
 
@@ -55,3 +55,14 @@ def suggest(  # noqa: PLR0913 - a command's options, one each
 
     lists = (glossary or [], rules or [])
     print_suggestions(folder, Request(*lists, not no_default_rules, limit, out, into, accept or [], reject or []))
+
+
+def speakers(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
+    ],
+) -> None:
+    """List who speaks in the results of a run, each with an excerpt."""
+    from flows.command.speakers import print_speakers  # noqa: PLC0415 - as said above
+
+    print_speakers(folder)
