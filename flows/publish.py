@@ -80,6 +80,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     force: Annotated[bool, Field(description="Replace results that a person has edited, too.")] = False,
     report: Annotated[Place | None, Field(description="Write what was done, and how fast, as JSON.")] = None,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
+    show: Annotated[str | None, Field(description="The show whose rows of the table of speakers hold, too.")] = None,
     runner: Annotated[Runner, Field(description="Where shards are done: here, or on a Dask cluster.")] = "local",
     address: Annotated[str | None, Field(description="The scheduler of that cluster.")] = None,
 ) -> State[Report]:
@@ -109,6 +110,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         force=force,
         report=report,
         jobs=jobs,
+        show=show,
     )
     begin = perf_counter()
     forward_logs()

@@ -1,6 +1,7 @@
 """The command `cuemill`: a file for each sub-command, `app` for what is typed, `terminal` for what is printed.
 
 - `app`: The command `cuemill`
+- `config`: A project file
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
 - `lint/`: `cuemill check`
 - `rules`: What a table of rules does, without a run

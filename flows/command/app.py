@@ -16,7 +16,8 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from flows.command.show_commands import speakers, suggest
+from flows.command.config import ConfiguredCommand
+from flows.command.show_commands import register
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.storage.places import place_of
@@ -72,7 +73,7 @@ def _common(
     """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
 
 
-@app.command(epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
+@app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
 def convert(options: Options, *, quiet: _Quiet = False) -> None:
     """Convert transcripts here and now, without Prefect."""
@@ -96,7 +97,7 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     raise typer.Exit(int(bool(report.failures)))
 
 
-@app.command(epilog="Example: cuemill publish talks --out out --jobs 4")
+@app.command(cls=ConfiguredCommand, epilog="Example: cuemill publish talks --out out --jobs 4")
 @takes_options
 def publish(options: Options, *, runner: _Runner = "local", address: _Address = None, quiet: _Quiet = False) -> None:
     """Do the same as a Prefect flow; on a temporary server where none is configured."""
@@ -116,7 +117,9 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
     raise typer.Exit(int(bool(report.failures)))
 
 
-@app.command(epilog='Example: cuemill serve talks --out out --cron "0 2 * * *" --timezone Asia/Seoul')
+@app.command(
+    cls=ConfiguredCommand, epilog='Example: cuemill serve talks --out out --cron "0 2 * * *" --timezone Asia/Seoul'
+)
 @takes_options
 def serve(
     options: Options,
@@ -240,8 +243,7 @@ def diff(
     show_diff(folder, frozenset(rule or ()))
 
 
-app.command(epilog="Example: cuemill speakers out")(speakers)
-app.command(epilog="Example: cuemill suggest out --glossary ai-talks --out suggestions.csv")(suggest)
+register(app)
 
 
 if __name__ == "__main__":

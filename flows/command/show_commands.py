@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from flows.command.config import ConfiguredSuggest
+from flows.run.options import Show  # noqa: TC001 - as above
 from pipeline.storage.places import place_of
 
 
@@ -49,8 +51,14 @@ def suggest(  # noqa: PLR0913 - a command's options, one each
         Path | None,
         typer.Option("--into", metavar="FILE", parser=place_of, show_default=False, help="The table that gets them."),
     ] = None,
+    config: Annotated[
+        str | None, typer.Option("--config", metavar="FILE", show_default=False, help="The project file.")
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Read no cuemill.toml.")] = False,
+    show: Show = None,
 ) -> None:
     """List what looks misheard in the results of a run and is in no table of rules."""
+    del config, no_config, show  # read before all others, see flows/command/config.py
     from flows.command.suggest import Request, print_suggestions  # noqa: PLC0415 - as said above
 
     lists = (glossary or [], rules or [])
@@ -66,3 +74,18 @@ def speakers(
     from flows.command.speakers import print_speakers  # noqa: PLC0415 - as said above
 
     print_speakers(folder)
+
+
+def init() -> None:
+    """Write a project file, cuemill.toml, to the working folder; all in it is a comment."""
+    from flows.command.config import write_template  # noqa: PLC0415 - as said above
+
+    typer.echo(f"{write_template()}: written")
+
+
+def register(app: typer.Typer) -> None:
+    """Give *app* the commands of this module."""
+    app.command(epilog="Example: cuemill init")(init)
+    app.command(epilog="Example: cuemill speakers out")(speakers)
+    example = "Example: cuemill suggest out --glossary ai-talks --out suggestions.csv"
+    app.command(cls=ConfiguredSuggest, epilog=example)(suggest)

@@ -79,7 +79,7 @@ def make_plan(options: Options) -> Plan:
         "drop" if options.drop_hallucinations else "keep",
         "anew" if options.resegment else "keep",
         tag_asked_for(options.track),
-        load_speakers(options.speakers_table) if options.speakers_table else (),
+        load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )
     _check_writable(options.out)
     file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
