@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
 from pipeline.correct.names import name_fields, with_names
 from pipeline.correct.reports import STAGE, Worked, report
+from pipeline.rules.evidence.witness import Surrounding, neighbour
 from pipeline.rules.fold import fold
 from pipeline.rules.matcher import overrun_rules, rows_to_search, to_matcher
 from pipeline.rules.rule import is_in_scope, to_place
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from pipeline.rules.rule import Place
 
 __all__ = ["STAGE", "Corrected", "correct_terms"]
+
+
+_SO_FAR: Final = 200
+"""So many characters of a neighbouring turn are looked at."""
 
 
 class Corrected(NamedTuple):
@@ -94,10 +99,23 @@ def _apply_rules(matcher: Matcher, turns: pl.DataFrame, whole: Callable[[str], C
     touched = turns.select("doc", "turn", "speaker", "lang", "text")[rows]
     for row, (doc, turn, speaker, lang, text) in zip(rows, touched.iter_rows(), strict=True):
         fits = _scope_test(matcher, to_place(doc, speaker, lang))
-        outcome = sweep(matcher, text, fits, whole(doc))
+        outcome = sweep(matcher, text, fits, partial(_surrounding, turns, row, whole(doc)))
         beyond = [number for number in overrun_rules(matcher, text) if fits(number)]
         if any(outcome) or beyond:
             yield Worked(row, doc, turn, "text", text, outcome, beyond)
+
+
+def _surrounding(turns: pl.DataFrame, row: int, document: Callable[[], str]) -> Surrounding:
+    """Return what is around a turn: its neighbours, as far as its sentences go on there, since cues end anywhere."""
+    here = turns.row(row, named=True)
+    beside = [turns.row(other, named=True) if 0 <= other < turns.height else here for other in (row - 1, row + 1)]
+    before, after = (
+        one["text"] if one is not here and (one["doc"], one["speaker"]) == (here["doc"], here["speaker"]) else ""
+        for one in beside
+    )
+    left = f"{before[-_SO_FAR:]}\n" if neighbour(before, here["text"]) else ""
+    right = f"\n{after[:_SO_FAR]}" if neighbour(here["text"], after) else ""
+    return Surrounding(document, left, right)
 
 
 def _apply_to_names(
@@ -107,7 +125,7 @@ def _apply_to_names(
     rows = rows_to_search(matcher, pl.Series([name.text for name in names], dtype=pl.String))
     for row in rows:
         name = names[row]
-        outcome = sweep(matcher, name.text, _name_test(matcher, name), whole(name.doc))
+        outcome = sweep(matcher, name.text, _name_test(matcher, name), partial(Surrounding, whole(name.doc)))
         if any(outcome):
             yield Worked(row, name.doc, None, name.field, name.text, outcome, [])
 

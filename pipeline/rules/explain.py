@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.rules.bounds import is_word
 from pipeline.rules.context import Surroundings
-from pipeline.rules.evidence.witness import Witness
+from pipeline.rules.evidence.witness import Surrounding, Witness
 from pipeline.rules.fold import fold
 from pipeline.rules.matcher import Hit, Matcher, to_matcher
 from pipeline.rules.sweep import Edit, sweep
@@ -71,7 +71,7 @@ def explain(text: str, rules: pl.DataFrame) -> list[Explanation]:
 
 def _find_literals(matcher: Matcher, text: str) -> Iterator[tuple[Hit, Effect]]:
     """Yield every place where a literal pattern stands, with what that comes to unless another rule has it."""
-    witness = Witness(text, lambda: fold(text, cased=False).text)
+    witness = Witness(text, Surrounding())
     for layer in matcher.layers:
         form = fold(text, cased=layer.is_cased)
         seen = Surroundings(form.text)

@@ -65,6 +65,11 @@ class Rule:
         return self.case == "exact" and self.action != "require"
 
     @property
+    def wants_evidence(self) -> bool:
+        """Whether what is around a match decides."""
+        return self.needs is not None or self.unless is not None
+
+    @property
     def reports(self) -> bool:
         """Whether the rule changes nothing and says what it finds."""
         return self.status == "suggest" or self.action in {"require", "forbid"}

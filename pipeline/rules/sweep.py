@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.rules.evidence.witness import Witness
-from pipeline.rules.fold import fold
+from pipeline.rules.evidence.witness import Surrounding, Witness
 from pipeline.rules.matcher import Hit, Matcher, hits
 from pipeline.rules.particles import agreement
 from pipeline.rules.removal import mend
@@ -48,20 +47,17 @@ class Outcome(NamedTuple):
     losses: list[Loss]
 
 
-def _no_document() -> str:
-    """Return the text of a document of which nothing else is known."""
-    return ""
-
-
 def sweep(
-    matcher: Matcher, text: str, admits: Callable[[int], bool], document: Callable[[], str] = _no_document
+    matcher: Matcher, text: str, admits: Callable[[int], bool], place: Callable[[], Surrounding] = Surrounding
 ) -> Outcome:
     """Return what the rules that *admits* lets in make of *text*; no rule sees another's output.
 
-    *document* gives the text of the whole document, in the form for matching, without case, where evidence asks for it.
+    *place* gives what is around the text, where evidence asks for it.
     """
-    witness = Witness(text, document if document is not _no_document else lambda: fold(text, cased=False).text)
-    found = [hit for hit in hits(matcher, text, admits) if witness.allows(matcher.rules[hit.rule], hit.start, hit.end)]
+    found = hits(matcher, text, admits)
+    if any(matcher.rules[hit.rule].wants_evidence for hit in found):
+        witness = Witness(text, place())
+        found = [hit for hit in found if witness.allows(matcher.rules[hit.rule], hit.start, hit.end)]
     if not found:
         return Outcome([], [], [])
     found.sort(key=_precedence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.rules.bounds import is_unspaced
 from pipeline.rules.evidence.cells import begins_with, compile_pattern, ends_with, sets, stands_in
@@ -21,22 +21,41 @@ _ABBREVIATION = re.compile(
 )
 """What a full stop after it does not end: missing one makes the sentence too short for its evidence."""
 
+_END = re.compile(r"[.!?…؟।。！？｡][\"'”’»)\]]*$")
 _CLAUSE_MARK = re.compile(r"[,;:()（）「」『』\"“”«»、，；：،–—]")
 _NEAR_WORDS: Final = 3
 _NEAR_CHARS: Final = 12
 """So much is beside a match: words, or characters where a script writes no blanks."""
 
 
+class Surrounding(NamedTuple):
+    """What is around a text."""
+
+    document: Callable[[], str] | None = None
+    """All of its document, in the form for matching, without case; None where nothing else is known."""
+    before: str = ""
+    """What the turn before it says, where a sentence goes on from there."""
+    after: str = ""
+    """What the turn after it says, where its last sentence goes on there."""
+
+
+def neighbour(before: str, after: str) -> bool:
+    """Tell whether a sentence may go on from the text *before* to the text *after*."""
+    return bool(before.strip() and after.strip()) and not _END.search(before.rstrip())
+
+
 class Witness:
     """One text, and what stands around its matches."""
 
-    def __init__(self, text: str, document: Callable[[], str]) -> None:
-        """Take the *text*, and how to come by that of its whole document in the form for matching, without case."""
-        self._text = text
-        self._document = document
+    def __init__(self, text: str, place: Surrounding) -> None:
+        """Take the *text*, and what is around it."""
+        self._text = f"{place.before}{text}{place.after}"
+        self._shift = len(place.before)
+        self._document = place.document or (lambda: _folded(text))
 
     def allows(self, rule: Rule, start: int, end: int) -> bool:
-        """Tell whether the evidence lets *rule* change what stands from *start* to *end*."""
+        """Tell whether the evidence lets *rule* change what stands from *start* to *end* of the text."""
+        start, end = start + self._shift, end + self._shift
         if rule.needs and not self.speaks(rule.needs, start, end):
             return False
         return not (rule.unless and self.speaks(rule.unless, start, end))

@@ -84,6 +84,21 @@ def test_document_evidence_is_found_in_other_turns_the_title_and_the_chapters(tm
     assert correct_terms(turns((None, 0, "Mo."), (None, 1, "Springfield.")), rules).turns["text"][0] == "Moe."
 
 
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("The plant treats 500,000", "GPD of clean water."), "GPD of clean water."),
+        (("The Greensboro Police", "Department, GPD, came."), "Department, GPD, came."),
+        (("It treats 500,000.", "GPD is a model."), "GPT is a model."),
+        (("We saw GPD", "officers at the door."), "officers at the door."),
+    ],
+)
+def test_a_sentence_goes_on_from_one_cue_to_the_next(texts: tuple[str, ...], expected: str) -> None:
+    done = correct_terms(turns(*((None, None, text) for text in texts)), DEFAULT)
+
+    assert done.turns["text"].to_list() == [texts[0], expected]
+
+
 def document(title: str) -> dict[str, object]:
     counts = ("turns", "headings", "notes", "chapters", "metadata")
     return {"doc": "talk", "source": "talk.md", "title": title, "lang": "en", "status": "ok"} | {
