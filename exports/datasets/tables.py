@@ -132,7 +132,10 @@ def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
     changes = text_changes(frames.corrections.drop_nulls("before"), "speaker")
     names = frames.turns.select("doc", "turn", "speaker").iter_rows()
     raw = [name if name is None else rewind(name, changes.get((doc, turn), ())) for doc, turn, name in names]
-    return frames.turns.with_columns(speaker_raw=pl.Series(raw, dtype=pl.String)).rename({"lang": "turn_lang"})
+    turns = frames.turns.clone().insert_column(
+        frames.turns.get_column_index("speaker") + 1, pl.Series("speaker_raw", raw, dtype=pl.String)
+    )
+    return turns.rename({"lang": "turn_lang"})
 
 
 def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
