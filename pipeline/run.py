@@ -87,7 +87,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     read = step(read_sources, sources, options.track, language_of)
     named = step(name_speakers, read.turns, options.speakers_table, read.findings)
     placed = step(place_turns, named.turns, read.words, read.documents, options.duration_ms)
-    repaired = step(repair_timeline, placed.turns, placed.documents)
+    repaired = step(repair_timeline, placed.turns, placed.documents, read.words)
     words = move_words(read.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)
