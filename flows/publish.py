@@ -77,6 +77,9 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     lang: Annotated[str | None, Field(description="The language of all sources, instead of detection.")] = None,
     track: Annotated[str | None, Field(description="The language to keep of sources that hold several.")] = None,
     speakers: Annotated[Speakers, Field(description="When SRT shows who speaks.")] = "change",
+    speakers_table: Annotated[
+        Place | None, Field(description="A table of what the labels of speakers are called.")
+    ] = None,
     fps: Annotated[
         float | None, Field(ge=1, le=MAX_FPS, description="The video's frames a second: times become whole frames.")
     ] = None,
@@ -102,6 +105,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     ] = 0,
     report: Annotated[Place | None, Field(description="Write what was done, and how fast, as JSON.")] = None,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
+    show: Annotated[str | None, Field(description="The show whose rows of the table of speakers hold, too.")] = None,
     runner: Annotated[Runner, Field(description="Where shards are done: here, or on a Dask cluster.")] = "local",
     address: Annotated[str | None, Field(description="The scheduler of that cluster.")] = None,
     fail_on: Annotated[
@@ -120,6 +124,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         lang=lang,
         track=track,
         speakers=speakers,
+        speakers_table=speakers_table,
         fps=fps,
         bom=bom,
         crlf=crlf,
@@ -135,6 +140,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         wait=wait,
         report=report,
         jobs=jobs,
+        show=show,
     )
     forward_logs()
     try:

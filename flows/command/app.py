@@ -16,6 +16,8 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from flows.command.config import ConfiguredCommand
+from flows.command.show_commands import register
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
@@ -72,7 +74,7 @@ def _common(
     """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
 
 
-@app.command(epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
+@app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
 def convert(options: Options, *, quiet: _Quiet = False) -> None:
     """Convert transcripts here and now, without Prefect."""
@@ -90,12 +92,13 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
         report = total(show.track_progress(reports, len(plan.listing.sources), quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
+    show.print_privacy(plan, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
 
 
-@app.command(epilog="Example: cuemill publish talks --out out --jobs 4")
+@app.command(cls=ConfiguredCommand, epilog="Example: cuemill publish talks --out out --jobs 4")
 @takes_options
 def publish(options: Options, *, runner: _Runner = "local", address: _Address = None, quiet: _Quiet = False) -> None:
     """Do the same as a Prefect flow; on a temporary server where none is configured."""
@@ -111,10 +114,13 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
 
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
+    show.print_privacy(plan, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 
-@app.command(epilog='Example: cuemill serve talks --out out --cron "0 2 * * *" --timezone Asia/Seoul')
+@app.command(
+    cls=ConfiguredCommand, epilog='Example: cuemill serve talks --out out --cron "0 2 * * *" --timezone Asia/Seoul'
+)
 @takes_options
 def serve(
     options: Options,
@@ -236,6 +242,9 @@ def diff(
     from flows.command.diff import show_diff
 
     show_diff(folder, frozenset(rule or ()))
+
+
+register(app)
 
 
 if __name__ == "__main__":

@@ -39,12 +39,12 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
 
     Raises: BadUsage if there are no datasets, or none of a rule that is named has a correction.
     """
-    corrections = conform(_scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
+    corrections = conform(scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
     if missing := rules - set(corrections["rule"]):
         raise BadUsage(f"no correction by {', '.join(sorted(missing))}", "Without --rule all rules are shown.")
     raw = {
         (doc, turn): text
-        for doc, turn, text in _scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
+        for doc, turn, text in scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
     }
     chosen = corrections.filter(pl.col("rule").is_in(rules)) if rules else corrections
     console = Console(highlight=False)
@@ -57,7 +57,7 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
             console.print(Text.assemble("  ", (printable(place), "dim"), "  ", line), soft_wrap=True)
 
 
-def _scan_dataset(folder: Path, table: str) -> pl.DataFrame:
+def scan_dataset(folder: Path, table: str) -> pl.DataFrame:
     """Return a dataset below *folder*.
 
     Raises: BadUsage if it is not there, or of another schema version.
@@ -88,6 +88,9 @@ def _hits(
     changes = text_changes(corrections.join(hits, on=["doc", "turn"], how="semi"))
     for hit in hits.iter_rows(named=True):
         place = f"{hit['doc']}" if hit["turn"] is None else f"{hit['doc']} {hit['turn']}"
+        if hit["turn"] is None or hit["field"] == "speaker":
+            yield place, [("same", f"{hit['field']} "), ("went", hit["before"] or ""), ("came", hit["after"] or "")]
+            continue
         if hit["field"] != "text":
             yield place, [("same", f"{hit['field']} "), ("went", _clock(hit["before"])), ("came", _clock(hit["after"]))]
             continue

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.progress import Task
 
     from flows.run.options import Options
+    from flows.run.plan import Plan
     from flows.run.report import Report
     from pipeline.storage.sources import Listing
 
@@ -141,3 +142,10 @@ def _bar(reports: Iterator[Report], sources: int, console: Console) -> Iterator[
         for report in reports:
             progress.advance(task, report.sources)
             yield report
+
+
+def print_privacy(plan: Plan, *, quiet: bool) -> None:
+    """Say what pseudonyms do not hide, where there are any."""
+    if any(speaker.is_private for speaker in plan.settings.run_options.speakers_table):
+        hidden = "labels of speakers are hidden; names that somebody says stay, as do those in titles and file names"
+        Console(quiet=quiet, highlight=False).print(hidden, soft_wrap=True)

@@ -17,6 +17,7 @@ from pipeline.languages import tag_asked_for
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import RunOptions
+from pipeline.speakers import load_speakers
 from pipeline.storage.places import is_remote, place_of
 from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
@@ -84,6 +85,7 @@ def make_plan(options: Options) -> Plan:
         "drop" if options.drop_hallucinations else "keep",
         "anew" if options.resegment else "keep",
         tag_asked_for(options.track),
+        load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )
     _check_writable(options.out)
     file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)

@@ -3,8 +3,8 @@
 A table of small weights for each language, pipeline/data/links/<lang>.i8, is added up over what stands beside a gap:
 over words where a script writes blanks, else over characters. Everything is integers, so it is the same everywhere.
 
-- `places`: Between characters
-- `table`: The weights, and from their sum to a share
+- `places`: Between characters, in scripts that write no blanks
+- `table`: The weights that are learnt, and from their sum to a share
 - `words`: Between words
 """
 

@@ -5,12 +5,15 @@ text is touched.
 
 - `bounds`: Where a word begins and ends, in any script
 - `context`: Whether the texts that a rule wants beside a match stand there
+- `evidence/`: What speaks for or against a match, near it or in the whole document
 - `explain`: Say what each rule does to a text, and why one that finds its pattern there does nothing
 - `fold`: The form of a text in which rules are looked for, and the way back to the text as it stands
 - `matcher`: Find where rules match
 - `particles`: Korean particles, and the sound of the word they follow
 - `reach`: Which documents an edit of the rules can change
+- `removal`: Mend what stands around a word that is taken out
 - `rule`: One rule as the matcher needs it, from a row of RULES
+- `spellings`: How else an agreed name may be written
 - `sweep`: Decide which matches count
 - `table`: Read one table of rules
 - `verify`: What makes a set of rules unusable
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
+    "DEFAULT_TABLE",
     "EFFECTIVE",
     "SHIPPED",
     "WARNINGS",
@@ -55,8 +59,14 @@ __all__ = [
     "unmatched_rules",
 ]
 
-_DEFAULT: Final = "rules.csv"
-SHIPPED: Final = {"ai-talks": "rules-ai-talks.csv"}
+DEFAULT_TABLE: Final = "rules.csv"
+"""The table that comes first."""
+SHIPPED: Final = {
+    "ai-talks": "rules-ai-talks.csv",
+    "fillers": "rules-fillers.csv",
+    "fillers-full": "rules-fillers-full.csv",
+    "mask": "rules-mask.csv",
+}
 """The shipped tables besides the default one, by the names that stand for them."""
 
 
@@ -70,7 +80,7 @@ def load_rules(tables: Sequence[str | Path], *, default: Literal["shipped", "non
     Raises:  BadTable for a table that cannot be read, or rules that cannot be trusted together.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for source in [*([_shipped_file(_DEFAULT)] if default == "shipped" else []), *map(_table_file, tables)]:
+    for source in [*([_shipped_file(DEFAULT_TABLE)] if default == "shipped" else []), *map(_table_file, tables)]:
         rows = read_table(source.name, _bytes(source))
         _check_ids(rows, merged)
         merged |= {row["id"]: row for row in rows}

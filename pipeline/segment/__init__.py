@@ -9,7 +9,7 @@
 - `phrases`: The phrases of scripts that write no blanks, as BudouX's models find them, with kinsoku
 - `sentences`: Where sentences end
 - `solve`: The dynamic programme
-- `tearing`: How surely a break tears a phrase, as learnt
+- `tearing`: How surely a break after a unit tears a phrase, as learnt
 - `units`: What a text may be cut into
 - `unspaced`: Where sentences end in scripts that write no blank after them
 - `words`: What each unit is, whatever stands beside it
