@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.labels import Speakers
+    from pipeline.segment.breaks import UnitFacts
     from pipeline.segment.flat import Parts
-    from pipeline.segment.words import UnitFacts
     from pipeline.styles import Style
 
 

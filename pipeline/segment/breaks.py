@@ -18,7 +18,10 @@ from pipeline.text.marks import marks_of
 from pipeline.text.stops import clings, is_whole
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pipeline.links.table import Shares
+    from pipeline.links.words import WordLinks
     from pipeline.segment.flat import Counts, Mask, Places
 
 SENTENCE: Final = 0
@@ -82,6 +85,19 @@ class UnitColumns(NamedTuple):
     holds_after: Counts
     holds_before: Counts
     function: Counts
+
+
+class UnitFacts(NamedTuple):
+    """What is known of each word, a row each, as `UnitColumns`; which of them each unit is; what breaks tear there."""
+
+    table: NDArray[np.int32]
+    which: Counts
+    links: WordLinks  # of the words, and then a row for each of the languages
+    langs: list[str]
+
+    def columns(self) -> UnitColumns:
+        """Return what is known of each unit."""
+        return UnitColumns(*(column[self.which] for column in self.table.T.copy()))
 
 
 def break_points(words: UnitColumns, depth: Places, shares: Shares, ended: Mask) -> Counts:

@@ -25,8 +25,8 @@ from pipeline.segment.tearing import torn_shares
 from pipeline.text.speech import spoken_between, weigh_text
 
 if TYPE_CHECKING:
+    from pipeline.segment.breaks import UnitFacts
     from pipeline.segment.flat import Counts, Mask, Parts, Places
-    from pipeline.segment.words import UnitFacts
 
 _SOUND, _PAUSE = map(UnitColumns._fields.index, ("sound", "pause"))
 _TURN: Final = 1 << 32

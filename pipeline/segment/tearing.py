@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pipeline.links.table import Shares, Sums, Table
+    from pipeline.segment.breaks import UnitFacts
     from pipeline.segment.flat import Mask, Parts, Places
-    from pipeline.segment.words import UnitFacts
 
 UNKNOWN = -SURE
 """The share of a break of which nothing is learnt."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from struct import Struct
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import UnitColumns, edge_of
+from pipeline.segment.breaks import UnitColumns, UnitFacts, edge_of
 from pipeline.segment.tearing import links_of_words
 from pipeline.text.speech import weigh_text
 from pipeline.text.width import Counting, width
@@ -17,24 +17,8 @@ from pipeline.text.width import Counting, width
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from pipeline.links.words import WordLinks
-    from pipeline.segment.flat import Counts, Parts, Places
+    from pipeline.segment.flat import Parts, Places
     from pipeline.styles import Style
-
-
-class UnitFacts(NamedTuple):
-    """What is known of each word, a row each, as `UnitColumns`; which of them each unit is; what breaks tear there."""
-
-    table: NDArray[np.int32]
-    which: Counts
-    links: WordLinks  # of the words, and then a row for each of the languages
-    langs: list[str]
-
-    def columns(self) -> UnitColumns:
-        """Return what is known of each unit."""
-        return UnitColumns(*(column[self.which] for column in self.table.T.copy()))
 
 
 _ROW: Final = Struct(f"{len(UnitColumns._fields)}i")
