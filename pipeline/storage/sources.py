@@ -38,6 +38,21 @@ _NUMBER = re.compile(r"-\d{1,2}$")  # of tracks in one language: `en`, `en-2`
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Another transcript of the same talk, that times a source: none where a *problem* says why."""
+
+    path: Path | None
+    name: str
+    sha256: str  # empty where it cannot be read
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a run remembers it by: its bytes, or why there are none."""
+        return self.sha256 or self.problem or self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file to read."""
 
@@ -46,6 +61,7 @@ class Source:
     name: str
     lang_hint: str | None
     found: bool = False  # in a folder that was searched: nobody says that this is a transcript
+    reference: Reference | None = None
 
 
 class Listing(NamedTuple):
@@ -55,6 +71,7 @@ class Listing(NamedTuple):
     hidden: int  # files and folders whose name begins with a dot; a folder counts as one
     inside_out: int  # files below DIR itself
     skipped: int  # files with another suffix
+    references: int = 0  # files that time others
 
 
 def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[str]) -> Listing:
@@ -149,6 +166,11 @@ def _whose_track(doc: str) -> str | None:
     """Return the id of the source that *doc* might be a track of; None if it is none by its name."""
     source, mark, tag = doc.rpartition(_FOLDER_MARK)
     return source if mark and language_tag(_NUMBER.sub("", tag)) else None
+
+
+def stem_of(name: str) -> str:
+    """Return a file's *name* without its language and extension."""
+    return _parts(name).stem
 
 
 class _Parts(NamedTuple):

@@ -1,0 +1,83 @@
+"""Which file times which source: the one that was named, or in a folder the one of the same name."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from flows.state.manifest import read_source_bytes, source_digest
+from pipeline.errors import BadUsage
+from pipeline.storage.places import is_remote
+from pipeline.storage.sources import Reference, list_sources, stem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.storage.sources import Listing, Source
+
+
+def with_references(listing: Listing, times_from: Path | None, out: Path, suffixes: frozenset[str]) -> Listing:
+    """Return *listing*, each source with the file that times it; such a file is no source itself.
+
+    In a folder the file of the same name counts, whatever its language and extension; of several the one whose language
+    is the source's. Where there is none, or more than one, the source says so, and no file is chosen by chance.
+
+    Raises: BadUsage if nothing is there, if one file would time several sources, or if no source is left.
+    """
+    if times_from is None:
+        return listing
+    found = list_sources([times_from], out, suffixes).sources
+    if len(found) == 1 and found[0].path == times_from and not is_remote(times_from) and not times_from.is_file():
+        raise BadUsage(f"{times_from} is not there", "Name a transcript with times, or a folder of them.")
+    taken = {_real(one.path) for one in found}
+    sources = tuple(source for source in listing.sources if _real(source.path) not in taken)
+    if not sources:
+        raise BadUsage(f"all sources are in --times-from {times_from}", "Keep the files for times in another folder.")
+    is_named = len(found) == 1 and found[0].path == times_from
+    if is_named and len(sources) > 1:
+        problem = f"--times-from is one file, and there are {len(sources)} sources"
+        raise BadUsage(problem, "Name one source, or a folder with a file for each.")
+    used = len(listing.sources) - len(sources)
+    pairs = [found[0]] * len(sources) if is_named else _by_name(sources, found)
+    timed = tuple(replace(one, reference=_reference(one, file)) for one, file in zip(sources, pairs, strict=True))
+    return listing._replace(sources=timed, references=used)
+
+
+def _real(path: Path) -> str:
+    """Return the file that *path* leads to."""
+    return str(path) if is_remote(path) else os.path.realpath(path)
+
+
+def _key(source: Source) -> str:
+    """Return by what a source and its reference are known to belong together."""
+    return normalize("NFC", stem_of(source.path.name)).casefold()
+
+
+def _by_name(sources: Sequence[Source], found: Sequence[Source]) -> list[Source | list[Source]]:
+    """Return for each of *sources* the file of its name among *found*, or all of them where that is not one."""
+    named: Mapping[str, list[Source]] = defaultdict(list)
+    for file in found:
+        named[_key(file)].append(file)
+    return [_only(source, named.get(_key(source), [])) for source in sources]
+
+
+def _only(source: Source, files: list[Source]) -> Source | list[Source]:
+    """Return the one of *files* that times *source*, or all of them: by folder first, then by language."""
+    folder = source.name.rpartition("/")[0]
+    near = [file for file in files if file.name.rpartition("/")[0] == folder] or files
+    own = [file for file in near if file.lang_hint == source.lang_hint] or near
+    return own[0] if len(own) == 1 else own
+
+
+def _reference(source: Source, file: Source | list[Source]) -> Reference:
+    """Return *file* as the reference of *source*, or why there is none."""
+    if isinstance(file, list):
+        names = ", ".join(sorted(one.name for one in file))
+        none = f"--times-from has no file of the name {stem_of(source.path.name)}"
+        return Reference(None, "", "", f"several files could time it: {names}" if file else none)
+    data = next(read_source_bytes([file.path]))
+    return Reference(file.path, file.name, "" if data is None else source_digest(data))
