@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,36 +19,39 @@ if TYPE_CHECKING:
     from pipeline.storage.sources import Listing, Source
 
 
-def with_references(listing: Listing, times_from: Path | None, out: Path, suffixes: frozenset[str]) -> Listing:
-    """Return *listing*, each source with the file that times it; such a file is no source itself.
+def list_references(times_from: Path | None, out: Path, suffixes: frozenset[str]) -> tuple[Source, ...]:
+    """Return the files that *times_from* names, which time sources and are none.
+
+    Raises: BadUsage if nothing is there.
+    """
+    if times_from is None:
+        return ()
+    found = list_sources([times_from], out, suffixes).sources
+    is_missing = [file.path for file in found] == [times_from] and not is_remote(times_from)
+    if not found or (is_missing and not times_from.is_file()):
+        raise BadUsage(f"{times_from} holds no transcript", "Name one with times, or a folder of them.")
+    return found
+
+
+def with_references(listing: Listing, found: Sequence[Source], times_from: Path | None) -> Listing:
+    """Return *listing*, each source with the one of the *found* files that times it.
 
     In a folder the file of the same name counts, whatever its language and extension; of several the one whose language
     is the source's. Where there is none, or more than one, the source says so, and no file is chosen by chance.
 
-    Raises: BadUsage if nothing is there, if one file would time several sources, or if no source is left.
+    Raises: BadUsage if one file would time several sources, or if no source is left.
     """
-    if times_from is None:
+    if not found:
         return listing
-    found = list_sources([times_from], out, suffixes).sources
-    if len(found) == 1 and found[0].path == times_from and not is_remote(times_from) and not times_from.is_file():
-        raise BadUsage(f"{times_from} is not there", "Name a transcript with times, or a folder of them.")
-    taken = {_real(one.path) for one in found}
-    sources = tuple(source for source in listing.sources if _real(source.path) not in taken)
-    if not sources:
+    if not listing.sources:
         raise BadUsage(f"all sources are in --times-from {times_from}", "Keep the files for times in another folder.")
-    is_named = len(found) == 1 and found[0].path == times_from
-    if is_named and len(sources) > 1:
-        problem = f"--times-from is one file, and there are {len(sources)} sources"
+    is_named = [file.path for file in found] == [times_from]
+    if is_named and len(listing.sources) > 1:
+        problem = f"--times-from is one file, and there are {len(listing.sources)} sources"
         raise BadUsage(problem, "Name one source, or a folder with a file for each.")
-    used = len(listing.sources) - len(sources)
-    pairs = [found[0]] * len(sources) if is_named else _by_name(sources, found)
-    timed = tuple(replace(one, reference=_reference(one, file)) for one, file in zip(sources, pairs, strict=True))
-    return listing._replace(sources=timed, references=used)
-
-
-def _real(path: Path) -> str:
-    """Return the file that *path* leads to."""
-    return str(path) if is_remote(path) else os.path.realpath(path)
+    pairs = [found[0]] if is_named else _by_name(listing.sources, found)
+    timed = (replace(one, reference=_reference(one, file)) for one, file in zip(listing.sources, pairs, strict=True))
+    return listing._replace(sources=tuple(timed))
 
 
 def _key(source: Source) -> str:

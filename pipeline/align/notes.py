@@ -107,9 +107,10 @@ def _far(by: int) -> str:
     """Return how far a stamp was off that was moved *by* so much."""
     if abs(by) < _MOVED_MS:
         return "right"
-    hours, rest = divmod(abs(by), MS_PER_HOUR)
-    whole = f"{hours} h" + (f" {rest / MS_PER_SECOND:.1f} s" if rest >= _MOVED_MS else "")
-    length = whole if hours else f"{rest / MS_PER_SECOND:.1f} s"
+    hours = (abs(by) + MS_PER_HOUR // 2) // MS_PER_HOUR
+    rest = abs(by) - hours * MS_PER_HOUR
+    is_whole = hours and abs(rest) <= _STEADY_MS  # stamps are rounded to seconds
+    length = f"{hours} h" if is_whole else f"{abs(by) / MS_PER_SECOND:.1f} s"
     return f"{length} too {'early' if by > 0 else 'late'}"
 
 

@@ -74,14 +74,17 @@ class Listing(NamedTuple):
     references: int = 0  # files that time others
 
 
-def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[str]) -> Listing:
+def list_sources(
+    given: Sequence[Path], out: Path | None, suffixes: frozenset[str], references: Sequence[Source] = ()
+) -> Listing:
     """Return the files that *given* names: a file as it is, a folder's files by their suffix, each file once.
 
     A named file is always tried, also one that is missing: it may vanish later anyhow, and then as now it is a source
     that cannot be read. So is a folder that cannot be listed. Folders that are symbolic links are not entered, unless
     they are named, so that no search runs in a circle or leaves its folder. What is below a URL is in its folder.
 
-    Reads:   *suffixes* in lower case with their dot; *out* is the folder that is written to and therefore not searched.
+    Reads:   *suffixes* in lower case with their dot; *out* is the folder that is written to and therefore not searched;
+             *references*, files that time others and are no sources.
     Returns: the sources, the same for any order of *given*.
     Raises:  BadUsage if two sources would get the same id even with language and extension in it, or a store does not
              answer.
@@ -89,8 +92,10 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
     target = real_folder(out) if out is not None else None
     names: dict[str, tuple[PurePath, Path]] = {}
     named: set[str] = set()
+    seen: set[str] = set()
     left: Counter[str] = Counter()
     real = cache(os.path.realpath)  # where folders lead, which come again and again
+    timing = {_real(reference.path, real) for reference in references}
     for root in sorted(set(given), key=str):
         for path in search(root, target, suffixes):
             if isinstance(path, Left):
@@ -98,11 +103,15 @@ def list_sources(given: Sequence[Path], out: Path | None, suffixes: frozenset[st
                 continue
             found = (PurePath(path.name) if path == root else path.relative_to(root), path)
             file = _real(path, real)
+            if file in timing:
+                left["references"] += file not in seen
+                seen.add(file)
+                continue
             names[file] = min(names.get(file, found), found, key=_preference)
             named |= {file} if path == root else set()
     sources = _identify(names.values())
     marked = tuple(replace(source, found=_real(source.path, real) not in named) for source in sources)
-    return Listing(marked, left["hidden"], left["inside_out"], left["skipped"])
+    return Listing(marked, left["hidden"], left["inside_out"], left["skipped"], left["references"])
 
 
 def _real(path: Path, real: Callable[[Path], str]) -> str:
