@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.align.tokens import tokens_of
@@ -41,6 +42,13 @@ class _Place(NamedTuple):
     char: int
 
 
+class _Scale(NamedTuple):
+    """The texts of a document's turns, and what those before each of them weigh together."""
+
+    texts: Sequence[str]
+    sums: Sequence[int]
+
+
 def place(turns: Sequence[Turn], anchors: Sequence[Anchor]) -> list[Placing]:
     """Return when each of *turns* is heard; starts never fall.
 
@@ -49,9 +57,11 @@ def place(turns: Sequence[Turn], anchors: Sequence[Anchor]) -> list[Placing]:
     """
     firsts = _first_words(turns, anchors)
     shifts = {at: ms - start for at, ms in firsts.items() if (start := turns[at].start_ms) is not None}
+    texts = [turn.text for turn in turns]
+    scale = _Scale(texts, [0, *accumulate(map(_said, texts))])
     starts: list[int] = []
     for at, turn in enumerate(turns):
-        start = firsts[at] if at in firsts else _between(turns, anchors, _shifted(turn, at, shifts), _Place(at, 0))
+        start = firsts[at] if at in firsts else _between(scale, anchors, _shifted(turn, at, shifts), _Place(at, 0))
         starts.append(max(start, starts[-1] if starts else 0))
     lasts = {anchor.at: anchor for anchor in anchors}
     ends = [_end(turns, starts, at, lasts.get(at)) for at in range(len(turns))]
@@ -71,35 +81,39 @@ def _shifted(turn: Turn, at: int, shifts: dict[int, int]) -> int | None:
     """Return the stamp of *turn*, number *at*, moved as its neighbours were; None if it has none or they differ."""
     if turn.start_ms is None or not shifts:
         return None
-    known = sorted(shifts)
+    known = list(shifts)
     place = bisect_left(known, at)
     low, high = shifts[known[max(place - 1, 0)]], shifts[known[min(place, len(known) - 1)]]
     return turn.start_ms + low if abs(high - low) <= _AGREES_MS else None
 
 
-def _between(turns: Sequence[Turn], anchors: Sequence[Anchor], stamp: int | None, place: _Place) -> int:
+def _between(scale: _Scale, anchors: Sequence[Anchor], stamp: int | None, place: _Place) -> int:
     """Return when *place* is reached between the *anchors* around it, at *stamp* if that lies there."""
     after = bisect_left(anchors, place, key=lambda anchor: _Place(anchor.at, anchor.start_char))
     before, following = anchors[after - 1] if after else None, anchors[after] if after < len(anchors) else None
     low, high = before.end_ms if before else 0, following.start_ms if following else None
     if stamp is not None and low <= stamp and (high is None or stamp <= high):
         return stamp
-    ahead = _weight(turns, _Place(before.at, before.end_char), place) if before else 0
+    ahead = _weight(scale, _Place(before.at, before.end_char), place) if before else 0
     if high is None:
         return low + round(ahead * HOUSE_MS_PER_WEIGHT)
-    behind = _weight(turns, place, _Place(following.at, following.start_char)) if following else 0
+    behind = _weight(scale, place, _Place(following.at, following.start_char)) if following else 0
     if before is None:
         return max(0, high - round(behind * HOUSE_MS_PER_WEIGHT))
     return low + max(0, high - low) * ahead // max(1, ahead + behind)
 
 
-def _weight(turns: Sequence[Turn], since: _Place, until: _Place) -> int:
+def _weight(scale: _Scale, since: _Place, until: _Place) -> int:
     """Return what the text between two places weighs, pauses included."""
     if since.at == until.at:
-        return sum(weigh_text(turns[since.at].text[since.char : until.char])) if until.char > since.char else 0
-    parts = [turns[since.at].text[since.char :], *(turn.text for turn in turns[since.at + 1 : until.at])]
-    parts.append(turns[until.at].text[: until.char])
-    return sum(sum(weigh_text(part)) for part in parts if any(char.isalnum() for char in part))
+        return _said(scale.texts[since.at][since.char : until.char])
+    inner = scale.sums[until.at] - scale.sums[since.at + 1]
+    return _said(scale.texts[since.at][since.char :]) + inner + _said(scale.texts[until.at][: until.char])
+
+
+def _said(text: str) -> int:
+    """Return what *text* weighs with its pauses: nothing where nothing in it is heard."""
+    return sum(weigh_text(text)) if any(char.isalnum() for char in text) else 0
 
 
 def _end(turns: Sequence[Turn], starts: Sequence[int], at: int, last: Anchor | None) -> int:
