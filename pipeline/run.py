@@ -86,7 +86,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     read = step(read_sources, sources, options.track, language_of)
     timed_by = _timed(read, sources, step)
     placed = step(place_turns, timed_by.turns, timed_by.words, timed_by.documents, options.duration_ms)
-    repaired = step(repair_timeline, placed.turns, placed.documents)
+    repaired = step(repair_timeline, placed.turns, placed.documents, timed_by.words)
     words = move_words(timed_by.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)

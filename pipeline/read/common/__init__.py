@@ -10,4 +10,6 @@
 - `page`: What transcripts in text and Markdown have beside their turns
 - `speakers`: Speakers that a file of cues, or of lines with times, names in its text
 - `spoken`: What a recogniser's file says, in one shape
+- `tiers`: Tiers of annotations
+- `units`: Which unit numbers are in
 """
