@@ -100,7 +100,10 @@ def _between(scale: _Scale, anchors: Sequence[Anchor], stamp: int | None, place:
     behind = _weight(scale, place, _Place(following.at, following.start_char)) if following else 0
     if before is None:
         return max(0, high - round(behind * HOUSE_MS_PER_WEIGHT))
-    return low + max(0, high - low) * ahead // max(1, ahead + behind)
+    even = low + max(0, high - low) * ahead // max(1, ahead + behind)
+    if following is None or following.at != place.at:
+        return even
+    return max(even, high - round(behind * HOUSE_MS_PER_WEIGHT))  # silence is before a turn sooner than in it
 
 
 def _weight(scale: _Scale, since: _Place, until: _Place) -> int:
