@@ -103,18 +103,16 @@ def _in_order(pairs: set[Pair]) -> list[Pair]:
 
 
 def _grow(left: Sequence[str], right: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
-    """Return *pairs* and the words beside them that are the same, one after the other."""
-    if not pairs:
-        return []
+    """Return *pairs* and the words beside them, and at both ends, that are the same, one after the other."""
     more = set(pairs)
     for ours, theirs in _gaps(left, right, pairs):
         most = min(len(ours), len(theirs))
         ahead = 0
-        while ours.start and ahead < most and left[ours[ahead]] == right[theirs[ahead]]:
+        while ahead < most and left[ours[ahead]] == right[theirs[ahead]]:
             more.add((ours[ahead], theirs[ahead]))
             ahead += 1
         back = 1
-        while ours.stop < len(left) and ahead + back <= most and left[ours[-back]] == right[theirs[-back]]:
+        while ahead + back <= most and left[ours[-back]] == right[theirs[-back]]:
             more.add((ours[-back], theirs[-back]))
             back += 1
     return _in_order(more)

@@ -50,6 +50,12 @@ def test_two_talks_in_one_language_have_next_to_nothing_in_common(seed: int) -> 
     assert len(match(left, right)) < 0.2 * len(left)
 
 
+def test_a_text_that_only_repeats_itself_is_still_the_same_text() -> None:
+    song = ["la", "la", "la", "ho"] * 500
+
+    assert len(match(song, song)) == len(song)
+
+
 def test_an_hour_costs_about_six_times_ten_minutes() -> None:
     def cost(words: int) -> float:
         left, right = talk(words, 1), [w if at % 10 else "other" for at, w in enumerate(talk(words, 1))]
