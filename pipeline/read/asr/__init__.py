@@ -1,7 +1,7 @@
 """Recognisers' formats: one file for each vendor, which ends in its reader, and one place in ASR.
 
-- `annotators/`: Aligners and annotators
-- `finder/`: Speech in JSON of any shape
+- `annotators/`: What aligners and annotators write
+- `finder/`: Speech in JSON of any shape, found by what objects hold
 - `podcast`: Podcasting 2.0
 - `services/`: Recognisers that are services, a file for each
 - `ted`: TED's captions

@@ -11,5 +11,5 @@
 - `speakers`: Speakers that a file of cues, or of lines with times, names in its text
 - `spoken`: What a recogniser's file says, in one shape
 - `tiers`: Tiers of annotations
-- `units`: Which unit numbers are in
+- `units`: Which unit numbers are in, by what is said in them
 """

@@ -1,6 +1,6 @@
 """Transcripts and subtitles in XML or tags like it: a file each, which ends in its reader, and a place in MARKUP.
 
-- `elan`: ELAN's `.eaf`
+- `elan`: ELAN's annotations
 - `podlove`: Podlove Simple Transcripts, and the Simple Chapters that may stand beside them
 - `sami`: SAMI
 - `transcriber`: Transcriber's `.trs`

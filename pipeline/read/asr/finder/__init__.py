@@ -1,9 +1,9 @@
 """Speech in JSON of any shape, found by what objects hold: text, times, speakers.
 
-- `lists`: The lists of a file, and which of them is the transcript
+- `lists`: The lists of a file, at any depth, and which of them is the transcript
 - `pieces`: Words and parts of words, put together
-- `stretches`: Who speaks when, told beside what is said
+- `stretches`: Who speaks when, where a list of its own tells it beside what is said, as IBM's `speaker_labels` do
 - `times`: Times of items in milliseconds
-- `turns`: The reader of what no vendor's reader knows
-- `values`: What an object says, by a table of keys
+- `turns`: Turns in JSON that no recogniser's reader claims, found by what they hold
+- `values`: What an object says
 """
