@@ -1,11 +1,10 @@
 """Times from another transcript of the same talk.
 
-- `__init__` is the stage, `align_times`: a document and its reference in, times, log and findings out
-- `tokens` a text as words that two writers would write alike
-- `match` which words of two texts are the same ones
-- `anchors` the words of a reference with their times, and which words of a document they time
-- `placing` when each turn begins and ends, by the words that were found
-- `notes` what there is to tell of it
+- `anchors`: The words of a reference with their times, and which words of a document they time
+- `match`: Which words of two texts are the same ones
+- `notes`: What there is to tell of a document and its reference
+- `placing`: When each turn begins and ends
+- `tokens`: A text as words that two writers would write alike
 """
 
 from __future__ import annotations
