@@ -6,6 +6,7 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 - `asr/`: Recognisers' formats
 - `common/`: What readers of several kinds stand on
 - `decoding/`: What a file is
+- `doubts`: What is doubtful in what was read
 - `markup/`: Transcripts and subtitles in XML or tags like it
 - `references`: Read the files that time other sources
 - `rows`: What a reader has found, as rows of the frames
@@ -26,6 +27,7 @@ from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
 from pipeline.read.decoding.foreign import describe
+from pipeline.read.doubts import doubts_of
 from pipeline.read.markup import MARKUP
 from pipeline.read.rows import KINDS, UNKNOWN, chapter_rows, document_row, finding_row, turn_frame, turn_row, word_rows
 from pipeline.read.subtitles.subrip import SRT
@@ -35,8 +37,8 @@ from pipeline.read.subtitles.webvtt import VTT
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
 from pipeline.read.text.outline import OUTLINE
-from pipeline.read.text.table import TABLE
-from pipeline.read.text.turns import LINED, PLAIN, STAMPED
+from pipeline.read.text.tables import TABLE
+from pipeline.read.text.turns import LINED, PLAIN, STAMPED, TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from pipeline.read.tracks import LanguageOf
     from pipeline.storage.sources import Source
 
-TEXTS: Final = (TABLE, STAMPED, LINED, PLAIN)
+TEXTS: Final = (TABLE, STAMPED, TRAILING, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
 
 BILINGUAL: Final = bilingual.over(TEXTS)
@@ -167,7 +169,7 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_without_turns(parsed)]
+    findings = [*parsed.findings, *doubts_of(decoded, parsed)]
     status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
@@ -214,23 +216,9 @@ def _check_allowed(reader: Reader | None, text: str, source: Source) -> Reader:
     return reader
 
 
-def _doubtful(decoded: Decoded) -> Row:
-    """Return the finding of a file whose encoding could as well be another."""
-    message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
-    return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
-
-
 def _is_timed(parsed: Parsed) -> bool:
     """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
     return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
-
-
-def _without_turns(parsed: Parsed) -> list[Row]:
-    """Return the finding of a file without turns: it has no subtitles."""
-    if parsed.turns or parsed.cues is not None or any(row["check"] == "no-turns" for row in parsed.findings):
-        return []
-    remedy = "Give the transcript too, if there is one"
-    return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
 
 
 _FATES: Final = {"failed": ("unreadable", "error"), "skipped": ("not-a-transcript", "note")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.text.turns import STAMPED
+from pipeline.read.text.turns import LINED, STAMPED
 
 TURNS = """**Ann [00:00:01]**: One.
 
@@ -196,10 +196,11 @@ def test_a_title_comes_from_the_front_matter_or_the_first_heading(front: str, ti
     assert STAMPED.parse(front + TURNS).title == title
 
 
-def test_pieces_whose_only_name_is_doubtful_are_turns_of_nobody() -> None:
+def test_a_piece_whose_only_name_is_doubtful_is_still_a_turn() -> None:
     text = "[00:07] x Ann: 00:03\n\n[00:07] x\n\n[00:07] x\n"
 
-    assert [turn["text"] for turn in STAMPED.parse(text).turns] == ["x Ann: 00:03", "x", "x"]
+    assert not STAMPED.recognise(text)
+    assert [turn["text"] for turn in LINED.parse(text).turns] == ["x Ann: 00:03", "x", "x"]
 
 
 @pytest.mark.parametrize(
