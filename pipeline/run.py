@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
+from pipeline.align import Timed, align_times
 from pipeline.check import check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
 from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.read import read_sources
+from pipeline.read.references import read_references
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
-from pipeline.schema import FINDINGS, Frames, stack
+from pipeline.schema import CORRECTIONS, FINDINGS, Frames, empty, stack
 from pipeline.segment import cut_cues, split_sentences
+from pipeline.speakers import name_speakers
 from pipeline.text.audit import number
 from pipeline.timing import time_cues
 from pipeline.utterances import as_turns, join_turns, leave_turns
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pipeline.labels import Speakers
+    from pipeline.read import Read
+    from pipeline.speakers import Speaker
     from pipeline.storage.sources import Source
 
 Result = TypeVar("Result")
@@ -58,6 +63,8 @@ class RunOptions(NamedTuple):
     """Whether the cues of a subtitle file stay, or are joined by speaker and pause and cut afresh."""
     track: str | None = None
     """The language to keep of sources that hold several; without it each is a document."""
+    speakers_table: tuple[Speaker, ...] = ()
+    """What the labels of speakers are called."""
 
 
 DEFAULTS: Final = RunOptions()
@@ -81,19 +88,22 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     Raises:  BadTable if a table cannot serve these documents.
     """
     read = step(read_sources, sources, options.track, language_of)
-    placed = step(place_turns, read.turns, read.words, read.documents, options.duration_ms)
-    repaired = step(repair_timeline, placed.turns, placed.documents)
-    words = move_words(read.words, placed.turns, repaired.turns)
+    named = step(name_speakers, read.turns, options.speakers_table, read.findings)
+    timed_by = _timed(read._replace(turns=named.turns), sources, step)
+    placed = step(place_turns, timed_by.turns, timed_by.words, timed_by.documents, options.duration_ms)
+    repaired = step(repair_timeline, placed.turns, placed.documents, timed_by.words)
+    words = move_words(timed_by.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)
     detected = step(detect_language, cleaned.turns, placed.documents, lang)
-    corrected = step(correct_terms, detected.turns, rules)
-    ghosts = step(ghost_findings, corrected.turns, words, detected.documents)
-    timed = [placed.findings, repaired.findings, moved.findings]
-    found = [read.findings, *timed, detected.findings, corrected.findings, ghosts]
+    corrected = step(correct_terms, detected.turns, rules, detected.documents, moved.chapters)
+    ghosts = step(ghost_findings, corrected.turns, words, corrected.documents)
+    timed = [timed_by.findings, placed.findings, repaired.findings, moved.findings]
+    found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
-    changed = [placed.corrections, repaired.corrections, cleaned.corrections, corrected.corrections, said.corrections]
+    placing = [named.corrections, timed_by.corrections, placed.corrections, repaired.corrections]
+    changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections]
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
     turns, whole = whole_of(said.turns, detected.documents)
@@ -102,14 +112,22 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
     checked = step(check_cues, cues, turns, styles, speakers)
     return Frames(
-        documents=detected.documents,
+        documents=corrected.documents,
         turns=turns,
         words=words,
-        chapters=moved.chapters,
+        chapters=corrected.chapters,
         cues=cues,
         corrections=corrections,
         findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),
     )
+
+
+def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
+    """Return what was *read* with the times of other transcripts, where *sources* have one; else as it is."""
+    if not any(source.reference for source in sources):
+        return Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
+    references = read_references(sources, read.documents)
+    return step(align_times, read.documents, read.turns, read.words, *references)
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

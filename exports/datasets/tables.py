@@ -26,6 +26,7 @@ import polars as pl
 from exports.files import write
 from exports.track import PRODUCER
 from pipeline.styles import styles_of
+from pipeline.text.audit import rewind, text_changes
 from pipeline.text.width import HALVES, widths
 from pipeline.timecode import MS_PER_SECOND
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from pipeline.schema import Frames
 
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 """Counts up with every change of a table's columns, types or meaning."""
 
 UNITS: Final = {
@@ -128,7 +129,13 @@ def _by_lang(rows: pl.DataFrame, docs: Mapping[str, pl.DataFrame]) -> Iterator[t
 
 def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
     """Return the turns, each with the language it is in itself."""
-    return frames.turns.rename({"lang": "turn_lang"})
+    changes = text_changes(frames.corrections.drop_nulls("before"), "speaker")
+    names = frames.turns.select("doc", "turn", "speaker").iter_rows()
+    raw = [name if name is None else rewind(name, changes.get((doc, turn), ())) for doc, turn, name in names]
+    turns = frames.turns.clone().insert_column(
+        frames.turns.get_column_index("speaker") + 1, pl.Series("speaker_raw", raw, dtype=pl.String)
+    )
+    return turns.rename({"lang": "turn_lang"})
 
 
 def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:

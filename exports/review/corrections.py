@@ -50,14 +50,16 @@ class _Shown(NamedTuple):
 
 
 def list_corrections(results: Results) -> dict[str, Any]:
-    """Return the corrections by document: each change of text; times that one repair moves alike as one row.
+    """Return the corrections: each change of text, of a name or a title; times that one repair moves alike as one row.
 
     `keep` is what a rule has to find and put back, so that this place stays as it was read; null where none can.
     """
     rows = results.corrections.sort("doc", "seq")
-    texts = rows.filter(field="text")
+    is_time, is_text = pl.col("field").str.ends_with("_ms"), pl.col("field") == "text"
+    texts = rows.filter(is_text)
     raw = dict(_raw_texts(results, texts))
-    shown = [*_texts(texts, raw), *_times(rows.filter(pl.col("field") != "text"))]
+    named = rows.filter(~is_time, ~is_text).select("doc", "turn", "stage", "rule", "field", "before", "after")
+    shown = [*_texts(texts, raw), *(_Shown(*row) for row in named.iter_rows()), *_times(rows.filter(is_time))]
     turns = results.turns.select("doc", "turn", "start_ms", "speaker", lang="turn_lang")
     schema = {name: pl.Int32 if name in ("turn", "alike", "last") else pl.String for name in _Shown._fields}
     table = pl.DataFrame(shown, schema=schema, orient="row")

@@ -16,13 +16,13 @@ def list_documents(results: Results) -> dict[str, Any]:
     """Return length, cues, findings by severity, share of cues that are too fast, and corrections of each document."""
     grave = [(pl.col("severity") == severity).sum().alias(f"{severity}s") for severity in SEVERITIES]
     fast = pl.col("cue").filter(check="reading-speed").n_unique().alias("fast")
-    is_text = pl.col("field") == "text"
-    repaired = pl.col("turn").filter(~is_text).n_unique()
+    is_time = pl.col("field").str.ends_with("_ms")
+    repaired = pl.col("turn").filter(is_time).n_unique()
     rows = results.documents.sort("doc")
     for counted in (
         results.cues.group_by("doc").agg(cues=pl.len(), last_ms=pl.col("end_ms").max()),
         results.findings.group_by("doc").agg(*grave, fast),
-        results.corrections.group_by("doc").agg(corrections=is_text.sum(), repaired=repaired),
+        results.corrections.group_by("doc").agg(corrections=(~is_time).sum(), repaired=repaired),
     ):
         rows = rows.join(counted, on="doc", how="left", maintain_order="left", validate="1:1")
     numbers = ["cues", *(f"{severity}s" for severity in SEVERITIES), "fast", "corrections", "repaired"]

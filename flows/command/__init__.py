@@ -2,6 +2,7 @@
 
 - `app`: The command `cuemill`
 - `apply`: Put what a person decided on the review page into the tables that the command reads
+- `config`: A project file
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
 - `findings`: The findings of a run, one by one
 - `lint/`: `cuemill check`
@@ -10,5 +11,8 @@
 - `review`: Write the page on which a person looks at a run and decides
 - `rules`: What a table of rules does, without a run
 - `schema`: Print what the datasets hold
+- `show_commands`: The commands that teach Cuemill a show, as Typer is to see them
+- `speakers`: Who speaks in the results of a run
+- `suggest`: What looks misheard in the datasets of a run, as a list for an editor
 - `terminal`: What a person sees of a run
 """

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from flows.command.results import read_dataset
 from pipeline.errors import BadUsage
+from pipeline.printable import printable
 from pipeline.schema import CORRECTIONS, conform
 from pipeline.text.audit import replay, text_changes
 from pipeline.timecode import format_clock
@@ -48,10 +49,10 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
     for (stage, rule), hits in chosen.sort("stage", "rule", "doc", "seq").group_by(
         "stage", "rule", maintain_order=True
     ):
-        console.print(Text(f"{rule} ({stage}): {hits.height:,}", "bold"), soft_wrap=True)
+        console.print(Text(printable(f"{rule} ({stage}): {hits.height:,}"), "bold"), soft_wrap=True)
         for place, pieces in _hits(hits, corrections, raw):
             line = _colour(pieces) if console.is_terminal else Text(_mark(pieces))
-            console.print(Text.assemble("  ", (place, "dim"), "  ", line), soft_wrap=True)
+            console.print(Text.assemble("  ", (printable(place), "dim"), "  ", line), soft_wrap=True)
 
 
 def _hits(
@@ -64,6 +65,9 @@ def _hits(
     changes = text_changes(corrections.join(hits, on=["doc", "turn"], how="semi"))
     for hit in hits.iter_rows(named=True):
         place = f"{hit['doc']}" if hit["turn"] is None else f"{hit['doc']} {hit['turn']}"
+        if hit["turn"] is None or hit["field"] == "speaker":
+            yield place, [("same", f"{hit['field']} "), ("went", hit["before"] or ""), ("came", hit["after"] or "")]
+            continue
         if hit["field"] != "text":
             yield place, [("same", f"{hit['field']} "), ("went", _clock(hit["before"])), ("came", _clock(hit["after"]))]
             continue

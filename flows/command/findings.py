@@ -10,9 +10,10 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.command.results import read_dataset, to_csv, visible
+from flows.command.results import read_dataset, to_csv
 from pipeline.check import CHECKS
 from pipeline.errors import BadUsage
+from pipeline.printable import printable
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
@@ -145,20 +146,20 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         console.print(_line(row), soft_wrap=True)
         for line in (row["text"] or "").splitlines():
-            console.print(Text(f"    {visible(line)}", "dim"), soft_wrap=True)
+            console.print(Text(f"    {printable(line)}", "dim"), soft_wrap=True)
     _print_total(console, rows, len(rows))
 
 
 def _line(row: Mapping[str, Any]) -> Text:
     """Return a finding as a line: where, when, how grave, what, what to do."""
-    place = visible(row["file"])
+    place = printable(row["file"])
     if row["cue"] is not None:
         place += f":{row['cue']}"
     elif row["line"] is not None or row["turn"] is not None:
         place += f", line {row['line']}" if row["line"] is not None else f", turn {row['turn']}"
     clock = "" if row["start_ms"] is None else f"{format_clock(max(row['start_ms'], 0))}  "
-    remedy = f". {visible(row['remedy'])}" if row["remedy"] else ""
-    told = f"  {row['check']}: {visible(row['message']).rstrip('.')}{remedy}"
+    remedy = f". {printable(row['remedy'])}" if row["remedy"] else ""
+    told = f"  {row['check']}: {printable(row['message']).rstrip('.')}{remedy}"
     return Text.assemble(place, "  ", clock, (row["severity"], _COLOURS[row["severity"]]), told)
 
 

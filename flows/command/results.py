@@ -1,14 +1,10 @@
-"""What a run has written, as the commands read it that show results: the datasets below a folder, and texts made safe.
-
-A terminal obeys control characters and a spreadsheet obeys formulas; what somebody said is neither.
-"""
+"""What a run has written, as the commands read it that show results: the datasets below a folder."""
 
 from __future__ import annotations
 
 import csv
 import io
 from typing import TYPE_CHECKING, Any, Final
-from unicodedata import category
 
 import polars as pl
 
@@ -19,10 +15,6 @@ from pipeline.storage.places import tables_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
-
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-_JOINERS: Final = "\u200c\u200d"
-"""Letters of many scripts are written with these; they move nothing."""
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,20 +44,6 @@ def _rows(table: pl.LazyFrame, columns: Sequence[str] | None) -> pl.DataFrame:
     """Return a *table* in memory; the columns that are not asked for are not read."""
     there = table.collect_schema().names()
     return table.select(there if columns is None else [name for name in columns if name in there]).collect()
-
-
-def visible(text: str) -> str:
-    r"""Return *text* with what does not show, or turns other text round, written as an escape.
-
-    >>> visible("a\x1b[31m \u202ecba")
-    'a\\x1b[31m \\u202ecba'
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        char.encode("unicode_escape").decode() if category(char) in _UNSEEN and char not in _JOINERS else char
-        for char in text
-    )
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

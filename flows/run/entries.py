@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from flows.state.manifest import Entry, read_source_bytes, source_digest
+from flows.state.manifest import Entry, source_digests
 from pipeline.read.decoding.refused import NOT_GIVEN
 from pipeline.rules import matched_rules
 
@@ -39,7 +39,7 @@ def entries_of(frames: Frames, sources: Sequence[Source]) -> dict[str, Entry]:
 
 def _entry(source: Source) -> Entry:
     """Return the entry of a source of which nothing is known."""
-    return Entry(
+    entry = Entry(
         source=source.name,
         found=source.found,
         sha256=None,
@@ -53,6 +53,9 @@ def _entry(source: Source) -> Entry:
         failure=None,
         outputs=[],
     )
+    if source.reference:
+        entry["times_from"] = source.reference.key
+    return entry
 
 
 def _count(frames: Frames, owners: Mapping[str, Entry]) -> None:
@@ -84,5 +87,4 @@ def _digest(source: Source, entry: Entry) -> str | None:
     """Return the hash of a source that no reader could read; None where it cannot even be opened, or could not then."""
     if entry["failure"] and entry["failure"][1].startswith(NOT_GIVEN):
         return None
-    data = next(read_source_bytes([source.path]))
-    return None if data is None else source_digest(data)
+    return next(source_digests([source.path]))

@@ -6,7 +6,9 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 - `asr/`: Recognisers' formats
 - `common/`: What readers of several kinds stand on
 - `decoding/`: What a file is
+- `doubts`: What is doubtful in what was read
 - `markup/`: Transcripts and subtitles in XML or tags like it
+- `references`: Read the files that time other sources
 - `rows`: What a reader has found, as rows of the frames
 - `subtitles/`: Subtitle files
 - `text/`: Transcripts that people write
@@ -20,13 +22,24 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.errors import UnreadableSource
+from pipeline.printable import printable
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
 from pipeline.read.decoding.foreign import describe
+from pipeline.read.doubts import doubts_of
 from pipeline.read.markup import MARKUP
-from pipeline.read.rows import KINDS, UNKNOWN, chapter_rows, document_row, finding_row, turn_frame, turn_row, word_rows
+from pipeline.read.rows import (
+    KINDS,
+    UNKNOWN,
+    chapter_rows,
+    document_row,
+    finding_row,
+    turn_frame,
+    turn_row,
+    word_rows,
+)
 from pipeline.read.subtitles.subrip import SRT
 from pipeline.read.subtitles.substation import ASS
 from pipeline.read.subtitles.subviewer import SBV
@@ -34,8 +47,8 @@ from pipeline.read.subtitles.webvtt import VTT
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
 from pipeline.read.text.outline import OUTLINE
-from pipeline.read.text.table import TABLE
-from pipeline.read.text.turns import LINED, PLAIN, STAMPED
+from pipeline.read.text.tables import TABLE
+from pipeline.read.text.turns import LINED, PLAIN, STAMPED, TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
@@ -49,7 +62,7 @@ if TYPE_CHECKING:
     from pipeline.read.tracks import LanguageOf
     from pipeline.storage.sources import Source
 
-TEXTS: Final = (TABLE, STAMPED, LINED, PLAIN)
+TEXTS: Final = (TABLE, STAMPED, TRAILING, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
 
 BILINGUAL: Final = bilingual.over(TEXTS)
@@ -59,7 +72,9 @@ HTML: Final = over((BILINGUAL, *TEXTS))
 READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, *ASR, SRT, SBV, ASS, *MARKUP, HTML, OUTLINE, BILINGUAL, *TEXTS)
 """All formats. The order is precedence: the first that recognises a file reads it."""
 
-_DATA: Final = frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
+_TABULAR: Final = frozenset({".csv", ".tsv"})  # what is no table of turns there is no prose
+
+_DATA: Final = _TABULAR | frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
 """Suffixes under which anything may be kept."""
 
 _logger = logging.getLogger(__name__)
@@ -164,7 +179,7 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_without_turns(parsed)]
+    findings = [*parsed.findings, *doubts_of(source, decoded, parsed)]
     status = "ok" if _is_timed(parsed) else "untimed"
     return _Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
@@ -178,7 +193,7 @@ def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceT
 
 def _prose() -> frozenset[str]:
     """Return the suffixes of pages and text."""
-    return frozenset(suffix for reader in (HTML, *TEXTS) for suffix in reader.suffixes)
+    return frozenset(suffix for reader in (HTML, *TEXTS) for suffix in reader.suffixes) - _TABULAR
 
 
 def _is_other(reader: Reader | None, source: Source) -> bool:
@@ -211,23 +226,9 @@ def _check_allowed(reader: Reader | None, text: str, source: Source) -> Reader:
     return reader
 
 
-def _doubtful(decoded: Decoded) -> Row:
-    """Return the finding of a file whose encoding could as well be another."""
-    message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
-    return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
-
-
 def _is_timed(parsed: Parsed) -> bool:
     """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
     return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
-
-
-def _without_turns(parsed: Parsed) -> list[Row]:
-    """Return the finding of a file without turns: it has no subtitles."""
-    if parsed.turns or parsed.cues is not None or any(row["check"] == "no-turns" for row in parsed.findings):
-        return []
-    remedy = "Give the transcript too, if there is one"
-    return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
 
 
 _FATES: Final = {"failed": ("unreadable", "error"), "skipped": ("not-a-transcript", "note")}
@@ -244,5 +245,6 @@ def _without_result(source: Source, status: Literal["failed", "skipped"], why: U
         **{f"{kind}_char": 0 for kind in KINDS},
     }
     row = finding(*_FATES[status], why.reason, why.remedy, why.line)
-    _logger.info("%s %s: %s", "cannot read" if status == "failed" else "skipped", source.name, why.reason)
+    told = "cannot read" if status == "failed" else "skipped"
+    _logger.info("%s %s: %s", told, printable(source.name), printable(why.reason))
     return _Rows([document], [], [], [], [finding_row(source.doc, source, row)], [])

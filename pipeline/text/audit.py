@@ -6,7 +6,8 @@ So a stage's changes are applied together, from right to left, and taken back fr
 
 from __future__ import annotations
 
-from itertools import groupby
+from bisect import bisect_right
+from itertools import accumulate, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,14 +46,14 @@ def number(stages: Iterable[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def text_changes(corrections: pl.DataFrame) -> dict[tuple[str, int], list[Change]]:
-    """Return the text changes of each (doc, turn), in the order of `seq`.
+def text_changes(corrections: pl.DataFrame, field: str = "text") -> dict[tuple[str, int | None], list[Change]]:
+    """Return the changes of a *field* of each (doc, turn), in the order of `seq`; a title's turn is None.
 
     Reads: CORRECTIONS.
     """
     columns = ("doc", "turn", "stage", "start_char", "end_char", "before", "after")
-    changes: dict[tuple[str, int], list[Change]] = {}
-    for doc, turn, *change in corrections.filter(field="text").sort("doc", "seq").select(columns).iter_rows():
+    changes: dict[tuple[str, int | None], list[Change]] = {}
+    for doc, turn, *change in corrections.filter(field=field).sort("doc", "seq").select(columns).iter_rows():
         changes.setdefault((doc, turn), []).append(Change(*change))
     return changes
 
@@ -90,6 +91,33 @@ def follow(offset: int, changes: Sequence[Change]) -> int:
             shift += len(change.after) - (change.end_char - change.start_char)
         offset += shift
     return offset
+
+
+def follow_all(offsets: Iterable[int], changes: Sequence[Change]) -> list[int]:
+    """Return where the characters at *offsets* stand in the final text, as `follow` does one by one.
+
+    The changes of a stage are searched, not walked: many places of a turn with many changes take no square of time.
+
+    >>> follow_all([0, 4, 9], [Change("clean_text", 3, 5, "GPD", "x")])
+    [0, 3, 8]
+    """
+    places = list(offsets)
+    for stage in _by_stage(changes):
+        starts = [change.start_char for change in stage]
+        grown = [len(change.after) - (change.end_char - change.start_char) for change in stage]
+        shifts = [0, *accumulate(grown)]
+        places = [_in_stage(place, stage, starts, shifts) for place in places]
+    return places
+
+
+def _in_stage(place: int, stage: Sequence[Change], starts: Sequence[int], shifts: Sequence[int]) -> int:
+    """Return where *place* stands after the changes of a *stage*; *shifts* say by how much it grew before each."""
+    last = bisect_right(starts, place) - 1
+    if last < 0:
+        return place
+    if place < stage[last].end_char:
+        return starts[last] + shifts[last]
+    return place + shifts[last + 1]
 
 
 def _by_stage(changes: Sequence[Change]) -> Iterator[list[Change]]:

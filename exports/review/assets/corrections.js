@@ -30,7 +30,7 @@ function correction(i) {
   const place = turn === null ? "" : last !== null && last !== turn ? `turns ${turn} to ${last}` : `turn ${turn}`;
   const decided = verdict(i), speaker = cell(C, "speaker", i);
   return el("article", { class: `item correction ${decided}`, tabindex: "-1", "data-c": i, "aria-label": `${cell(C, "rule", i)}, ${doc}, ${place}` },
-    el("header", {}, el("span", { class: "time" }, clock(cell(C, "start_ms", i))), link(said(doc), { view: "corrections", doc }, { class: "doc" }), el("span", { class: "place" }, place),
+    el("header", {}, cell(C, "start_ms", i) === null ? "" : el("span", { class: "time" }, clock(cell(C, "start_ms", i))), link(said(doc), { view: "corrections", doc }, { class: "doc" }), el("span", { class: "place" }, place),
       speaker ? el("span", { class: "place", dir: "auto" }, said(speaker)) : "", cell(C, "rule", i).endsWith(PARTICLE) ? el("span", { class: "place" }, "its particle") : ""),
     cell(C, "field", i) === "text" ? changedText(i) : changedTime(i), isRule(i) ? choices(i, decided) : "");
 }

@@ -74,7 +74,7 @@ function finding(i) {
   const text = cell(F, "text", i);
   const remedy = cell(F, "remedy", i);
   return el("article", { class: `item finding${accepted ? " decided" : ""}`, tabindex: "-1", "data-f": i, "aria-label": `${cell(F, "check", i)}, ${doc}, ${place}` },
-    el("header", {}, el("span", { class: "time" }, clock(cell(F, "start_ms", i))), link(said(doc), { view: "findings", doc, order: "time" }, { class: "doc" }), el("span", { class: "place" }, place), measure(i)),
+    el("header", {}, cell(F, "start_ms", i) === null ? "" : el("span", { class: "time" }, clock(cell(F, "start_ms", i))), link(said(doc), { view: "findings", doc, order: "time" }, { class: "doc" }), el("span", { class: "place" }, place), measure(i)),
     row !== undefined ? cueBlock(doc, cue, row, i) : text ? el("p", { class: "quote", ...langOf(cell(F, "text_lang", i)) }, said(text)) : "",
     el("p", { class: "message" }, said(cell(F, "message", i))), remedy ? el("p", { class: "remedy" }, said(remedy)) : "",
     el("div", { class: "actions" }, F.accepted[i] ? el("span", { class: "state" }, "accepted before")

@@ -51,6 +51,8 @@ function clock(ms) {
   return `${ms < 0 ? "-" : ""}${parts.join(":")}.${pad(rest % 1000, 3)}`;
 }
 
+const long = (ms) => (ms < 36000000 ? plural(Math.round(ms / 60000), "minute") : plural(Math.round(ms / 3600000), "hour"));
+
 function minutes(ms) {
   if (ms === null || ms === undefined) return "";
   const s = Math.round(ms / 1000);
@@ -70,6 +72,7 @@ function rowsOf(table, name) {
   return [...(Array.isArray(column) ? column : column.at).keys()];
 }
 
+const nothing = () => el("span", { class: "none" }, el("span", { class: "unseen" }, "0"), el("span", { "aria-hidden": "true" }, "·"));
 const langOf = (lang) => ({ lang: lang || "und", dir: lang && lang in D.rtl ? (D.rtl[lang] ? "rtl" : "ltr") : "auto" });
 
 function severity(name) {
@@ -124,7 +127,7 @@ function countsTable() {
   const body = rows.map((row) => el("tr", {},
     el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)),
     langs.map(([lang, , cues]) => el("td", { class: "n", "data-check": row.check, "data-lang": lang }, row.by[lang] ? [
-      link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : el("span", { class: "none" }, "0"))),
+      link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : nothing())),
     el("td", { class: "n all" }, number(row.all))));
   const title = el("h2", { id: "counts" }, "Findings by language");
   if (!rows.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was found wrong."));
@@ -211,14 +214,14 @@ function sortBy(name, isNumber) {
 }
 
 function documentRow(row, marks) {
-  const count = (n, change) => (n ? link(number(n), { doc: row.doc, ...change }) : el("span", { class: "none" }, "0"));
+  const count = (n, change) => (n ? link(number(n), { doc: row.doc, ...change }) : nothing());
   const trouble = row.status === "ok" ? "" : el("span", { class: `status ${row.status}` }, row.status);
   return el("tr", { class: "item", tabindex: "-1", "data-doc": row.doc },
     el("th", { scope: "row", class: "source" }, link(said(row.source), { view: "findings", doc: row.doc, order: "time" }), trouble, row.title ? el("small", { dir: "auto" }, said(row.title)) : ""),
     el("td", {}, said(row.lang)), el("td", { class: "n" }, minutes(row.duration_ms)), el("td", { class: "n" }, number(row.cues)),
     el("td", { class: "n", "data-of": "errors" }, count(row.errors, { view: "findings", order: "time" })), el("td", { class: "n", "data-of": "warnings" }, count(row.warnings, { view: "findings", order: "time" })),
     el("td", { class: "n" }, percent(row.fast, row.cues)), el("td", { class: "n", "data-of": "corrections" }, count(row.corrections, { view: "corrections" })),
-    el("td", { class: "n" }, row.repaired ? number(row.repaired) : el("span", { class: "none" }, "0")), el("td", { class: "where" }, where(row, marks)));
+    el("td", { class: "n" }, row.repaired ? number(row.repaired) : nothing()), el("td", { class: "where" }, where(row, marks)));
 }
 
 function where(row, marks) {

@@ -1,13 +1,16 @@
 """What readers of several kinds stand on; it knows no reader.
 
 - `captions`: Captions as players get them
+- `clocks`: Clocks as people write them
 - `gather`: Words without segments
-- `heads/`: The parts of a turn's first line, which texts, tables and captions have alike
 - `inline`: Times within what is said
 - `json_text`: JSON as recognisers write it
 - `model`: What a reader is, and what it makes of a file's text
 - `morphemes`: Japanese and Chinese that a recogniser has parted into morphemes
+- `names`: Names of speakers, and labels that say who speaks
 - `page`: What transcripts in text and Markdown have beside their turns
 - `speakers`: Speakers that a file of cues, or of lines with times, names in its text
 - `spoken`: What a recogniser's file says, in one shape
+- `tiers`: Tiers of annotations
+- `units`: Which unit numbers are in, by what is said in them
 """

@@ -59,6 +59,8 @@ def _gather(heard: list[Voice], element: Element, span: DisplayTime, clock: Cloc
         if name == "br":
             heard[-1].text = f"{heard[-1].text.rstrip(' ')}\n"
         elif name not in _UNSEEN:
+            if clock.is_apple and attribute(child, "unit"):
+                _add(heard, " ", heard[-1].agent)
             own = display_time(child, span, clock)
             first, start = len(heard) - 1, len(heard[-1].text)
             _gather(heard, child, own, clock, attribute(child, "agent") or agent)
