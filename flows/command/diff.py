@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.command.results import read_dataset
+from flows.command.results import print_data, read_dataset
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
 from pipeline.schema import CORRECTIONS, conform
@@ -28,23 +28,53 @@ _CONTEXT: Final = 40
 _STYLES: Final = {"same": "", "went": "red strike", "came": "green"}
 _MARKS: Final = {"same": "{}", "went": "[-{}-]", "came": "{{+{}+}}"}
 
+_COLUMNS: Final = ("doc", "turn", "start_ms", "stage", "rule", "field", "start_char", "end_char", "before", "after")
+"""What programs are told of each correction."""
+
 _Piece = tuple[Literal["same", "went", "came"], str]
 
 
-def show_diff(folder: Path, rules: frozenset[str]) -> None:
-    """Print the corrections in the datasets below *folder*, by rule; of *rules* only, if any are named.
+class Asked(NamedTuple):
+    """Which corrections are asked for; an empty set is all."""
 
-    On a terminal red went and green came; elsewhere ``[-…-]`` went and ``{+…+}`` came.
+    rule: frozenset[str] = frozenset()
+    stage: frozenset[str] = frozenset()
+    doc: frozenset[str] = frozenset()
 
-    Raises: BadUsage if there are no datasets, or none of a rule that is named has a correction.
+
+def show_diff(folder: Path, asked: Asked, form: Literal["text", "json", "csv"] = "text") -> None:
+    """Print those corrections in the datasets below *folder* that are *asked* for, by rule.
+
+    On a terminal red went and green came; elsewhere ``[-…-]`` went and ``{+…+}`` came. For programs and spreadsheets
+    a row each, with the time of its turn.
+
+    Raises: BadUsage if there are no datasets, or what is named has no correction.
     """
     corrections = conform(read_dataset(folder, "corrections", CORRECTIONS.columns.names()), CORRECTIONS)
-    if missing := rules - set(corrections["rule"]):
-        raise BadUsage(f"no correction by {', '.join(sorted(missing))}", "Without --rule all rules are shown.")
+    for name, values in asked._asdict().items():
+        if missing := values - set(corrections[name]):
+            by = "in" if name == "doc" else "by"
+            remedy = f"Without --{name} all are shown."
+            raise BadUsage(f"no correction {by} {', '.join(sorted(missing))}", remedy)
+    chosen = corrections.filter(
+        pl.col(name).is_in(sorted(values)) for name, values in asked._asdict().items() if values
+    )
+    if form == "text":
+        _print_hits(folder, corrections, chosen)
+        return
+    starts = read_dataset(folder, "turns", ("doc", "turn", "start_ms"))
+    timed = chosen.join(starts, on=["doc", "turn"], how="left", validate="m:1").sort("doc", "seq")
+    print_data(_COLUMNS, timed.select(_COLUMNS).to_dicts(), form)
+
+
+def _print_hits(folder: Path, corrections: pl.DataFrame, chosen: pl.DataFrame) -> None:
+    """Print those *corrections* that are *chosen*, by rule, each in its context.
+
+    Reads: CORRECTIONS.
+    """
     raw = {
         (doc, turn): text for doc, turn, text in read_dataset(folder, "turns", ("doc", "turn", "text_raw")).iter_rows()
     }
-    chosen = corrections.filter(pl.col("rule").is_in(rules)) if rules else corrections
     console = Console(highlight=False)
     for (stage, rule), hits in chosen.sort("stage", "rule", "doc", "seq").group_by(
         "stage", "rule", maintain_order=True

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.command.results import read_dataset, to_csv
+from flows.command.results import print_data, read_dataset
 from pipeline.check import CHECKS
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 Severity = Literal["error", "warning", "note"]
@@ -50,7 +48,7 @@ def show_findings(folder: Path, wanted: Wanted, form: Form) -> None:
     if form == "text":
         _print_rows(rows)
     else:
-        _print_data(COLUMNS, rows, form)
+        print_data(COLUMNS, rows, form)
 
 
 def show_statistics(folder: Path, wanted: Wanted, form: Form) -> None:
@@ -66,7 +64,7 @@ def show_statistics(folder: Path, wanted: Wanted, form: Form) -> None:
     )
     rows = counted.to_dicts()
     if form != "text":
-        _print_data(_STATISTICS, rows, form)
+        print_data(_STATISTICS, rows, form)
         return
     console = Console(highlight=False)
     width = max((len(f"{row['findings']:,}") for row in rows), default=0)
@@ -130,14 +128,6 @@ def _refuse_unknown(wanted: Wanted, findings: pl.DataFrame, folder: Path) -> Non
     docs = set(read_dataset(folder, "documents", ("doc",))["doc"]) if wanted.docs else set()
     if absent := sorted(wanted.docs - docs):
         raise BadUsage(f"there is no document {', '.join(absent)} in {folder}", "Name it as the column `doc` has it.")
-
-
-def _print_data(columns: Iterable[str], rows: list[dict[str, Any]], form: Form) -> None:
-    """Print *rows* for programs, or for a spreadsheet."""
-    if form == "json":
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
-    else:
-        sys.stdout.write(to_csv(tuple(columns), rows))
 
 
 def _print_rows(rows: list[dict[str, Any]]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any, Final
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 
@@ -44,6 +46,14 @@ def _rows(table: pl.LazyFrame, columns: Sequence[str] | None) -> pl.DataFrame:
     """Return a *table* in memory; the columns that are not asked for are not read."""
     there = table.collect_schema().names()
     return table.select(there if columns is None else [name for name in columns if name in there]).collect()
+
+
+def print_data(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: Literal["json", "csv"]) -> None:
+    """Print *rows* for programs, or for a spreadsheet."""
+    if form == "json":
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(to_csv(columns, rows))
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

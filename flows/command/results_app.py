@@ -1,4 +1,4 @@
-"""The commands that show what a run has written: `findings`, `diff`."""
+"""The commands that show what a run has written, and the one that takes decisions back: `findings`, `diff`, `review`, `apply`."""
 
 # ruff: noqa: PLC0415 - imports inside the commands, as in `app`
 
@@ -17,6 +17,14 @@ _Folder = Annotated[
     Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
 ]
 
+_Doc = Annotated[
+    list[str] | None,
+    typer.Option("--doc", metavar="DOC", show_default=False, help="In this document only. May be repeated."),
+]
+_Form = Annotated[
+    Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or spreadsheets.")
+]
+
 
 @results_app.command(epilog="Example: cuemill findings out --severity error --format csv")
 def findings(  # noqa: PLR0913 - a command's options, one each
@@ -26,16 +34,11 @@ def findings(  # noqa: PLR0913 - a command's options, one each
         list[str] | None,
         typer.Option("--check", metavar="NAME", show_default=False, help="Of this check only. May be repeated."),
     ] = None,
-    doc: Annotated[
-        list[str] | None,
-        typer.Option("--doc", metavar="DOC", show_default=False, help="In this document only. May be repeated."),
-    ] = None,
+    doc: _Doc = None,
     severity: Annotated[
         Literal["error", "warning", "note"], typer.Option("--severity", help="So grave or graver only.")
     ] = "note",
-    form: Annotated[
-        Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or spreadsheets.")
-    ] = "text",
+    form: _Form = "text",
     statistics: Annotated[bool, typer.Option("--statistics", help="Count them by check instead.")] = False,
 ) -> None:
     """Show every finding of a run: file, time, what the cue says, what is wrong, what to do."""
@@ -54,11 +57,18 @@ def diff(
         list[str] | None,
         typer.Option("--rule", metavar="ID", show_default=False, help="This rule only. May be repeated."),
     ] = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option("--stage", metavar="NAME", show_default=False, help="This stage only. May be repeated."),
+    ] = None,
+    doc: _Doc = None,
+    form: _Form = "text",
 ) -> None:
     """Show every correction of a run in its context, by rule: red went, green came."""
-    from flows.command.diff import show_diff
+    from flows.command.diff import Asked, show_diff
 
-    show_diff(folder, frozenset(rule or ()))
+    asked = Asked(*(frozenset(names or ()) for names in (rule, stage, doc)))
+    show_diff(folder, asked, form)
 
 
 @results_app.command(epilog="Example: cuemill review out --waivers tables/waivers.csv")

@@ -141,7 +141,8 @@ def test_every_count_equals_the_parquet(tab: Tab, out: Path) -> None:
     tab.open(page(out), "#documents")
     listed = tab.ask(
         "[...document.querySelectorAll('tr[data-doc]')].map(tr => [tr.dataset.doc, "
-        "...['errors', 'warnings', 'corrections'].map(of => parseInt(tr.querySelector(`[data-of=${of}]`).textContent))])"
+        "...['errors', 'warnings', 'corrections'].map(of => "
+        "parseInt(tr.querySelector(`[data-of=${of}]`).textContent))])"
     )
     assert sorted(map(tuple, listed)) == sorted(
         (
