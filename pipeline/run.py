@@ -16,8 +16,8 @@ from pipeline.detect import detect_language, language_of
 from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.read import read_sources
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
-from pipeline.schema import FINDINGS, Frames, stack
-from pipeline.segment import cut_cues, split_sentences
+from pipeline.schema import FINDINGS, MARKUP, Frames, empty, stack
+from pipeline.segment import cut_cues, line_places, split_sentences
 from pipeline.text.audit import number
 from pipeline.timing import time_cues
 from pipeline.utterances import as_turns, join_turns, leave_turns
@@ -56,6 +56,8 @@ class RunOptions(NamedTuple):
     """What becomes of turns that a recogniser made up; a finding tells of them in any case."""
     cuts: Literal["keep", "anew"] = "keep"
     """Whether the cues of a subtitle file stay, or are joined by speaker and pause and cut afresh."""
+    looks: Literal["keep", "drop"] = "keep"
+    """Whether italics, colours and places on screen of a subtitle file go with its text."""
     track: str | None = None
     """The language to keep of sources that hold several; without it each is a document."""
 
@@ -81,7 +83,8 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     Raises:  BadTable if a table cannot serve these documents.
     """
     read = step(read_sources, sources, options.track, language_of)
-    placed = step(place_turns, read.turns, read.words, read.documents, options.duration_ms)
+    found_turns = read.turns if options.looks == "keep" else read.turns.with_columns(placement=pl.lit(None, pl.String))
+    placed = step(place_turns, found_turns, read.words, read.documents, options.duration_ms)
     repaired = step(repair_timeline, placed.turns, placed.documents)
     words = move_words(read.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
@@ -97,6 +100,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
     turns, whole = whole_of(said.turns, detected.documents)
+    whole = line_places(whole, corrections)
     sentences = step(split_sentences, whole)
     cuts = as_turns(step(cut_cues, whole, sentences, styles, speakers), turns)
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
@@ -105,6 +109,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
         documents=detected.documents,
         turns=turns,
         words=words,
+        markup=read.markup if options.looks == "keep" else empty(MARKUP),
         chapters=moved.chapters,
         cues=cues,
         corrections=corrections,

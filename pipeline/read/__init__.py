@@ -26,7 +26,17 @@ from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
 from pipeline.read.decoding.foreign import describe
 from pipeline.read.markup import MARKUP
-from pipeline.read.rows import KINDS, UNKNOWN, chapter_rows, document_row, finding_row, turn_frame, turn_row, word_rows
+from pipeline.read.rows import (
+    KINDS,
+    UNKNOWN,
+    chapter_rows,
+    document_row,
+    finding_row,
+    markup_rows,
+    turn_frame,
+    turn_row,
+    word_rows,
+)
 from pipeline.read.subtitles.subrip import SRT
 from pipeline.read.subtitles.substation import ASS
 from pipeline.read.subtitles.subviewer import SBV
@@ -39,6 +49,7 @@ from pipeline.read.text.plain import PLAIN
 from pipeline.read.text.stamped import STAMPED
 from pipeline.read.text.trailing import TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
+from pipeline import schema
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
 if TYPE_CHECKING:
@@ -68,11 +79,12 @@ _logger = logging.getLogger(__name__)
 
 
 class Read(NamedTuple):
-    """What the sources hold: DOCUMENTS, TURNS, WORDS, CHAPTERS sorted by doc and number, FINDINGS by doc."""
+    """What the sources hold: DOCUMENTS, TURNS, WORDS, MARKUP, CHAPTERS sorted by doc and number, FINDINGS by doc."""
 
     documents: pl.DataFrame
     turns: pl.DataFrame
     words: pl.DataFrame
+    markup: pl.DataFrame
     chapters: pl.DataFrame
     findings: pl.DataFrame
 
@@ -83,6 +95,7 @@ class _Rows(NamedTuple):
     documents: list[Row]
     turns: list[Row]
     words: list[Row]
+    markup: list[Row]
     chapters: list[Row]
     findings: list[Row]
     cues: list[pl.DataFrame]
@@ -94,7 +107,7 @@ class _Rows(NamedTuple):
 
     def sort(self) -> None:
         """Put the rows in the order of their documents, in which those of tracks need not come."""
-        for part in (self.documents, self.turns, self.words, self.chapters, self.findings):
+        for part in (self.documents, self.turns, self.words, self.markup, self.chapters, self.findings):
             part.sort(key=itemgetter("doc"))
 
 
@@ -118,7 +131,7 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
     Reads:   *language_of*, what tells the language of a track by its turns where the file does not.
     Returns: times as the files have them, in milliseconds; `lang` of DOCUMENTS is what the file declares, or its name.
     """
-    total = _Rows([], [], [], [], [], [])
+    total = _Rows([], [], [], [], [], [], [])
     for source in sorted(sources, key=lambda source: source.doc):
         try:
             rows = _read_source(source, track, language_of)
@@ -130,6 +143,7 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
         documents=from_rows(total.documents, DOCUMENTS),
         turns=_turns(total),
         words=from_rows(total.words, WORDS),
+        markup=from_rows(total.markup, schema.MARKUP),
         chapters=from_rows(total.chapters, CHAPTERS),
         findings=from_rows(total.findings, FINDINGS),
     )
@@ -157,7 +171,7 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
         raise UnreadableSource(
             source.name, f"no turn found: looked for {reader.looks_for}", "Check what the file holds"
         )
-    rows = _Rows([], [], [], [], [], [])
+    rows = _Rows([], [], [], [], [], [], [])
     for one in keep(split_tracks(source, parsed, language_of), track, source.name):
         rows.add(_track_rows(source, reader, decoded, one))
     return rows
@@ -172,9 +186,10 @@ def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceT
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
         turns=[turn_row(doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
         words=word_rows(doc, parsed.words),
+        markup=markup_rows(doc, parsed),
         chapters=chapter_rows(doc, parsed.chapters),
         findings=[finding_row(doc, source, row) for row in findings],
-        cues=[] if parsed.cues is None else [turn_frame(doc, parsed.cues)],
+        cues=[] if parsed.cues is None else [turn_frame(doc, parsed, parsed.cues)],
     )
 
 
@@ -247,4 +262,4 @@ def _without_result(source: Source, status: Literal["failed", "skipped"], why: U
     }
     row = finding(*_FATES[status], why.reason, why.remedy, why.line)
     _logger.info("%s %s: %s", "cannot read" if status == "failed" else "skipped", source.name, why.reason)
-    return _Rows([document], [], [], [], [finding_row(source.doc, source, row)], [])
+    return _Rows([document], [], [], [], [], [finding_row(source.doc, source, row)], [])

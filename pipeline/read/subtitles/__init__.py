@@ -1,5 +1,7 @@
 """Subtitle files: SubRip, WebVTT, SubStation, SBV.
 
+- `overrides`: Overrides of SubStation, in SubRip too
+- `repeats`: Cues that are one, shown again and again
 - `rolling`: Captions that roll
 - `subrip/`: SubRip, as it should be and as the wild has it
 - `substation`: Advanced SubStation Alpha and its elder, SSA

@@ -40,7 +40,8 @@ def parse(text: str) -> Parsed:
         for number in own:
             kinds[number] = "turns"
         if said:
-            turns.append({"start_ms": parse_clock(match["start"]), "end_ms": parse_clock(match["end"]), "text": said})
+            times = {"start_ms": parse_clock(match["start"]), "end_ms": parse_clock(match["end"])}
+            turns.append({"cue": len(turns) + 1, **times, "text": said})
         else:
             silent.append(i)
     told = (

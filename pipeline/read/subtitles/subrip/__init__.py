@@ -4,20 +4,26 @@ What is well-formed is read in columns, all cues at once; anything else line by 
 file labels its speakers (`Ann: hi`), each label begins a turn, and cues without one go on with the speaker before.
 
 - `columns`: SubRip in columns
+- `cue_text`: The text of a SubRip cue
 - `lines`: SubRip line by line
 - `rolled`: Rolling captions that were converted to SubRip
+- `timing`: Timing lines of SubRip
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pipeline.read.common.model import Parsed, Reader
 from pipeline.read.common.speakers import with_speakers
+from pipeline.read.subtitles.repeats import without_repeats
 from pipeline.read.subtitles.subrip.columns import parse_columns
-from pipeline.read.subtitles.subrip.lines import parse_lines, times_of
+from pipeline.read.subtitles.subrip.lines import parse_lines
 from pipeline.read.subtitles.subrip.rolled import without_rolled
+from pipeline.read.subtitles.subrip.timing import times_of
 
+_ARROW: Final = re.compile(r"[-–—−=] ?(?:>|&gt;)|→")
 _FIRST_LINES: Final = 5
 _SHARE: Final = 10  # one line in so many is a timing in a file of cues; fewer are an example in an article
 _HEAD: Final = 4000
@@ -25,7 +31,7 @@ _HEAD: Final = 4000
 
 def recognise(text: str) -> bool:
     """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
-    if "->" not in text and "- >" not in text:
+    if not _ARROW.search(text):
         return False
     if any(times_of(line) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]):
         return True
@@ -41,7 +47,7 @@ def _filled_lines(text: str) -> list[str]:
 
 def parse(text: str) -> Parsed:
     """Return the cues of a SubRip file as turns; what stands before the first is a note."""
-    parsed = without_rolled(parse_columns(text) or parse_lines(text))
+    parsed = without_repeats(without_rolled(parse_columns(text) or parse_lines(text)))
     return with_speakers(parsed) if _has_colons(parsed) else parsed
 
 

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipeline.languages import language_named
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
 from pipeline.read.common.speakers import with_speakers
+from pipeline.read.subtitles.repeats import without_repeats
 from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 from pipeline.read.subtitles.webvtt.cue_text import parse_stamp, read_voices
-from pipeline.timecode import CLOCK, from_seconds, parse_clock
+from pipeline.text.placement import parse_settings
+from pipeline.timecode import from_seconds, parse_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
 _ARROW: Final = "-->"
 _STAMP: Final = r"((?:\d+:)?[0-5]\d:[0-5]\d\.\d{3})(?!\d)"
 _TIMING = re.compile(rf"[ \t\f]*{_STAMP}[ \t\f]*-->[ \t\f]*{_STAMP}", re.ASCII)
-_LOOSE_STAMP: Final = rf"({CLOCK}|\d{{1,6}}[.,]\d{{1,3}})"
+_LOOSE_STAMP: Final = r"((?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,9})?|\d{1,6}[.,]\d{1,9})"
 _LOOSE_TIMING = re.compile(rf"[ \t]*{_LOOSE_STAMP}[ \t]*-->[ \t]*{_LOOSE_STAMP}(?:\s|$)")
 _SECONDS = re.compile(r"\d+[.,]\d+")
 _LANGUAGE = re.compile(r"Language:\s*([A-Za-z-]{2,20})")
+_SETTINGS = re.compile(r".*?-->\s*\S*")
 _NO_LINES: Final = range(0)
 
 
@@ -41,6 +44,7 @@ class Cue(NamedTuple):
     line: int
     times: tuple[int, int] | None
     text: range
+    settings: str = ""
 
 
 class Block(NamedTuple):
@@ -66,25 +70,23 @@ def parse(text: str) -> Parsed:
     turns: list[Row] = []
     words: list[Row] = []
     silent = []
-    for cue in cues:
+    for number, cue in enumerate(cues, 1):
         voices = read_voices("\n".join(lines[i] for i in cue.text))
         if not voices and not twice:
             silent.append(cue)
         for voice in voices:
-            turns.append(_turn(voice, cue))
+            turns.append(_turn(voice, cue, number))
             words.extend(_words(len(turns), voice, cue))
     header = (_LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
     findings = list(_findings(blocks, silent, len(twice)))
-    parsed = Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
+    parsed = without_repeats(Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang))
     has_own = words or any(turn["speaker"] for turn in turns)
     return parsed if has_own or not turns else with_speakers(parsed)  # Zoom writes `Name: text`
 
 
 def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cue], list[int]]:
     """Return *cues* without the lines that roll over from the cue before, and the numbers of those lines."""
-    if not any("<" in lines[i] for cue in cues for i in cue.text):
-        return list(cues), []
     filled = [[i for i in cue.text if lines[i].strip()] for cue in cues]
     shown = [
         Shown([_line(lines[i]) for i in numbers], *(cue.times or (0, 0)))
@@ -131,7 +133,7 @@ def _block(lines: Sequence[str], start: int, *, header: bool, loose: bool) -> Bl
         if _ARROW in lines[i]:
             if header or cue or i > start + 1:
                 return Block(range(start, i), _with_text(cue, i))
-            cue = Cue(i, _times(lines[i], loose=loose), _NO_LINES)
+            cue = Cue(i, _times(lines[i], loose=loose), _NO_LINES, _SETTINGS.sub("", lines[i], count=1))
     return Block(range(start, len(lines)), _with_text(cue, len(lines)))
 
 
@@ -162,10 +164,18 @@ def _is_loose(lines: Sequence[str]) -> bool:
     return len(timings) > 1 and all(not _times(line, loose=False) and _times(line, loose=True) for line in timings)
 
 
-def _turn(voice: Voice, cue: Cue) -> Row:
-    """Return the turn of a *voice* in *cue*."""
+def _turn(voice: Voice, cue: Cue, number: int) -> Row:
+    """Return the turn of a *voice* in *cue*, which is that *number* of the file."""
     start_ms, end_ms = cue.times or (None, None)
-    return {"speaker": voice.speaker, "start_ms": start_ms, "end_ms": end_ms, "text": voice.text}
+    return {
+        "cue": number,
+        "speaker": voice.speaker,
+        "start_ms": start_ms,
+        "end_ms": end_ms,
+        "text": voice.text,
+        "placement": parse_settings(cue.settings),
+        "markup": voice.marks,
+    }
 
 
 def _words(turn: int, voice: Voice, cue: Cue) -> Iterator[Row]:
