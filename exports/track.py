@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
+from exports.looks import undress
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from exports.looks import Dressed, Edge
     from pipeline.labels import Speakers
 
 PRODUCER: Final = "cuemill 0.1.0"
@@ -68,6 +71,8 @@ class Tracks:
     speakers: Speakers
     """Which labels show, for a format that writes turns."""
     options: FileOptions = PLAIN
+    dressed: Dressed | None = None
+    """`cues` with marks where looks begin and end; None where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,12 +166,19 @@ class Exporter:
     suffix: str
     render: Callable[[Tracks], dict[str, bytes]]
     needs: Literal["cues", "turns", "chapters"] = "cues"
+    tag: Callable[[Edge], str] | None = None
+    """What is written where a look begins or ends, nothing where the format cannot say it; None: it has no looks."""
 
     def files(self, tracks: Tracks) -> dict[str, bytes]:
         """Return the file of each document of *tracks* that has what this format needs."""
         needed = {"cues": tracks.cues, "turns": tracks.turns, "chapters": tracks.chapters}[self.needs]
         having = tracks.documents.join(needed, on="doc", how="semi", maintain_order="left")
-        return {} if having.is_empty() else self.render(replace(tracks, documents=having))
+        if having.is_empty():
+            return {}
+        if self.tag is None or tracks.dressed is None:
+            return self.render(replace(tracks, documents=having))
+        files = self.render(replace(tracks, documents=having, cues=tracks.dressed.cues))
+        return {doc: undress(file, tracks.dressed.edges, self.tag) for doc, file in files.items()}
 
     def file_name(self, doc: str, lang: str) -> str:
         """Return the name of *doc*'s file; chapters are the recording's, whatever the language of the transcript."""

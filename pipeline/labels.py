@@ -84,7 +84,7 @@ def prefixes(speakers: Sequence[str | None], before: str | None, style: Style, p
     return tuple(shown)
 
 
-_DASH: Final = r"^(?:[-‐–]\s?|—\s)[\p{L}\p{N}¿¡\"'“‘«»\[(…♪<]"
+_DASH: Final = r"^(?:\x{FDD0}\d+\x{FDD1})*(?:[-‐–]\s?|—\s)[\p{L}\p{N}¿¡\"'“‘«»\[(…♪<\x{FDD0}]"
 _DASH_HERE: Final = re.compile(r"(?:[-‐–]\s?|—\s)[^\W_]|(?:[-‐–]\s?|—\s)[¿¡\"'“‘«»\[(…♪<]")
 
 
