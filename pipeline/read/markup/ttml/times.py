@@ -17,7 +17,7 @@ from pipeline.timecode import MS_PER_SECOND
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_CLOCK = re.compile(r"(\d{2,6}):(\d{2}):(\d{2})(?:\.(\d{1,9})|:(\d{2,3})(?:\.\d{1,3})?)?", re.ASCII)
+_CLOCK = re.compile(r"(\d{2,6}):(\d{2}):(\d{2})(?:\.(\d{1,9})|[:;](\d{2,3})(?:\.\d{1,3})?)?", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)(h|ms|m|s|f|t)", re.ASCII)
 _RATE = re.compile(r"\d{1,9}", re.ASCII)
 _SECONDS: Final = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
@@ -25,10 +25,12 @@ _FRAME_RATE: Final = 30
 
 
 class Clock(NamedTuple):
-    """How many frames and ticks a second has in this file."""
+    """How many frames and ticks a second has in this file, and by how much a second of its clock is longer than one."""
 
     frames: Fraction
     ticks: Fraction
+    stretch: Fraction = Fraction(1)
+    drops: bool = False
 
 
 class DisplayTime(NamedTuple):
@@ -45,6 +47,11 @@ def clock_of(root: Element) -> Clock:
     if len(factor) > 1 and factor[0] and factor[1]:
         rate *= Fraction(factor[0], factor[1])
     ticks = _number(attribute(root, "tickRate")) or (rate if attribute(root, "frameRate") else 1)
+    nominal = Fraction(_number(attribute(root, "frameRate")) or _FRAME_RATE)
+    is_smpte = attribute(root, "timeBase") == "smpte"
+    drops = is_smpte and (attribute(root, "dropMode") or "nonDrop") != "nonDrop"
+    if is_smpte:  # its clock counts frames: a second of it is as long as so many of them
+        return Clock(nominal, Fraction(ticks), Fraction(1) if drops else nominal / rate, drops)
     return Clock(rate, Fraction(ticks))
 
 
@@ -59,6 +66,7 @@ def _ms(text: str | None, clock: Clock) -> int | None:
     if match := _CLOCK.fullmatch((text or "").strip()):
         seconds = Fraction(int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3]))
         seconds += Fraction(f"0.{match[4]}") if match[4] else Fraction(int(match[5] or 0)) / clock.frames
+        seconds *= clock.stretch
     elif match := _OFFSET.fullmatch((text or "").strip()):
         rates = {"f": 1 / clock.frames, "t": 1 / clock.ticks}
         seconds = Fraction(match[1]) * (_SECONDS.get(match[2]) or rates[match[2]])
