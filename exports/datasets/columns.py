@@ -115,6 +115,8 @@ DESCRIPTIONS: Final = (
             Column("lang_source", "string", "who says so: `option`, `script`, `turn`, `document`; `none` if nobody"),
             Column("text", "string", "the text, cleaned and corrected"),
             Column("text_raw", "string", "the text as it was read; corrections lead from here to `text`"),
+            Column("source_cue", "int32?", "the cue of a subtitle file that it is part of; there line feeds of `text_raw` end lines"),
+            Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
         ),
     ),
     Description(
@@ -131,6 +133,25 @@ DESCRIPTIONS: Final = (
             Column("start_ms", "int64?", "when it begins, repaired as its turn is"),
             Column("end_ms", "int64?", "when it ends"),
             Column("confidence", "float64?", "how sure the recogniser was"),
+        ),
+    ),
+    Description(
+        "markup",
+        "a stretch of a turn that looks different, where the source says so",
+        ("doc", "turn", "look"),
+        (
+            _DOC,
+            _LANG,
+            _TURN,
+            Column("look", "int32", "the stretch, from 1 within the turn, the outer of two first"),
+            Column("start_char", "int32", "where in the turn's `text_raw` it begins"),
+            Column("end_char", "int32", "where it ends, exclusive"),
+            Column(
+                "kind",
+                "string",
+                "`italic`, `bold`, `underline`, `strike`, `colour`, `font`, `size`, `class`, `lang`, `ruby`",
+            ),
+            Column("value", "string?", "the colour, typeface, size, class or language, or the reading of a ruby"),
         ),
     ),
     Description(
@@ -164,6 +185,8 @@ DESCRIPTIONS: Final = (
             Column("text", "string", "its lines, LF between them; without labels and dashes"),
             Column("n_lines", "int32", "how many lines of text it has"),
             Column("cps", "float64?", "reading speed; null for a cue that takes no time"),
+            Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
+            Column("layer", "int32?", "null, but for a cue that the source shows over others"),
             Column("spans", "spans", "which characters of which turn's `text` stand in which line"),
         ),
     ),

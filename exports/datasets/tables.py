@@ -1,4 +1,4 @@
-"""The Parquet datasets: seven tables, partitioned by the document's language.
+"""The Parquet datasets: eight tables, partitioned by the document's language.
 
 ::
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from pipeline.schema import Frames
 
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 """Counts up with every change of a table's columns, types or meaning."""
 
 UNITS: Final = {
@@ -127,8 +127,14 @@ def _by_lang(rows: pl.DataFrame, docs: Mapping[str, pl.DataFrame]) -> Iterator[t
 
 
 def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
-    """Return the turns, each with the language it is in itself."""
-    return frames.turns.rename({"lang": "turn_lang"})
+    """Return the turns, each with the language it is in itself; where their lines end, their raw texts show."""
+    return frames.turns.drop("breaks").rename({"lang": "turn_lang"})
+
+
+def _numbered(markup: pl.DataFrame) -> pl.DataFrame:
+    """Return *markup* with the number of each row within its turn, which tells two alike apart."""
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc", "turn")
+    return markup.select("doc", "turn", number.alias("look"), pl.exclude("doc", "turn"))
 
 
 def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
@@ -158,6 +164,8 @@ def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
             "text",
             "n_lines",
             "cps",
+            "placement",
+            "layer",
             "spans",
         )
     )
@@ -190,6 +198,7 @@ TABLES: Final = (
     Table("documents", lambda frames, _: frames.documents, ()),
     Table("turns", _turns, ("turn",)),
     Table("words", lambda frames, _: frames.words, ("turn", "word")),
+    Table("markup", lambda frames, _: _numbered(frames.markup), ("turn", "look")),
     Table("chapters", lambda frames, _: frames.chapters, ("chapter",)),
     Table("cues", _cues, ("cue",)),
     Table("corrections", lambda frames, _: frames.corrections, ("seq",)),

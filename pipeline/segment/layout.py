@@ -9,7 +9,8 @@ import polars as pl
 
 from pipeline.segment.breaks import UnitColumns, break_points
 from pipeline.segment.flat import runs
-from pipeline.segment.solve import LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
+from pipeline.segment.solve import BLANK, LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
+from pipeline.segment.source_lines import SourceBreaks, source_breaks
 from pipeline.text.speech import spoken_between, weigh_text
 
 if TYPE_CHECKING:
@@ -69,11 +70,15 @@ def lay_out(units: Parts, words: UnitColumns, turns: pl.DataFrame) -> Text:
     next_ms[spans.last] = turns["end_ms"].to_numpy()
     blank = turns["blank"].to_numpy()[units.which]
     blank[1:] *= units.starts[1:] > units.stops[:-1]  # what stands before a turn moves all of it, and so none
+    lines = _source_breaks(units, spans, turns)
+    if lines.hard:
+        blank = _apart(blank, lines.hard, units, turns)
     ends = np.cumsum(words.width + blank, dtype=np.int32)
     ended = _sentence_ends(units, turns)
     shared = np.cumsum(ended, dtype=np.int32) - ended
     ended[spans.last] = True
     points = break_points(words, _depth(words.opened, units.which, spans), ended)
+    points[lines.old] //= _OLD_SHARE
     share, whole = LINE_SHARE
     return Text(
         begins=ends - words.width,
@@ -85,6 +90,27 @@ def lay_out(units: Parts, words: UnitColumns, turns: pl.DataFrame) -> Text:
         heard_end=heard_end,
         next_ms=next_ms,
     )
+
+
+_OLD_SHARE: Final = 4
+"""Where a line of the source ends, a break costs a fourth: new ones prefer those places, but an ugly one stays ugly."""
+
+
+def _source_breaks(units: Parts, spans: Spans, turns: pl.DataFrame) -> SourceBreaks:
+    """Return which *units* end a line of the source; none in texts that are no cues."""
+    if not turns["breaks"].count():
+        return SourceBreaks([], [])
+    columns = (turns["text"].to_list(), turns["breaks"].to_list())
+    return source_breaks(*columns, spans.first.tolist(), units.starts.tolist())
+
+
+def _apart(blank: Places, hard: list[int], units: Parts, turns: pl.DataFrame) -> Places:
+    """Return the *blank* before each unit, so wide after the *hard* breaks that no cue reaches beyond one."""
+    wide = (turns["width"] + BLANK) * (turns["lines"] + 1)
+    after = np.array(hard) + 1
+    blank = blank.astype(np.int64)
+    blank[after] = wide.to_numpy()[units.which[after]]
+    return blank
 
 
 def _hearing(words: UnitColumns, which: Counts, spans: Spans, turns: pl.DataFrame) -> tuple[Places, Places]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
@@ -96,3 +97,35 @@ def hard_breaks(text: str, breaks: Sequence[int]) -> list[int]:
     """Return the starts of those lines of *text* that are never joined with the one before."""
     lines = lines_of(text, breaks)
     return [two.start for one, two in zip(lines, lines[1:], strict=False) if stands_alone(one.text, two.text)]
+
+
+class SourceBreaks(NamedTuple):
+    """The units that end a line of the source, and those after which no line may go on; both sorted."""
+
+    old: list[int]
+    hard: list[int]
+
+
+def source_breaks(
+    texts: Sequence[str], breaks: Sequence[Sequence[int] | None], firsts: Sequence[int], starts: Sequence[int]
+) -> SourceBreaks:
+    """Return which units end a line of the source.
+
+    Reads: the *texts* of turns and their *breaks*; of the units, the first of each turn and where each *starts*.
+    """
+    old: list[int] = []
+    hard: list[int] = []
+    for turn, (text, places) in enumerate(zip(texts, breaks, strict=True)):
+        if not places:
+            continue
+        first = firsts[turn]
+        end = firsts[turn + 1] if turn + 1 < len(firsts) else len(starts)
+        own = starts[first:end]
+        never = set(hard_breaks(text, places))
+        for line in lines_of(text, places)[1:]:
+            at = bisect_left(own, line.start)
+            if 0 < at < len(own):
+                old.append(first + at - 1)
+                if line.start in never and own[at] == line.start:
+                    hard.append(first + at - 1)
+    return SourceBreaks(old, hard)

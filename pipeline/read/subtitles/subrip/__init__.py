@@ -18,6 +18,7 @@ from typing import Final
 from pipeline.read.common.model import Parsed, Reader
 from pipeline.read.common.speakers import with_speakers
 from pipeline.read.subtitles.repeats import without_repeats
+from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.subrip.columns import parse_columns
 from pipeline.read.subtitles.subrip.lines import parse_lines
 from pipeline.read.subtitles.subrip.rolled import without_rolled
@@ -47,7 +48,7 @@ def _filled_lines(text: str) -> list[str]:
 
 def parse(text: str) -> Parsed:
     """Return the cues of a SubRip file as turns; what stands before the first is a note."""
-    parsed = without_repeats(without_rolled(parse_columns(text) or parse_lines(text)))
+    parsed = without_single_words(without_repeats(without_rolled(parse_columns(text) or parse_lines(text))))
     return with_speakers(parsed) if _has_colons(parsed) else parsed
 
 

@@ -17,6 +17,7 @@ from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
 from pipeline.read.common.speakers import with_speakers
 from pipeline.read.subtitles.repeats import without_repeats
 from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
+from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.webvtt.cue_text import parse_stamp, read_voices
 from pipeline.text.placement import parse_settings
 from pipeline.timecode import from_seconds, parse_clock
@@ -80,8 +81,9 @@ def parse(text: str) -> Parsed:
     header = (_LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
     findings = list(_findings(blocks, silent, len(twice)))
-    parsed = without_repeats(Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang))
-    has_own = words or any(turn["speaker"] for turn in turns)
+    parsed = Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
+    parsed = without_single_words(without_repeats(parsed))
+    has_own = parsed.words or any(turn["speaker"] for turn in turns)
     return parsed if has_own or not turns else with_speakers(parsed)  # Zoom writes `Name: text`
 
 
