@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exports.track import Track
 
 _TICK_MS: Final = 10
-_ESCAPES: Final = {"\\": "\\\u2060", "{": "\\{", "}": "\\}", "\n": "\\N"}
+_ESCAPES: Final = {"\\": "\\\u2060", "{": "\\{", "\n": "\\N"}
 """A backslash has no escape: a word joiner after it keeps it from beginning one."""
 
 _BY_CONTENT: Final = -1

@@ -84,7 +84,8 @@ def _hurried_turns(turns: pl.DataFrame, styles: Mapping[str, Style]) -> dict[int
     """Return the turns after which the next one, of the same document and language, begins too soon; by row."""
     rooms = {lang: _room_ms(style) for lang, style in styles.items()}
     same = pl.all_horizontal(pl.col("doc", "lang") == pl.col("doc", "lang").shift(-1))
-    same = same & ~pl.col("whole") & ~pl.col("whole").shift(-1)
+    whole = pl.col("whole") if "whole" in turns.columns else pl.lit(value=False)
+    same = same & ~whole & ~whole.shift(-1).fill_null(value=False)
     soon = pl.col("start_ms").shift(-1) - pl.col("start_ms") < pl.col("lang").replace_strict(rooms)
     both = pl.col("speaker", "text")
     pairs = turns.select(pl.int_range(pl.len()), both, both.shift(-1).name.suffix("_after"), soon=same & soon)

@@ -25,6 +25,7 @@ _START = re.compile(
     r"\s{0,999}(?:;[^\n]{0,200}\n\s{0,99}){0,20}\[(?:script info|v4\+? styles|events)\]|\s{0,99}(?:Format|Style|Dialogue):[^\n]{0,500},",
     re.IGNORECASE,
 )
+_DIALOGUE = re.compile(r"^\s{0,9}Dialogue:[^\n]{0,40},\s{0,9}\d{1,3}:\d\d:\d\d[.:,]", re.MULTILINE | re.IGNORECASE)
 _SECTION = re.compile(r"\[(?P<name>[^\[\]]{1,60})\]")
 _OVERRIDE = re.compile(r"(?<!\\)\{(?P<inside>[^{}]*)\}")
 _DRAWING = re.compile(r"\\p(?P<scale>\d{1,3})")
@@ -59,8 +60,9 @@ class _Style(NamedTuple):
 
 
 def recognise(text: str) -> bool:
-    """Whether *text* begins with the section of script information."""
-    return bool(_START.match(text))
+    """Whether *text* begins with the section of script information, or without it but has lines of dialogue."""
+    match = _START.match(text)
+    return bool(match) and ("script info" in match[0].lower() or bool(_DIALOGUE.search(text)))
 
 
 def parse(text: str) -> Parsed:
@@ -137,7 +139,7 @@ def _visible_text(text: str, style: _Style) -> _Said:
 
 def _plain(text: str) -> str:
     r"""Return *text* with its breaks and braces; `\n` breaks only where lines are not wrapped, so it is a blank."""
-    broken = text.replace("\\N", "\n").replace("\\n", " ").replace("\\h", "\u00a0")
+    broken = text.replace("\\N", "\n").replace("\\n", " ").replace("\\h", " ")
     return broken.replace("\\{", "{").replace("\\}", "}").replace("\\\u2060", "\\")
 
 

@@ -4,6 +4,7 @@ Source: https://www.w3.org/TR/webvtt1/#file-parsing, section 6.1. Where a file's
 throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: some services write the like.
 
 - `cue_text`: The text of a WebVTT cue
+- `signature`: The line with which a file begins, as it should be and as the wild has it
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.webvtt.cue_text import parse_stamp, read_voices
 from pipeline.text.placement import parse_settings
+from pipeline.read.subtitles.webvtt.signature import has_signature, parse_spoilt, spoilt_signature
 from pipeline.timecode import from_seconds, parse_clock
 
 if TYPE_CHECKING:
@@ -56,12 +58,19 @@ class Block(NamedTuple):
 
 
 def recognise(text: str) -> bool:
-    """Whether *text* has the signature of WebVTT."""
-    return text.startswith("WEBVTT") and text[6:7] in ("", " ", "\t", "\n")
+    """Whether *text* has the signature of WebVTT, or is it though the signature is spoilt or missing."""
+    return has_signature(text) or spoilt_signature(text) is not None
 
 
 def parse(text: str) -> Parsed:
     """Return the voices of all cues as turns, in the order of the file."""
+    if has_signature(text):
+        return _parse(text)
+    return parse_spoilt(text, _parse)
+
+
+def _parse(text: str) -> Parsed:
+    """Return what a *text* that begins with the signature holds."""
     lines = text.replace("\0", "\ufffd").split("\n")
     blocks = list(read_blocks(lines))
     cues, twice = _without_carried(lines, [block.cue for block in blocks if block.cue and block.cue.times])

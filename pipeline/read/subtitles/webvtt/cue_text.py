@@ -31,8 +31,9 @@ _MAX_HOURS_DIGITS: Final = 9
 
 
 class Span(NamedTuple):
-    """A span that is open: the name of its tag, the voice or language that it names, and how what is in it looks."""
+    """A span that is open: where its tag stands, the name, the voice or language in it, and how what it holds looks."""
 
+    place: int
     name: str
     annotation: str | None
     looks: tuple[tuple[str, str | None], ...] = ()
@@ -46,9 +47,9 @@ class Voice:
     text: str = ""
     stamps: list[tuple[int, int]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    growing: dict[int, int] = field(default_factory=dict)  # where among the marks those of each open span begin
-    base: int | None = None  # where the base of an open ruby began
-    reading: str = ""
+    growing: dict[int, int] = field(default_factory=dict, compare=False)  # where the marks of each open span begin
+    base: int | None = field(default=None, compare=False)  # where the base of an open ruby began
+    reading: str = field(default="", compare=False)
 
 
 def parse_stamp(text: str) -> int | None:
@@ -79,7 +80,7 @@ def read_voices(text: str) -> list[Voice]:
         elif piece["tag"].startswith("/"):
             _close(voices, spans, piece["tag"][1:])
         else:
-            _open(voices, spans, piece["tag"])
+            _open(voices, spans, piece["tag"], piece.start())
     for voice in voices:
         _end_ruby(voice)
     return [voice for voice in _join(voices) if voice.text]
@@ -104,21 +105,21 @@ def _say(voices: list[Voice], spans: list[Span], text: str, stamp: int | None) -
 
 def _grow(voice: Voice, span: Span, start: int) -> None:
     """Let the looks of *span* reach to the end of what *voice* says, from *start* on where they begin there."""
-    if span.looks and id(span) not in voice.growing:
-        voice.growing[id(span)] = len(voice.marks)
+    if span.looks and span.place not in voice.growing:
+        voice.growing[span.place] = len(voice.marks)
         voice.marks += [Mark(start, start, *look) for look in span.looks]
-    for at in range(voice.growing.get(id(span), 0), voice.growing.get(id(span), 0) + len(span.looks)):
+    for at in range(voice.growing.get(span.place, 0), voice.growing.get(span.place, 0) + len(span.looks)):
         voice.marks[at] = voice.marks[at]._replace(end=len(voice.text))
 
 
-def _open(voices: list[Voice], spans: list[Span], tag: str) -> None:
-    """Open the span that *tag* names in *spans*; a tag that the standard does not know opens none."""
+def _open(voices: list[Voice], spans: list[Span], tag: str, place: int) -> None:
+    """Open the span that the *tag* at a *place* names in *spans*; a tag that the standard does not know opens none."""
     match = _START_TAG.fullmatch(tag)
     name = match[1] if match else ""
     if not match or name not in _SPANS or (name == "rt" and not (spans and spans[-1].name == "ruby")):
         return
     annotation = " ".join(html.unescape(match[3] or "").split()) or None
-    spans.append(Span(name, annotation, tuple(_looks(name, match[2] or "", annotation))))
+    spans.append(Span(place, name, annotation, tuple(_looks(name, match[2] or "", annotation))))
     if name == "ruby":
         if not voices:
             voices.append(Voice(next((span.annotation for span in reversed(spans) if span.name == "v"), None)))

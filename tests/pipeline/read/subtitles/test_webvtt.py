@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.read.common.model import rows_of
 from pipeline.read.subtitles.subrip import SRT
 from pipeline.read.subtitles.webvtt import VTT, read_blocks
 from pipeline.read.subtitles.webvtt.cue_text import parse_stamp, read_voices
@@ -26,7 +27,7 @@ def test_the_signature_tells_the_format(text: str) -> None:
     assert VTT.recognise(text)
 
 
-@pytest.mark.parametrize("text", ["webvtt\n", " WEBVTT\n", "WEBVTTX\n", "\nWEBVTT"])
+@pytest.mark.parametrize("text", ["WEBVTTX\n", "webvtt is a format\n", "In 2020 NOTE\n", "00:01.000 --> 00:02.000\nHi.\n"])
 def test_what_only_looks_like_the_signature_is_none(text: str) -> None:
     assert not VTT.recognise(text)
 
@@ -45,8 +46,8 @@ def test_what_only_looks_like_the_signature_is_none(text: str) -> None:
         ("- <v Ann>Hi\n- <v Bo>Ho", [("Ann", "- Hi"), ("Bo", "- Ho")]),
         ("<v>Hi", [(None, "Hi")]),
         ("a <b>b</b> <i.x>c</i> <lang en>d</lang>", [(None, "a b c d")]),
-        ("<ruby>漢<rt>かん</rt></ruby>字", [(None, "漢かん字")]),
-        ("<ruby>漢<rt>かん</ruby>字", [(None, "漢かん字")]),
+        ("<ruby>漢<rt>かん</rt></ruby>字", [(None, "漢字")]),
+        ("<ruby>漢<rt>かん</ruby>字", [(None, "漢字")]),
         ("<v Ann><i>Hi</v> still</i></v> Ann", [("Ann", "Hi still"), (None, "Ann")]),
         ("1 &lt; 2 &amp;&nbsp;3 &bogus;", [(None, "1 < 2 &\u00a03 &bogus;")]),
         ("<unknown>x</unknown> <3 and the rest is a tag", [(None, "x")]),
@@ -181,7 +182,7 @@ def test_a_word_that_is_said_again_and_again_does_not_roll(times: int) -> None:
 def test_cues_of_ten_milliseconds_alone_make_no_rolling_subrip() -> None:
     text = "".join(f"{i}\n00:00:0{i},000 --> 00:00:0{i},010\n{i}\n\n" for i in range(1, 6))
 
-    assert [turn["text"] for turn in SRT.parse(text).turns] == ["1", "2", "3", "4", "5"]
+    assert [turn["text"] for turn in rows_of(SRT.parse(text))] == ["1", "2", "3", "4", "5"]
 
 
 def test_what_is_said_again_after_a_pause_stays_though_the_file_rolls() -> None:
