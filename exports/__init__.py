@@ -10,6 +10,7 @@
 - `overrides`: Places on screen as SubStation's overrides
 - `track`: What an exporter is given
 - `tracks`: From the frames of a run to what exporters are given
+- `unsaid`: What a format cannot say of how cues look and where they stand
 - `voices`: Who says each line of a cue
 """
 

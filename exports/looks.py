@@ -1,7 +1,7 @@
 """How stretches of cues look, for the formats that can say it: from MARKUP to tags in the lines of a cue.
 
-Each place where a look begins or ends becomes a mark of three characters or so that no text has, before anything is laid
-out or escaped. When a format's file is whole, marks become its tags; a format without tags is given lines without marks.
+Each place where a look begins or ends becomes a mark of characters that no text has, before anything is laid out or
+escaped. When a format's file is whole, marks become its tags; a format without tags is given lines without them.
 """
 
 from __future__ import annotations
@@ -36,9 +36,6 @@ class Edge(NamedTuple):
     look: Look
     opens: bool
     around: tuple[Look, ...]
-
-
-Tag = "Callable[[Edge], str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,10 @@ def _stretches(
     for turn in dict.fromkeys(span["turn"] for span in spans):
         for start, end, look in looks.get((doc, turn), ()):
             parts = [
-                ((span["line"], place + max(start - span["start_char"], 0)), (span["line"], place + min(end, span["end_char"]) - span["start_char"]))
+                (
+                    (span["line"], place + max(start - span["start_char"], 0)),
+                    (span["line"], place + min(end, span["end_char"]) - span["start_char"]),
+                )
                 for span, place in zip(spans, begins, strict=True)
                 if span["turn"] == turn and start < span["end_char"] and end > span["start_char"]
             ]

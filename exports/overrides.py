@@ -14,10 +14,10 @@ def override_column(placements: pl.Series, size: tuple[int, int], decimals: int)
 
 
 def override_of(placement: str | None, size: tuple[int, int], decimals: int) -> str:
-    """Return the override of *placement* on a screen of *size*, with so many *decimals*.
+    r"""Return the override of *placement* on a screen of *size*, with so many *decimals*.
 
     >>> override_of("line:0", (384, 288), 2), override_of(None, (384, 288), 2)
-    ('{\\\\an8}', '')
+    ('{\\an8}', '')
     """
     if placement is None:
         return ""
@@ -26,8 +26,8 @@ def override_of(placement: str | None, size: tuple[int, int], decimals: int) -> 
         anchor = anchor_of(placement)
         return f"{{\\an{anchor}}}" if anchor != _BOTTOM else ""
     x, y = (_number(part * whole / 100, decimals) for part, whole in zip(point[1:], size, strict=True))
-    anchor = f"\\an{point.anchor}" if point.anchor != _BOTTOM else ""
-    return f"{{{anchor}\\pos({x},{y})}}"
+    edge = f"\\an{point.anchor}" if point.anchor != _BOTTOM else ""
+    return f"{{{edge}\\pos({x},{y})}}"
 
 
 _BOTTOM = 2

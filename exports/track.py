@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 
 from exports.looks import undress
+from pipeline.storage.sources import FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -154,6 +155,9 @@ def visible_text(text: pl.Expr) -> pl.Expr:
     return single.str.replace(rf"\A{SPACE}*(?:\n|\z)", "").str.replace(rf"\n{SPACE}*\z", "")
 
 
+_FLAGS: Final = re.compile(rf"(?:\.(?:{'|'.join(FLAGS)}))+$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Exporter:
     """A format: its *name* in ``--to``, the *suffix* of its files, what it *needs*, and what renders it.
@@ -181,5 +185,12 @@ class Exporter:
         return {doc: undress(file, tracks.dressed.edges, self.tag) for doc, file in files.items()}
 
     def file_name(self, doc: str, lang: str) -> str:
-        """Return the name of *doc*'s file; chapters are the recording's, whatever the language of the transcript."""
-        return f"{doc}.{self.suffix}" if self.needs == "chapters" else f"{doc}.{lang}.{self.suffix}"
+        """Return the name of *doc*'s file; chapters are the recording's, whatever the language of the transcript.
+
+        What a file is for (`movie.forced`) stands behind the language, where players look for it.
+        """
+        if self.needs == "chapters":
+            return f"{doc}.{self.suffix}"
+        flags = _FLAGS.search(doc)
+        base, flag = (doc[: flags.start()], flags[0]) if flags and flags.start() else (doc, "")
+        return f"{base}.{lang}{flag}.{self.suffix}"

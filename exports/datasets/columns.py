@@ -115,7 +115,11 @@ DESCRIPTIONS: Final = (
             Column("lang_source", "string", "who says so: `option`, `script`, `turn`, `document`; `none` if nobody"),
             Column("text", "string", "the text, cleaned and corrected"),
             Column("text_raw", "string", "the text as it was read; corrections lead from here to `text`"),
-            Column("source_cue", "int32?", "the cue of a subtitle file that it is part of; there line feeds of `text_raw` end lines"),
+            Column(
+                "source_cue",
+                "int32?",
+                "the subtitle file's cue that it is part of; there line feeds of `text_raw` end lines",
+            ),
             Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
         ),
     ),

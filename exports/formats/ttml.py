@@ -1,4 +1,6 @@
-"""TTML in the text profile of IMSC 1.1, in what IMSC 1.0.1 has as well: one style, a region for each place, speakers as agents.
+"""TTML in the text profile of IMSC 1.1, with one style.
+
+It is in what IMSC 1.0.1 has as well. Places on screen are regions, speakers agents.
 
 Sources: TTML Profiles for Internet Media Subtitles and Captions 1.1, W3C, sections 6 and 8; TTML2, W3C, sections 8, 10
 and 14.1 (agents).

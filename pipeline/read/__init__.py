@@ -19,12 +19,13 @@ import logging
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from pipeline import schema
 from pipeline.errors import UnreadableSource
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
-from pipeline.read.decoding.foreign import describe
+from pipeline.read.decoding.foreign import describe, is_foreign_subtitles
 from pipeline.read.markup import MARKUP
 from pipeline.read.rows import (
     KINDS,
@@ -37,10 +38,8 @@ from pipeline.read.rows import (
     turn_row,
     word_rows,
 )
-from pipeline.read.subtitles.subrip import SRT
-from pipeline.read.subtitles.substation import ASS
-from pipeline.read.subtitles.subviewer import SBV
-from pipeline.read.subtitles.webvtt import VTT
+from pipeline.read.subtitles import SUBTITLES
+from pipeline.read.subtitles.thumbnails import is_thumbnails
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
 from pipeline.read.text.lined import LINED
@@ -49,7 +48,6 @@ from pipeline.read.text.plain import PLAIN
 from pipeline.read.text.stamped import STAMPED
 from pipeline.read.text.trailing import TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
-from pipeline import schema
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
 if TYPE_CHECKING:
@@ -69,7 +67,17 @@ BILINGUAL: Final = bilingual.over(TEXTS)
 
 HTML: Final = over((BILINGUAL, *TEXTS))
 
-READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, *ASR, SRT, SBV, ASS, *MARKUP, HTML, OUTLINE, BILINGUAL, *TEXTS)
+READERS: Final[tuple[Reader, ...]] = (
+    SUBTITLES[0],
+    WHISPER,
+    *ASR,
+    *SUBTITLES[1:],
+    *MARKUP,
+    HTML,
+    OUTLINE,
+    BILINGUAL,
+    *TEXTS,
+)
 """All formats. The order is precedence: the first that recognises a file reads it."""
 
 _DATA: Final = frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
@@ -162,8 +170,9 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
         UnreadableSource: it cannot be decoded, nothing recognises it, no turn is in it, or no such track.
     """
     decoded = load(source.path, source.name)
-    reader = next((reader for reader in READERS if reader.recognise(decoded.text)), None)
-    if source.found and _is_other(reader, source):
+    pictures = is_thumbnails(decoded.text)
+    reader = None if pictures else next((reader for reader in READERS if reader.recognise(decoded.text)), None)
+    if source.found and (pictures or _is_other(reader, source)):
         return _without_result(source, "skipped", _why_unrecognised(decoded.text, source))
     reader = _check_allowed(reader, decoded.text, source)
     parsed = reader.parse(decoded.text)
@@ -220,6 +229,8 @@ def _check_allowed(reader: Reader | None, text: str, source: Source) -> Reader:
         UnreadableSource: it may not, or there is none.
     """
     if reader is None:
+        raise _why_unrecognised(text, source)
+    if reader is PLAIN and is_foreign_subtitles(text):
         raise _why_unrecognised(text, source)
     suffix = source.path.suffix.lower()
     promised = [other.looks_for for other in READERS if suffix in other.suffixes]

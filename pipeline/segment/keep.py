@@ -1,13 +1,13 @@
 """Cues of subtitle files as they are: whose lines break no hard limit, they are what their editor made them.
 
-A cue of a source is a turn, or several where more than one person speaks in it. Its lines come from the turn's `breaks`.
-What is kept here never meets the dynamic programme: no line is joined, no cue is cut, nobody is paired with anybody. A
-cue of too many lines that are each one by itself, as those of a dialogue, is parted between them.
+A cue of a source is a turn, or several where more than one person speaks in it; its lines come from the `breaks`. What
+is kept here never meets the dynamic programme: no line is joined, no cue is cut, nobody is paired with anybody. A cue
+of too many lines that are each one by itself, as those of a dialogue, is parted between them.
 """
 
 from __future__ import annotations
 
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
@@ -54,7 +54,7 @@ class _Cue(NamedTuple):
 
 
 _READ: Final = ("doc", "turn", "speaker", "lang", "start_ms", "end_ms", "text", "source_cue", "breaks", "placement")
-_EMPTY: Final = {**CUTS.columns, "at": pl.Int64}
+_EMPTY: Final = pl.Schema([*CUTS.columns.items(), ("at", pl.Int64)])
 
 
 def keep_cues(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> Kept:
@@ -62,15 +62,16 @@ def keep_cues(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers
 
     Reads: spoken turns, sorted by doc, time and number, their `breaks` as places in their texts.
     """
-    known = turns.select("end_raw_ms", "source_cue", pl.int_range(pl.len()).alias("row"))
-    rows = known.filter(pl.col("end_raw_ms").is_not_null() & pl.col("source_cue").is_not_null())["row"]
+    rows = turns["source_cue"].is_not_null().arg_true()
     if rows.is_empty():
         return Kept(pl.DataFrame(schema=_EMPTY), [])
     before = turns.select(pl.when(pl.col("doc") == pl.col("doc").shift()).then(pl.col("speaker").shift())).to_series()
     asked = turns[rows].select(_READ).with_columns(row=rows, before=before.gather(rows))
     cues = list(_merge_same_times(_fitting_cues(asked, styles, policy), styles))
-    layers = layers_of([Shown(*cue[0:1], *cue[2:5]) for cue in cues])
-    cuts = list(chain.from_iterable(_cuts(cue, layer, styles[cue.lang]) for cue, layer in zip(cues, layers, strict=True)))
+    layers = layers_of([Shown(cue.doc, cue.start_ms, cue.end_ms, cue.placement) for cue in cues])
+    cuts = list(
+        chain.from_iterable(_cuts(cue, layer, styles[cue.lang]) for cue, layer in zip(cues, layers, strict=True))
+    )
     columns = {name: [cut[name] for cut in cuts] for name in _EMPTY}
     kept = sorted({part.row for cue in cues for part in cue.parts})
     return Kept(pl.DataFrame(columns, schema=_EMPTY), kept)
@@ -99,7 +100,10 @@ def _widths(lines: Sequence[Sequence[Line]], langs: pl.Series, styles: Mapping[s
 
 
 def _cue(
-    said: Sequence[tuple[Mapping[str, Any], Sequence[Line]]], wide: Sequence[Sequence[int]], style: Style, policy: Speakers
+    said: Sequence[tuple[Mapping[str, Any], Sequence[Line]]],
+    wide: Sequence[Sequence[int]],
+    style: Style,
+    policy: Speakers,
 ) -> _Cue | None:
     """Return the cue that the turns *said* are, whose lines are so *wide*; None if a line finds no room."""
     first = said[0][0]
@@ -113,8 +117,14 @@ def _cue(
             return None
         lines = [Line(own[0].start, own[0].start, ""), *own] if alone else own
         parts.append(_Part(turn["row"], turn["turn"], turn["speaker"], mark, lines))
-    cue = _Cue(first["doc"], said[-1][0]["lang"], first["start_ms"], first["end_ms"], first["placement"], tuple(parts))
+    cue = _Cue(first["doc"], said[-1][0]["lang"], first["start_ms"], _end(first), first["placement"], tuple(parts))
     return cue if _line_count(cue) <= style.max_lines or _may_be_parted(cue) else None
+
+
+def _end(turn: Mapping[str, Any]) -> int:
+    """Return when *turn* ends; one whose end nobody knows overlaps nothing."""
+    end: int | None = turn["end_ms"]
+    return turn["start_ms"] if end is None else end
 
 
 def _line_count(cue: _Cue) -> int:
@@ -126,7 +136,7 @@ def _may_be_parted(cue: _Cue) -> bool:
     """Whether each line of *cue* is one by itself, so that none may be joined with the one before."""
     first_lines = sum(1 for _ in cue.parts)
     texts = [line.text for part in cue.parts for line in part.lines]
-    alone = sum(stands_alone(one, two) for one, two in zip(texts, texts[1:], strict=False))
+    alone = sum(stands_alone(one, two) for one, two in pairwise(texts))
     return "" not in texts and max(alone, first_lines - 1) == len(texts) - 1
 
 

@@ -7,7 +7,7 @@ moment, nobody meant it: those are parted in time, as ever.
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _layers(cues: Sequence[Shown]) -> list[int | None]:
 
 def _overlap_by_habit(cues: Sequence[Shown]) -> bool:
     """Whether most of *cues* are still there when the next one comes, later than it."""
-    pairs = list(zip(cues, cues[1:], strict=False))
+    pairs = list(pairwise(cues))
     over = sum(one.start_ms < two.start_ms < one.end_ms < two.end_ms for one, two in pairs)
     return len(cues) >= _FEW and over >= _HABIT * len(pairs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
@@ -96,7 +97,7 @@ def _is_mostly(pattern: re.Pattern[str], text: str) -> bool:
 def hard_breaks(text: str, breaks: Sequence[int]) -> list[int]:
     """Return the starts of those lines of *text* that are never joined with the one before."""
     lines = lines_of(text, breaks)
-    return [two.start for one, two in zip(lines, lines[1:], strict=False) if stands_alone(one.text, two.text)]
+    return [two.start for one, two in pairwise(lines) if stands_alone(one.text, two.text)]
 
 
 class SourceBreaks(NamedTuple):

@@ -33,8 +33,8 @@ class Parsed(NamedTuple):
 
     Rows of *turns* have speaker, start_ms, end_ms, text; those of cues also `cue`, which of the file's they are, their
     `placement`, and `markup`, the `Mark`s of their text. Rows of *words* have turn (from 1), start_char, end_char,
-    start_ms, end_ms, confidence; of *chapters* start_ms, title, url; of *findings* the columns of FINDINGS. Readers of text say
-    in which `line` of the file a turn begins, from 0.
+    start_ms, end_ms, confidence; of *chapters* start_ms, title, url; of *findings* the columns of FINDINGS. Readers of
+    text say in which `line` of the file a turn begins, from 0.
 
     A file that says the same in several languages holds several tracks: this one and the *others*. Each counts all of
     the file's characters; what the other tracks say is notes.

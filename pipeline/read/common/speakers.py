@@ -31,7 +31,6 @@ _ALL: Final = 0.9
 """One name alone is a speaker where so many cues begin with it; elsewhere it is a word before a colon."""
 
 
-
 def with_speakers(parsed: Parsed) -> Parsed:
     """Return *parsed* with the speakers that its cues name, if naming them is the habit of the file.
 

@@ -5,6 +5,7 @@ Their words are put together into turns, as those of a recogniser's own format a
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.gather import Piece, turns_of
@@ -41,7 +42,10 @@ def without_single_words(parsed: Parsed) -> Parsed:
     for segment in turns_of(pieces):
         turns.append({"start_ms": segment.start_ms, "end_ms": segment.end_ms, "text": segment.text})
         words += [
-            {"turn": len(turns), **{name: getattr(span, name) for name in ("start_char", "end_char", "start_ms", "end_ms")}}
+            {
+                "turn": len(turns),
+                **{name: getattr(span, name) for name in ("start_char", "end_char", "start_ms", "end_ms")},
+            }
             for span in segment.spans
         ]
     return parsed._replace(turns=turns, words=words, cues=None)
@@ -63,7 +67,7 @@ def _are_words(rows: Sequence[Row]) -> bool:
     single = sum(_is_word(row) for row in rows)
     close = sum(
         two["start_ms"] - one["end_ms"] <= _CLOSE_MS and two["start_ms"] >= one["start_ms"]
-        for one, two in zip(rows, rows[1:], strict=False)
+        for one, two in pairwise(rows)
     )
     return single >= _SHARE * len(rows) and close >= _SHARE * (len(rows) - 1)
 

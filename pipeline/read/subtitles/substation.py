@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_tag
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
+from pipeline.read.common.overrides import OLD_ANCHORS, Place, apply_overrides
+from pipeline.read.common.repeats import without_repeats
 from pipeline.read.common.styled import Styled, styled_row
-from pipeline.read.subtitles.overrides import OLD_ANCHORS, Place, apply_overrides
-from pipeline.read.subtitles.repeats import without_repeats
 from pipeline.timecode import parse_clock
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pipeline.read.common.model import Row
 
 _START = re.compile(
-    r"\s{0,999}(?:;[^\n]{0,200}\n\s{0,99}){0,20}\[(?:script info|v4\+? styles|events)\]|\s{0,99}(?:Format|Style|Dialogue):[^\n]{0,500},",
+    r"\s{0,999}(?:;[^\n]{0,200}\n\s{0,99}){0,20}\[(?:script info|v4\+? styles|events)\]"
+    r"|\s{0,99}(?:Format|Style|Dialogue):[^\n]{0,500},",
     re.IGNORECASE,
 )
 _DIALOGUE = re.compile(r"^\s{0,9}Dialogue:[^\n]{0,40},\s{0,9}\d{1,3}:\d\d:\d\d[.:,]", re.MULTILINE | re.IGNORECASE)
@@ -62,7 +63,7 @@ class _Style(NamedTuple):
 def recognise(text: str) -> bool:
     """Whether *text* begins with the section of script information, or without it but has lines of dialogue."""
     match = _START.match(text)
-    return bool(match) and ("script info" in match[0].lower() or bool(_DIALOGUE.search(text)))
+    return match is not None and ("script info" in match[0].lower() or bool(_DIALOGUE.search(text)))
 
 
 def parse(text: str) -> Parsed:
@@ -86,7 +87,9 @@ def parse(text: str) -> Parsed:
             words.extend(_words(len(turns) + 1, said, start_ms))
             left_out += said.place.left_out
             told = {"start_ms": start_ms, "end_ms": end_ms, "placement": said.place.placement(size, style.anchor)}
-            turns.append({"cue": len(turns) + 1, "speaker": _speaker(values), **styled_row(said.styled.finish(), **told)})
+            turns.append(
+                {"cue": len(turns) + 1, "speaker": _speaker(values), **styled_row(said.styled.finish(), **told)}
+            )
     info = _info(lines)
     bad = finding("bad-cue", "warning", f"lines without times, left out: {len(broken)}", "Write times as 0:01:02.34")
     effects = finding("markup", "note", f"effects that are no plain formatting, left out: {left_out}")

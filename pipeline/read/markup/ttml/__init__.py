@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_tag
 from pipeline.read.common.model import MAX_MS, Parsed, Reader, finding
+from pipeline.read.common.repeats import without_repeats
 from pipeline.read.markup.tree import as_one, attribute, flat, local, parse_tree, root_name
 from pipeline.read.markup.ttml.content import Context, times_of, voices, words
 from pipeline.read.markup.ttml.styling import computed, is_hidden, placement_of, sheet_of
 from pipeline.read.markup.ttml.times import DisplayTime, clock_of, display_time
-from pipeline.read.subtitles.repeats import without_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,9 +100,7 @@ def _is_beside(spans: Mapping[str, Sequence[tuple[int, int]]], lang: str) -> boo
     return beside * 2 >= len(spans[lang])
 
 
-def _track(
-    paragraphs: Sequence[_Paragraph], agents: Mapping[str | None, str], clock: Clock, sheet: Sheet
-) -> Parsed:
+def _track(paragraphs: Sequence[_Paragraph], agents: Mapping[str | None, str], clock: Clock, sheet: Sheet) -> Parsed:
     """Return the turns of *paragraphs*, characters not counted."""
     turns: list[Row] = []
     timed: list[Row] = []

@@ -28,7 +28,18 @@ _KNOWN: Final = frozenset(
 _INHERITED: Final = frozenset(
     {"fontStyle", "fontWeight", "textDecoration", "color", "fontFamily", "textAlign", "visibility"}
 )
-_PLAIN_FONTS: Final = frozenset({"default", "monospace", "sansserif", "serif", "monospacesansserif", "monospaceserif", "proportionalsansserif", "proportionalserif"})
+_PLAIN_FONTS: Final = frozenset(
+    {
+        "default",
+        "monospace",
+        "sansserif",
+        "serif",
+        "monospacesansserif",
+        "monospaceserif",
+        "proportionalsansserif",
+        "proportionalserif",
+    }
+)
 _PERCENT: Final = re.compile(r"(-?\d{1,4}(?:\.\d{1,9})?)%\s+(-?\d{1,4}(?:\.\d{1,9})?)%")
 _PIXELS: Final = re.compile(r"(-?\d{1,5}(?:\.\d{1,9})?)px\s+(-?\d{1,5}(?:\.\d{1,9})?)px")
 _RGB: Final = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})[^)]*\)")

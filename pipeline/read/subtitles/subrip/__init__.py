@@ -4,7 +4,6 @@ What is well-formed is read in columns, all cues at once; anything else line by 
 file labels its speakers (`Ann: hi`), each label begins a turn, and cues without one go on with the speaker before.
 
 - `columns`: SubRip in columns
-- `cue_text`: The text of a SubRip cue
 - `lines`: SubRip line by line
 - `rolled`: Rolling captions that were converted to SubRip
 - `timing`: Timing lines of SubRip
@@ -16,13 +15,14 @@ import re
 from typing import Final
 
 from pipeline.read.common.model import Parsed, Reader
+from pipeline.read.common.repeats import without_repeats
 from pipeline.read.common.speakers import with_speakers
-from pipeline.read.subtitles.repeats import without_repeats
 from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.subrip.columns import parse_columns
 from pipeline.read.subtitles.subrip.lines import parse_lines
 from pipeline.read.subtitles.subrip.rolled import without_rolled
 from pipeline.read.subtitles.subrip.timing import times_of
+from pipeline.read.subtitles.visual_order import visual_order
 
 _ARROW: Final = re.compile(r"[-–—−=] ?(?:>|&gt;)|→")
 _FIRST_LINES: Final = 5
@@ -49,6 +49,8 @@ def _filled_lines(text: str) -> list[str]:
 def parse(text: str) -> Parsed:
     """Return the cues of a SubRip file as turns; what stands before the first is a note."""
     parsed = without_single_words(without_repeats(without_rolled(parse_columns(text) or parse_lines(text))))
+    told = visual_order(parsed.cues["text"] if parsed.cues is not None else [turn["text"] for turn in parsed.turns])
+    parsed = parsed._replace(findings=[*parsed.findings, *told]) if told else parsed
     return with_speakers(parsed) if _has_colons(parsed) else parsed
 
 

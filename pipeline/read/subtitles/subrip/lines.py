@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.read.common.model import Kind, Parsed, count, finding
-from pipeline.read.subtitles.subrip.cue_text import CueText, read_cue_text
+from pipeline.read.common.tags import CueText, read_cue_text
 from pipeline.read.subtitles.subrip.timing import is_almost_timing, read_timing, times_of
 from pipeline.text.placement import parse_settings
 
@@ -86,7 +86,8 @@ def _cues(lines: Sequence[str]) -> tuple[int, list[_Cue]]:
             index = _index_above(lines, i, before)
             if before and index is not None:
                 before.text = [number for number in before.text if number < index.line]
-            cues.append(_Cue(*(index or (i, None)), *timing))
+            line_above, number_above = index or (i, None)
+            cues.append(_Cue(line_above, number_above, *timing))
         elif line.strip("\ufeff \t") and not line.isspace():
             _add_line(lines, i, cues)
     return (cues[0].line if cues else len(lines)), cues
@@ -113,7 +114,7 @@ class _Index(NamedTuple):
     """The line of an index, and its number."""
 
     line: int
-    index: int
+    number: int
 
 
 def _index_above(lines: Sequence[str], timing: int, before: _Cue | None) -> _Index | None:

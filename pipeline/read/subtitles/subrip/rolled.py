@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pipeline.read.common.model import finding, rows_of
 from pipeline.read.common.styled import cut_marks
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.read.common.model import Kind, Parsed, Row
+
 
 def without_rolled(parsed: Parsed) -> Parsed:
     """Return *parsed* without the lines that roll on from the cue before, where the file rolls throughout."""

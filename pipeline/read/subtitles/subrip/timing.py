@@ -21,7 +21,8 @@ _SECONDS: Final = re.compile(r"\d{1,9}[.,]\d{1,9}")
 _OVERFLOWN: Final = re.compile(r"(?P<clock>.+)[.,]1000")
 _THREE_DIGITS: Final = re.compile(r".*[.,]\d{3}")
 _NOT_WORDS: Final = re.compile(
-    r"\s*(?:[XY][12]:-?\d+\s*|(?:line|position|size|align|vertical|region):\S+\s*|\d+(?:\s*,\s*\d+)*\s*|SSA:.*)*", re.IGNORECASE
+    r"\s*(?:[XY][12]:-?\d+\s*|(?:line|position|size|align|vertical|region):\S+\s*|\d+(?:\s*,\s*\d+)*\s*|SSA:.*)*",
+    re.IGNORECASE,
 )
 """What may stand behind the times: coordinates of a box, WebVTT's settings, numbers."""
 

@@ -1,4 +1,4 @@
-"""The line with which WebVTT begins, as it should be and as the wild has it: after blank lines, in lower case, or absent.
+"""The line with which WebVTT begins, as it should be, and as it is: after blank lines, in lower case, or absent.
 
 Browsers drop a file without it, and so does the standard; what is plainly WebVTT is read here, with a warning.
 """
@@ -37,9 +37,9 @@ def has_signature(text: str) -> bool:
 
 
 def spoilt_signature(text: str) -> str | None:
-    """Return what is wrong with the signature of a *text* that is WebVTT all the same; None if it is none.
+    r"""Return what is wrong with the signature of a *text* that is WebVTT all the same; None if it is none.
 
-    >>> spoilt_signature("webvtt\\n\\n00:01.000 --> 00:02.000\\nHi."), spoilt_signature("Hi.")
+    >>> spoilt_signature("webvtt\n\n00:01.000 --> 00:02.000\nHi."), spoilt_signature("Hi.")
     ('its first line is not WEBVTT in capitals', None)
     """
     head = text[:_HEAD]
@@ -61,5 +61,7 @@ def parse_spoilt(text: str, parse: Callable[[str], Parsed]) -> Parsed:
     kinds.update({"metadata": len(text) - len(sound)})
     lines = text.count("\n") - sound.count("\n")
     told = [row | {"line": row["line"] + lines} if row.get("line") else row for row in parsed.findings]
-    warning = finding("bad-signature", "warning", f"browsers drop this file: {reason}", "Begin it with the line WEBVTT", 1)
+    warning = finding(
+        "bad-signature", "warning", f"browsers drop this file: {reason}", "Begin it with the line WEBVTT", 1
+    )
     return parsed._replace(kinds=kinds, findings=[warning, *told])

@@ -132,7 +132,7 @@ def test_what_the_srt_package_writes_is_read_as_it_reads_it(rows: list[tuple[int
         (one.start // timedelta(milliseconds=1), one.end // timedelta(milliseconds=1), one.content)
         for one in srt.parse(text)
     ]
-    read = rows(parse_columns(text) or parse_lines(text))
+    read = rows_of(parse_columns(text) or parse_lines(text))
     assert [(turn["start_ms"], turn["end_ms"], turn["text"]) for turn in read] == expected
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.read.common.model import rows_of
 from pipeline.read.subtitles.subrip import SRT
-from pipeline.read.subtitles.webvtt import VTT, read_blocks
+from pipeline.read.subtitles.webvtt import VTT
+from pipeline.read.subtitles.webvtt.blocks import read_blocks
 from pipeline.read.subtitles.webvtt.cue_text import parse_stamp, read_voices
 
 CORPUS = Path(os.environ.get("CUEMILL_CORPUS", Path(__file__).parents[4] / ".." / "shared" / "corpus"))
@@ -27,7 +28,9 @@ def test_the_signature_tells_the_format(text: str) -> None:
     assert VTT.recognise(text)
 
 
-@pytest.mark.parametrize("text", ["WEBVTTX\n", "webvtt is a format\n", "In 2020 NOTE\n", "00:01.000 --> 00:02.000\nHi.\n"])
+@pytest.mark.parametrize(
+    "text", ["WEBVTTX\n", "webvtt is a format\n", "In 2020 NOTE\n", "00:01.000 --> 00:02.000\nHi.\n"]
+)
 def test_what_only_looks_like_the_signature_is_none(text: str) -> None:
     assert not VTT.recognise(text)
 

@@ -10,8 +10,8 @@ import html
 import re
 from typing import Final, NamedTuple
 
+from pipeline.read.common.overrides import Place, apply_overrides
 from pipeline.read.common.styled import Mark, Styled, colour_of
-from pipeline.read.subtitles.overrides import Place, apply_overrides
 
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>i|b|u|s|em|strong|strike|del|font|span|c|v|ruby|rb|rt|rp)(?P<rest>(?:[\s.][^<>\n]{0,200})?)/?>"
@@ -22,7 +22,10 @@ _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _LEFTOVER = re.compile(r"(?<![:\\/])\\([Nh])")
 _PATH = re.compile(r"[A-Za-z]:\\|\\\\")
-_ATTRIBUTE = re.compile(r"(?P<name>color|face|size)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>\"']+))", re.I)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>color|face|size)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>\"']+))",
+    re.IGNORECASE,
+)
 _KINDS: Final = {
     "i": "italic",
     "em": "italic",
@@ -116,7 +119,10 @@ def _ruby(name: str, closes: bool, said: Styled, reading: tuple[int, int] | None
 
 def _font(rest: str, said: Styled) -> None:
     """Open a font, and what its attributes say."""
-    found = {match["name"].lower(): match["double"] or match["single"] or match["bare"] or "" for match in _ATTRIBUTE.finditer(rest)}
+    found = {
+        match["name"].lower(): match["double"] or match["single"] or match["bare"] or ""
+        for match in _ATTRIBUTE.finditer(rest)
+    }
     colour = colour_of(found.get("color", ""))
     looks = [("colour", colour), ("font", found.get("face")), ("size", found.get("size"))]
     said.open("font", "")

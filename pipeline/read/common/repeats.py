@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from pipeline.read.common.model import finding, rows_of
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ def _may_repeat(parsed: Parsed) -> bool:
         return len(parsed.turns) > 1
     texts, start, end = (parsed.cues[name] for name in ("text", "start_ms", "end_ms"))
     soon = start <= end.shift() + _TOUCH_MS
-    grows = texts.str.starts_with(texts.shift()) & soon
+    before = pl.col("text").shift()
+    grows = parsed.cues.select(pl.col("text").str.starts_with(before)).to_series() & soon
     return bool(grows.any()) or bool((texts.is_duplicated() & (soon | soon.shift(-1))).any())
 
 
@@ -110,5 +113,5 @@ def _grows(before: Row, row: Row) -> bool:
     """Whether *row* follows at once on the one *before*, and says that and something more."""
     if not _is_timed(before, row) or not before["text"]:
         return False
-    follows = 0 <= row["start_ms"] - before["start_ms"] and row["start_ms"] - before["end_ms"] <= _TOUCH_MS
+    follows = row["start_ms"] - before["start_ms"] >= 0 and row["start_ms"] - before["end_ms"] <= _TOUCH_MS
     return follows and len(row["text"]) > len(before["text"]) and row["text"].startswith(before["text"])
