@@ -128,30 +128,17 @@ SENTENCES = _frame(
 )
 """A sentence of an utterance a row; its spans are of the utterance's text."""
 
-CUTS = _frame(
-    "CUTS",
-    doc="text",
-    cue="count",
-    lang="text",
-    lines="texts",
-    spans="spans",
-    placement="text?",
-    layer="count?",  # null, but for a cue that its source shows over others: these are numbered from 1
-)
+_SHOWN: Mapping[str, str] = {
+    "lang": "text",
+    "lines": "texts",
+    "spans": "spans",
+    "placement": "text?",
+    "layer": "count?",  # null, but for a cue that its source shows over others: these are numbered from 1
+}
+CUTS = _frame("CUTS", doc="text", cue="count", **_SHOWN)
 """Cues that have no times yet."""
 
-CUES = _frame(
-    "CUES",
-    doc="text",
-    cue="count",
-    start_ms="ms",
-    end_ms="ms",
-    lang="text",
-    lines="texts",
-    spans="spans",
-    placement="text?",
-    layer="count?",
-)
+CUES = _frame("CUES", doc="text", cue="count", start_ms="ms", end_ms="ms", **_SHOWN)
 """What is on screen at once a row; exporters add labels and dashes, so that an empty line is one that a label takes.
 
 `spans` say which characters of which turn's text stand in which line (`line` from 0). Where turns were cut as one, a

@@ -16,7 +16,6 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 from __future__ import annotations
 
 import logging
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline import schema
@@ -30,12 +29,16 @@ from pipeline.read.markup import MARKUP
 from pipeline.read.rows import (
     KINDS,
     UNKNOWN,
+    Rows,
     chapter_rows,
     document_row,
+    doubtful,
     finding_row,
+    is_timed,
     markup_rows,
     turn_frame,
     turn_row,
+    without_turns,
     word_rows,
 )
 from pipeline.read.subtitles import SUBTITLES
@@ -97,28 +100,6 @@ class Read(NamedTuple):
     findings: pl.DataFrame
 
 
-class _Rows(NamedTuple):
-    """The rows of one source, or of all; *cues* are turns that come as frames, since there are very many of them."""
-
-    documents: list[Row]
-    turns: list[Row]
-    words: list[Row]
-    markup: list[Row]
-    chapters: list[Row]
-    findings: list[Row]
-    cues: list[pl.DataFrame]
-
-    def add(self, rows: _Rows) -> None:
-        """Take the *rows* of one more source."""
-        for part, own in zip(self, rows, strict=True):
-            part.extend(own)  # type: ignore[attr-defined]  # each a list, whatever is in it
-
-    def sort(self) -> None:
-        """Put the rows in the order of their documents, in which those of tracks need not come."""
-        for part in (self.documents, self.turns, self.words, self.markup, self.chapters, self.findings):
-            part.sort(key=itemgetter("doc"))
-
-
 def suffixes() -> frozenset[str]:
     """Return the suffixes that a folder is searched for, in lower case with their dot."""
     return frozenset(suffix for reader in READERS for suffix in reader.suffixes)
@@ -139,7 +120,7 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
     Reads:   *language_of*, what tells the language of a track by its turns where the file does not.
     Returns: times as the files have them, in milliseconds; `lang` of DOCUMENTS is what the file declares, or its name.
     """
-    total = _Rows([], [], [], [], [], [], [])
+    total = Rows([], [], [], [], [], [], [])
     for source in sorted(sources, key=lambda source: source.doc):
         try:
             rows = _read_source(source, track, language_of)
@@ -157,13 +138,13 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
     )
 
 
-def _turns(total: _Rows) -> pl.DataFrame:
+def _turns(total: Rows) -> pl.DataFrame:
     """Return TURNS of all sources, sorted."""
     frames = [from_rows(total.turns, TURNS), *total.cues] if total.turns or not total.cues else total.cues
     return frames[0] if len(frames) == 1 else stack(frames, TURNS).sort("doc", "turn")
 
 
-def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> _Rows:
+def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> Rows:
     """Return the rows of *source*, of its *track* in that language alone if it is given.
 
     Raises:
@@ -180,18 +161,18 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
         raise UnreadableSource(
             source.name, f"no turn found: looked for {reader.looks_for}", "Check what the file holds"
         )
-    rows = _Rows([], [], [], [], [], [], [])
+    rows = Rows([], [], [], [], [], [], [])
     for one in keep(split_tracks(source, parsed, language_of), track, source.name):
         rows.add(_track_rows(source, reader, decoded, one))
     return rows
 
 
-def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> _Rows:
+def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    findings = [*parsed.findings, *([_doubtful(decoded)] if decoded.doubt else []), *_without_turns(parsed)]
-    status = "ok" if _is_timed(parsed) else "untimed"
-    return _Rows(
+    findings = [*parsed.findings, *([doubtful(decoded)] if decoded.doubt else []), *without_turns(parsed)]
+    status = "ok" if is_timed(parsed) else "untimed"
+    return Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
         turns=[turn_row(doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
         words=word_rows(doc, parsed.words),
@@ -239,30 +220,11 @@ def _check_allowed(reader: Reader | None, text: str, source: Source) -> Reader:
     return reader
 
 
-def _doubtful(decoded: Decoded) -> Row:
-    """Return the finding of a file whose encoding could as well be another."""
-    message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
-    return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
-
-
-def _is_timed(parsed: Parsed) -> bool:
-    """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
-    return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
-
-
-def _without_turns(parsed: Parsed) -> list[Row]:
-    """Return the finding of a file without turns: it has no subtitles."""
-    if parsed.turns or parsed.cues is not None or any(row["check"] == "no-turns" for row in parsed.findings):
-        return []
-    remedy = "Give the transcript too, if there is one"
-    return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
-
-
 _FATES: Final = {"failed": ("unreadable", "error"), "skipped": ("not-a-transcript", "note")}
 """The check and the severity of the finding of a source without result, by its status."""
 
 
-def _without_result(source: Source, status: Literal["failed", "skipped"], why: UnreadableSource) -> _Rows:
+def _without_result(source: Source, status: Literal["failed", "skipped"], why: UnreadableSource) -> Rows:
     """Return the rows of a *source* that gives no turns: what was wrong, where, and what to do."""
     document = {
         "doc": source.doc,
@@ -273,4 +235,4 @@ def _without_result(source: Source, status: Literal["failed", "skipped"], why: U
     }
     row = finding(*_FATES[status], why.reason, why.remedy, why.line)
     _logger.info("%s %s: %s", "cannot read" if status == "failed" else "skipped", source.name, why.reason)
-    return _Rows([document], [], [], [], [], [finding_row(source.doc, source, row)], [])
+    return Rows([document], [], [], [], [], [finding_row(source.doc, source, row)], [])

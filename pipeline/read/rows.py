@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
+from pipeline.read.common.model import finding
 from pipeline.schema import TURNS, conform
 
 if TYPE_CHECKING:
@@ -36,6 +38,28 @@ _OF_CUES: Final = (  # built once: a small file is read in less time than it tak
     pl.lit(None, dtype=pl.String).alias("placement"),
 )
 """The columns of TURNS but for `doc`, as `turn_row` fills them."""
+
+
+class Rows(NamedTuple):
+    """The rows of one source, or of all; *cues* are turns that come as frames, since there are very many of them."""
+
+    documents: list[Row]
+    turns: list[Row]
+    words: list[Row]
+    markup: list[Row]
+    chapters: list[Row]
+    findings: list[Row]
+    cues: list[pl.DataFrame]
+
+    def add(self, rows: Rows) -> None:
+        """Take the *rows* of one more source."""
+        for part, own in zip(self, rows, strict=True):
+            part.extend(own)  # type: ignore[attr-defined]  # each a list, whatever is in it
+
+    def sort(self) -> None:
+        """Put the rows in the order of their documents, in which those of tracks need not come."""
+        for part in (self.documents, self.turns, self.words, self.markup, self.chapters, self.findings):
+            part.sort(key=itemgetter("doc"))
 
 
 def document_row(doc: str, source: Source, reader: Reader, decoded: Decoded, parsed: Parsed) -> Row:
@@ -138,3 +162,22 @@ def chapter_rows(doc: str, chapters: Sequence[Row]) -> list[Row]:
 def finding_row(doc: str, source: Source, row: Row) -> Row:
     """Return a finding's *row* with its document *doc* and what that was read from."""
     return {"doc": doc, "source": source.name, **row}
+
+
+def doubtful(decoded: Decoded) -> Row:
+    """Return the finding of a file whose encoding could as well be another."""
+    message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
+    return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
+
+
+def is_timed(parsed: Parsed) -> bool:
+    """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
+    return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
+
+
+def without_turns(parsed: Parsed) -> list[Row]:
+    """Return the finding of a file without turns: it has no subtitles."""
+    if parsed.turns or parsed.cues is not None or any(row["check"] == "no-turns" for row in parsed.findings):
+        return []
+    remedy = "Give the transcript too, if there is one"
+    return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from exports import export_datasets
-from exports.datasets.columns import DESCRIPTIONS, SPAN, Description, all_columns, sections
+from exports.datasets.columns import DESCRIPTIONS, SPAN, Description
 from exports.datasets.tables import TABLES
+from exports.datasets.wording import all_columns, sections
 from pipeline import schema
 
 if TYPE_CHECKING:
