@@ -17,6 +17,7 @@ import polars as pl
 from pipeline.schema import CUTS, DOCUMENTS, TURNS, conform, from_rows, stack
 from pipeline.text.scripts import joins_without_blank
 from pipeline.text.speech import spoken_ends
+from pipeline.text.stops import ends_sentence
 from pipeline.timecode import MS_PER_MINUTE, MS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -45,9 +46,6 @@ _NEW_VOICE: Final = re.compile(r"\s*(?:[-‐–—]|>>)")
 
 _NO_SPEECH: Final = re.compile(r"\s*(?:[\[(（【].*[\])）】]|[♪♫#].*)\s*", re.DOTALL)
 """A sound, or a line of a song: nobody goes on from one to the next."""
-
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]」』）]*\s*$")
-
 
 _NO_TIME: Final = pl.lit(None, dtype=pl.Int64)
 
@@ -138,7 +136,7 @@ def _goes_on(group: Sequence[_Said], said: _Said) -> bool:
     last = group[-1]
     pause = said.start_ms - last.until_ms
     length = last.until_ms - group[0].start_ms
-    is_long = length >= (LONG_MS if _SENTENCE_END.search(last.text) else LONGEST_MS)
+    is_long = length >= (LONG_MS if ends_sentence(last.text, last.lang) else LONGEST_MS)
     is_one = (said.speaker, said.lang) == (last.speaker, last.lang) and said.is_cue and last.is_cue
     is_speech = not any(_NO_SPEECH.fullmatch(one.text) for one in (last, said))
     return is_one and is_speech and not is_long and -OVERLAP_MS <= pause <= PAUSE_MS and not _NEW_VOICE.match(said.text)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from pipeline.text.marks import ends_with_mark
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -18,7 +20,6 @@ DASHES: Final = frozenset("-‐‑–—―−")
 """What people write where a speaker's line begins."""
 
 _LEAD: Final = re.compile(r"[-‐‑–—―](?![ \u00a0]*\d)[ \u00a0]*(?![-‐‑–—―])")  # not `-5 degrees`, not a rule of dashes
-_ENDED: Final = re.compile(r"[.!?…。！？؟।][\"'”’»›)）\]」』]*$")
 _DIALOGUE: Final = {"both": ("-", "-"), "both-space": ("- ", "- "), "second": ("", "-"), "second-space": ("", "- ")}
 
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", "】": "【", "」": "「", "』": "『", "》": "《", "〉": "〈", "）": "("}
@@ -56,7 +57,7 @@ def stray_dashes(screen: Sequence[str], style: Style) -> int:
     A dash in the first line alone, or below a line that ends no sentence, belongs to what is said: `he – I think –`.
     """
     leads = [match[0].replace("\u00a0", " ") if (match := _LEAD.match(line)) else "" for line in screen]
-    if not any(leads[1:]) or not (leads[0] or _ENDED.search(screen[0])):
+    if not any(leads[1:]) or not (leads[0] or ends_with_mark(screen[0])):
         return 0
     first, other = _DIALOGUE.get(style.dialogue_dash, ("", ""))
     return (leads[0] != first) + sum(bool(lead) and lead != other for lead in leads[1:])

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipeline.check.marks import DASHES
 from pipeline.tables import shipped_rows
+from pipeline.text import stops
 from pipeline.text.scripts import in_one_word
 from pipeline.text.width import HALVES, width
 
@@ -138,8 +139,13 @@ def _forbidden_pairs(lines: Iterable[str], lang: str) -> Iterator[str]:
         before, after = last.lstrip(_LEADING).casefold(), first.strip(_LEADING + _TRAILING + ".,:;!?…").casefold()
         points = before_word.get(after, 0)
         clings = after_word.get(before, 0) >= _CLINGS["after-word"] and points > _BEGINS_CLAUSE
-        if clings or (points >= _CLINGS["before-word"] and last[-1].isalnum()):
+        if clings or _is_shortened(last, lower, lang) or (points >= _CLINGS["before-word"] and last[-1].isalnum()):
             yield f"{last} | {first}"
+
+
+def _is_shortened(last: str, lower: str, lang: str) -> bool:
+    """Return whether the word *last* of a line ends with a full stop, is short, and belongs to the *lower* line."""
+    return stops.clings(last, lang) and stops.shortens(last.removesuffix("."), f" {lower}", 0, lang)
 
 
 @cache

@@ -45,11 +45,9 @@ from pipeline.read.subtitles import SUBTITLES
 from pipeline.read.subtitles.thumbnails import is_thumbnails
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
-from pipeline.read.text.lined import LINED
 from pipeline.read.text.outline import OUTLINE
-from pipeline.read.text.plain import PLAIN
-from pipeline.read.text.stamped import STAMPED
-from pipeline.read.text.trailing import TRAILING
+from pipeline.read.text.table import TABLE
+from pipeline.read.text.turns import LINED, PLAIN, STAMPED
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
@@ -58,12 +56,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.read.common.model import Parsed, Reader, Row
+    from pipeline.read.common.model import Reader
     from pipeline.read.decoding.decode import Decoded
     from pipeline.read.tracks import LanguageOf
     from pipeline.storage.sources import Source
 
-TEXTS: Final = (STAMPED, TRAILING, LINED, PLAIN)
+TEXTS: Final = (TABLE, STAMPED, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
 
 BILINGUAL: Final = bilingual.over(TEXTS)

@@ -13,6 +13,7 @@
 - `solve`: The dynamic programme
 - `source_lines`: Lines of a source's cue
 - `units`: What a text may be cut into
+- `unspaced`: Where sentences end in scripts that write no blank after them
 - `words`: What each unit is, whatever stands beside it
 """
 

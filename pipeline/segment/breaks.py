@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from pipeline.tables import shipped_rows
+from pipeline.text.marks import marks_of
+from pipeline.text.stops import clings, is_whole
 
 if TYPE_CHECKING:
     from pipeline.segment.flat import Counts, Mask, Places
@@ -23,15 +25,17 @@ COMMA: Final = 30
 PLAIN: Final = 170
 """Points for a cue's end after a sentence, after `; : —` or an ellipsis, after a comma, and after any other word."""
 
-_CLOSERS: Final = "\"'”’»›」』）)】》\\]"
-_CLAUSE: Final = re.compile(rf"[;:；：—–…؛!?！？.][{_CLOSERS}]*$")
-_COMMA: Final = re.compile(rf"[,،，、][{_CLOSERS}]*$")
-_NUMBER: Final = re.compile(r"\d$")
+SHORTENED: Final = 120
+"""Points added after a full stop that ends no sentence, where the word belongs to the next: `Mr.`, `p.`, `3.`."""
+
+_CLAUSE: Final = frozenset(marks_of("clause", "sentence", "unspaced", "doubled"))
+_COMMA: Final = frozenset(marks_of("comma"))
+_CLOSERS: Final = marks_of("closing")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
-_STRIP: Final = "\"'“”‘’«»‹›()（）[]「」『』【】《》¿¡.,:;!?…-–—、。，：；！？"
+_STRIP: Final = marks_of("opening", "closing", "stop", "sentence", "unspaced", "doubled", "clause", "comma") + "-"
 
 
 class Edge(NamedTuple):
@@ -77,10 +81,11 @@ def break_points(words: UnitColumns, depth: Places, ended: Mask) -> Counts:
 def edge_of(word: str, lang: str) -> Edge:
     """Return what *word*, a unit of a text in *lang*, says of the breaks beside it."""
     costs = _costs(lang)
-    bare = word.strip(_STRIP).casefold()
+    is_bare = word[:1].isalnum() and word[-1:].isalnum()  # as most are, and stripping takes time
+    bare = (word if is_bare else word.strip(_STRIP)).casefold()
     return Edge(
-        mark=_mark_points(word),
-        after=_after_points(bare, costs) + (costs.special.get("after-number", 0) if _NUMBER.search(word) else 0),
+        mark=_mark_points(word, lang),
+        after=_after_points(bare, costs) + _after_number(word, lang, costs),
         before=costs.before_word.get(bare, 0),
         formula=costs.special.get("beside-formula", 0) if _FORMULA.search(word) else 0,
         capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
@@ -89,11 +94,21 @@ def edge_of(word: str, lang: str) -> Edge:
     )
 
 
-def _mark_points(word: str) -> int:
+def _after_number(word: str, lang: str, costs: Costs) -> int:
+    """Return what is added for a break after *word* if it is a number, or short for another word."""
+    if word[-1:].isdecimal():
+        return costs.special.get("after-number", 0)
+    return SHORTENED if word[-1:] == "." and clings(word, lang) else 0
+
+
+def _mark_points(word: str, lang: str) -> int:
     """Return the points that the marks at the end of *word* give."""
-    if _CLAUSE.search(word):
+    if word[-1:].isalnum():
+        return PLAIN
+    ended = word.rstrip(_CLOSERS)
+    if ended[-1:] in _CLAUSE or ended.endswith(".."):
         return CLAUSE_END
-    return COMMA if _COMMA.search(word) else PLAIN
+    return COMMA if ended[-1:] in _COMMA or is_whole(ended, lang) else PLAIN
 
 
 class Costs(NamedTuple):

@@ -1,8 +1,10 @@
 """What several stages ask of a text: its width, its sounds, its scripts, and the log of its changes.
 
 - `audit`: The log of changes
+- `marks`: The marks that end sentences, clauses and parts of them, and those that open and close, of all scripts
 - `placement`: Where a cue stands on screen
 - `scripts`: Which scripts write no blanks between words
 - `speech`: How long a text takes to say
+- `stops`: What a full stop after a word says
 - `width`: How wide a text is
 """

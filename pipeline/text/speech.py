@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import polars as pl
 
 from pipeline.tables import shipped_rows
+from pipeline.text.marks import marks_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def _table(kind: str, voice: str) -> _Table:
     """Return the rows of *kind* for all languages and for *voice*, in the table's order: the first match counts."""
     known = [row for row in shipped_rows("sounds.csv") if row["kind"] == kind]
     rows = [row for row in known if not row["lang"] or voice in row["lang"].split()]
-    pattern = re.compile("|".join(f"({row['pattern']})" for row in rows))
+    pattern = re.compile("|".join(f"({_with_marks(row['pattern'])})" for row in rows))
     return _Table(pattern, tuple(int(row["weight"]) for row in rows))
 
 
@@ -63,6 +64,21 @@ def _voice(lang: str) -> str:
     """Return the language whose rows are for *lang*, a BCP 47 tag; the empty text if there are none."""
     first = lang.split("-", maxsplit=1)[0]
     return first if any(first in row["lang"].split() for row in shipped_rows("sounds.csv")) else ""
+
+
+_MARKS: Final = {
+    "{ends}": marks_of("stop", "sentence", "unspaced", "doubled"),
+    "{clauses}": marks_of("clause", "comma"),
+    "{closing}": marks_of("closing"),
+}
+"""What a pattern of pauses may name of pipeline/data/marks.csv."""
+
+
+def _with_marks(pattern: str) -> str:
+    """Return *pattern* with the marks that it names."""
+    for name, marks in _MARKS.items():
+        pattern = pattern.replace(name, re.escape(marks))
+    return pattern
 
 
 _BLANKS: Final = "".join(char for char in map(chr, range(0x3001)) if char.isspace())

@@ -2,6 +2,7 @@
 
 - `captions`: Captions as players get them
 - `gather`: Words without segments
+- `heads/`: The parts of a turn's first line, which texts, tables and captions have alike
 - `inline`: Times within what is said
 - `json_text`: JSON as recognisers write it
 - `model`: What a reader is, and what it makes of a file's text

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import re
-from itertools import pairwise
-
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.schema import SENTENCES
-from pipeline.segment import sentences, split_sentences
+from pipeline.segment import split_sentences
 from tests.building import langs, texts, turns
 from tests.growth import LINEAR, exponent
 
@@ -55,36 +53,33 @@ def test_sentences_tile_their_text(text: str, lang: str) -> None:
     assert text[at:].strip() == ""
 
 
-_SHUT = "\"'”’»›」』）)】》\\]"
-_MARKS = ".!?…؟۔।॥"
-_BLANK_END = re.compile(rf"[{_MARKS}](?<![{_MARKS}]{{2}})[{_MARKS}]*+[{_SHUT}]*+(?=\s+(?P<next>\S))")
-_WIDE_END = re.compile(rf"(?<![。！？!?…])[。！？!?…]*[。！？][{_SHUT}]*(?=[^と、。！？{_SHUT}っのかねよな])")
-_QUOTED = re.compile(r"\s*(?:と(?:い|言|思|書|聞|の|か)|って)")
-
-
-def ends_one_by_one(text: str, lang: str) -> set[int]:
-    """Return the ends that regular expressions find, mark by mark."""
-    blank = {
-        match.end()
-        for match in _BLANK_END.finditer(text)
-        if not match["next"].islower()
-        and not (match.group() == "." and sentences._is_abbreviation(text, match.start(), lang))  # noqa: SLF001 - the rule
-    }
-    return blank | {match.end() for match in _WIDE_END.finditer(text) if not _QUOTED.match(text, match.end())}
-
-
-marks = st.lists(st.sampled_from([*"。！？…?!.,と\"'」)]( \n\u00a0가aAß", "Dr", "z.B", " って", "\u0301"]), max_size=40)
+marks = st.lists(
+    st.sampled_from(
+        [*"。！？…?!.,と\"'」)]( \n\u00a0가aAß፡:;-", "Dr", "z.B", "12", "Dann", " って", "\u0301", "।", "» "]
+    ),
+    max_size=40,
+)
 
 
 @given(st.lists(st.one_of(texts, marks.map("".join)), max_size=4), langs)
 def test_all_texts_at_once_end_where_each_does_by_itself(said: list[str], lang: str) -> None:
     found = split_sentences(turns(*(("A", 0, text) for text in said), lang=lang))
     for number, text in enumerate(said, start=1):
-        ends = sorted({*ends_one_by_one(text, lang), len(text)})
-        pieces = [text[start:end].strip() for start, end in pairwise([0, *ends])]
         mine = found.filter(utterance=number)
-        assert mine["text"].to_list() == list(filter(None, pieces))
+        alone = split_sentences(turns(("A", 0, text), lang=lang))
+        assert mine["text"].to_list() == alone["text"].to_list()
         assert mine["sentence"].to_list() == list(range(1, mine.height + 1))
+
+
+@given(st.lists(st.tuples(marks.map("".join), langs), max_size=4))
+def test_texts_of_several_languages_do_not_know_each_other(said: list[tuple[str, str]]) -> None:
+    rows = [
+        turns(("A", 0, text), lang=lang).with_columns(doc=pl.lit(f"d{number}"))
+        for number, (text, lang) in enumerate(said)
+    ]
+    if rows:
+        found = split_sentences(pl.concat(rows))
+        assert found["text"].to_list() == [one for row in rows for one in split_sentences(row)["text"].to_list()]
 
 
 def test_an_empty_text_has_no_sentence() -> None:

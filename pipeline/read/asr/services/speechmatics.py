@@ -11,6 +11,7 @@ from pipeline.languages import language_named
 from pipeline.read.common.gather import Piece, in_time, is_spaceless, turns_of
 from pipeline.read.common.json_text import at, dicts, fraction, label, seconds, words_in
 from pipeline.read.common.spoken import Heard, json_reader
+from pipeline.text.marks import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _TYPES: Final = frozenset({"word", "punctuation", "entity", "speaker_change"})
 _NOBODY: Final = "UU"
-_MARKS: Final = frozenset(".,?!;:。、？！؟،")
+_MARKS: Final = frozenset(marks_of("stop", "sentence", "unspaced", "doubled", "clause", "comma"))
 
 
 def recognise(data: object) -> bool:

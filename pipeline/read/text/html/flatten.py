@@ -20,7 +20,7 @@ _BOLD_LABEL = re.compile(
 
 _PARAGRAPHS: Final = frozenset(
     (
-        *("address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "figcaption"),
+        *("address", "article", "aside", "blockquote", "body", "details", "div", "dl", "dt", "figcaption"),
         *("figure", "footer", "form", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section"),
         *("summary", "table", "tr", "ul"),
     )
@@ -30,7 +30,7 @@ _HOLDING: Final = frozenset({"p", "li", "dd", "blockquote"})
 _LABELS: Final = frozenset({"name", "time", "button"})
 _BOLD: Final = frozenset({"b", "strong"})
 _BUTTONS: Final = frozenset({"a", "button", "span"})
-_MARKS: Final = {"br": "\n", "li": "- ", "td": " ", "th": " ", "b": "**", "strong": "**"}
+_MARKS: Final = {"br": "\n", "li": "- ", "td": "\t", "th": "\t", "b": "**", "strong": "**", "dt": "**"}
 _Aside = Literal["silent", "title", "time", "name", "button", "summary"]
 _ASIDES: Final[dict[str, _Aside]] = {
     **dict.fromkeys(("script", "style", "template", "noscript", "svg", "select"), "silent"),
@@ -89,6 +89,7 @@ class _Page(HTMLParser):
         self._name: str | None = None
         self._speaker: str | None = None  # who spoke last
         self._ms: int | None = None
+        self._is_term = False  # of a list of terms: what is read belongs before what the next element says
         self._is_inside = False  # a paragraph: there a name may as well be that of a book
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -100,7 +101,7 @@ class _Page(HTMLParser):
         if plays:
             self._take_time(_from_loose_clock(plays[1]))
         is_name = tag == "cite" or "speaker" in values.get("class", "").lower().split()
-        if tag in _PARAGRAPHS or tag in _HEADINGS:
+        if tag in _PARAGRAPHS or tag in _HEADINGS or (tag == "dd" and not self._is_term):
             self._close_label()
             self.end_paragraph()
             self._is_inside = tag in _HOLDING and not is_name
@@ -112,6 +113,7 @@ class _Page(HTMLParser):
         elif not self._open:
             self._heading = _HEADINGS.get(tag, self._heading)
             self._pieces.append(_MARKS.get(tag, ""))
+            self._is_term = tag == "dt" or (self._is_term and tag not in _PARAGRAPHS)
 
     def _fold(self, tag: str, mark: str) -> None:
         """Leave the *mark* of what is folded away where *tag* begins or ends that: it may be another language."""
@@ -127,9 +129,11 @@ class _Page(HTMLParser):
         """End what *tag* names."""
         if self._open and tag == self._open[-1][0]:
             self._end_aside(self._open.pop()[1])
-        elif tag in _PARAGRAPHS or tag in _HEADINGS:
+        elif tag == "dt" and not self._open:  # what `<dd>` then says is a term's, or a speaker's
+            self._pieces.append("** " if "".join(self._pieces).rstrip().endswith((":", "：")) else ":** ")
+        elif tag in _PARAGRAPHS or tag in _HEADINGS or tag == "dd":
             self.end_paragraph()
-            self._is_inside = False
+            self._is_inside = self._is_term = False
             self._fold(tag, "</details>")
         elif tag in _BOLD and not self._open:
             self._pieces.append("**")
@@ -145,7 +149,7 @@ class _Page(HTMLParser):
 
     def end_paragraph(self) -> None:
         """End the paragraph, with the time and the speaker that are known before its text."""
-        lines = (" ".join(line.split()) for line in "".join(self._pieces).split("\n"))
+        lines = map(_row, "".join(self._pieces).split("\n"))
         text = _with_label_alone("\n".join(line for line in lines if line.replace("*", "").strip("- ")))
         self._pieces = []
         if not text:
@@ -184,6 +188,12 @@ class _Page(HTMLParser):
         if ms is not None and self._untimed_heading:
             self.chapters.append((ms, self._untimed_heading))
             self._untimed_heading = None
+
+
+def _row(line: str) -> str:
+    """Return *line* with a blank for each run of them; between the cells of a table's row a tab is left."""
+    cells = [" ".join(cell.split()) for cell in line.split("\t")]
+    return "\t".join(cells if cells[0] else cells[1:])
 
 
 def _with_label_alone(text: str) -> str:

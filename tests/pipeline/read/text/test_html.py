@@ -61,7 +61,7 @@ def test_what_only_has_tags_is_no_page(text: str) -> None:
         ("<time>0:07</time><cite>Ann:<p>hi", "[00:00:07.000] **Ann**: hi"),
         ("<p><time>0:07</time><cite>Ann:</cite> hi", "[00:00:07.000] **Ann:** hi"),
         ('<p><a title="a > b" href="x">link</a>', "link"),
-        ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\n\nc"),
+        ("<table><tr><td>a<td>b<tr><td>c</table>", "a\tb\n\nc"),
     ],
 )
 def test_a_page_becomes_text(page: str, expected: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.text.stamped import STAMPED
-from pipeline.read.text.stamped.styles import STYLES
+from pipeline.read.text.turns import STAMPED
 
 TURNS = """**Ann [00:00:01]**: One.
 
@@ -197,17 +196,10 @@ def test_a_title_comes_from_the_front_matter_or_the_first_heading(front: str, ti
     assert STAMPED.parse(front + TURNS).title == title
 
 
-@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
-def test_every_style_names_its_groups(style: object) -> None:
-    groups = style.line.groupindex  # type: ignore[attr-defined]
-
-    assert {"time", "text"} <= set(groups)
-
-
-def test_a_piece_whose_only_name_is_doubtful_is_still_a_turn() -> None:
+def test_pieces_whose_only_name_is_doubtful_are_turns_of_nobody() -> None:
     text = "[00:07] x Ann: 00:03\n\n[00:07] x\n\n[00:07] x\n"
 
-    assert [turn["text"] for turn in STAMPED.parse(text).turns] == ["x Ann: 00:03\nx\nx"]
+    assert [turn["text"] for turn in STAMPED.parse(text).turns] == ["x Ann: 00:03", "x", "x"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.text.plain import PLAIN, STYLES
+from pipeline.read.text.turns import PLAIN
 
 
 def said(text: str) -> list[tuple[str | None, str]]:
@@ -61,7 +61,3 @@ def test_paragraphs_without_a_word_are_notes() -> None:
 
     assert [turn["text"] for turn in parsed.turns] == ["One.", "Two."]
     assert parsed.kinds["notes"] == len("* * *\n\n42\n\n")
-
-
-def test_every_style_has_a_name_and_a_text() -> None:
-    assert all({"name", "text"} <= set(style.line.groupindex) for style in STYLES)

@@ -1,0 +1,141 @@
+"""Ways to write a turn, crossed with names: each file has a truth, and nothing of it is a style that the code knows."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read import TEXTS
+from pipeline.read.text.turns import LINED, PLAIN, STAMPED
+
+SAID: Final = (
+    "We sailed before dawn.",
+    "And nobody saw the lamp?",
+    "Not one of them.",
+    "It was lit, I am sure.",
+    "Then the fog took it.",
+    "So it goes at sea.",
+)
+STARTS: Final = (0, 7, 15, 61, 70, 128)
+LAYOUTS: Final = {
+    "**{n}** ({c}): {x}\n\n": "nt",
+    "- {c} **{n}** — {x}\n": "nt",
+    "> {n} [{c}]\n> {x}\n\n": "n",
+    "🎧 {n} · {c}\n{x}\n\n": "nt",
+    "[{c}] <{n}> {x}\n": "nt",
+    "{c} | {n} | {x}\n": "nt",
+    "#### {n}\n_{c}_\n\n{x}\n\n": "nt",
+    "{n}\n({c})\n{x}\n\n": "nt",
+    "{c}\n**{n}:** {x}\n\n": "nt",
+    "[{n}, {c}] {x}\n": "nt",
+    "({c}) {n} >> {x}\n": "nt",
+    "{n}: {x} [{c}]\n\n": "n",
+    "[{n}]: {x}\n": "n",
+    "*{n}:* {x}\n\n": "n",
+    "{n}：{x}\n": "n",
+    "`{c}` {x}\n": "t",
+    "{c}\n{x}\n": "t",
+    "{n}\t{c}\t{x}\n": "nt",
+}
+NAMES: Final = (
+    ("Ada", "Bo Lind"),
+    ("DR. CHO", "P2"),
+    ("서아", "하린 (손님)"),
+    ("ليلى", "سامي"),
+    ("Speaker 1", "Speaker 2"),
+)
+
+
+def clock(second: int) -> str:
+    return f"{second // 60:02}:{second % 60:02}"
+
+
+@pytest.mark.parametrize(("layout", "names"), list(product(LAYOUTS, NAMES)), ids=str)
+def test_a_file_written_in_any_way_has_its_turns_speakers_and_times(layout: str, names: tuple[str, str]) -> None:
+    turns = [(names[i % 2], start, text) for i, (start, text) in enumerate(zip(STARTS, SAID, strict=True))]
+    text = "".join(layout.format(n=name, c=clock(start), x=said) for name, start, said in turns)
+    reader = next(reader for reader in TEXTS if reader.recognise(text))
+
+    parsed = reader.parse(text)
+
+    assert parsed.kinds.total() == len(text)
+    assert [turn["text"].removeprefix("> ") for turn in parsed.turns] == list(SAID)
+    if "n" in LAYOUTS[layout]:
+        assert [turn["speaker"] for turn in parsed.turns] == [name for name, *_ in turns]
+    if "t" in LAYOUTS[layout]:
+        assert [turn["start_ms"] for turn in parsed.turns] == [start * 1000 for start in STARTS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At 10:30 we left.\n\nBy 11:45 it rained.\n\nAt 12:10 we were home.\n",
+        "Genesis 1:31 says so.\n\nJohn 3:16 says more.\n\nMark 4:09 says it again.\n",
+        "Breakfast 08:00\nWalk 09:30\nLunch 12:15\nHome 18:45\n",
+        "08:00 Breakfast\n09:30 A walk\n12:15 Lunch\n18:45 Home\n",
+        "Ingredients: flour\nOven: 200\nTime: 30\n\nMix it all, and wait.\n",
+        "The ratio was 3:2 at half time.\nLater 4:2.\nIn the end 5:2.\n",
+        "He said: no. She said: yes.\n\nI said: perhaps.\n\nThey said: never.\n",
+        "Warning: do not open.\n\nNote: it is dark inside.\n\nTip: take a lamp.\n",
+    ],
+)
+def test_prose_with_colons_and_times_of_day_is_nobody_s_turn(text: str) -> None:
+    assert not LINED.recognise(text)
+    assert {turn.get("speaker") for turn in PLAIN.parse(text).turns} <= {None}
+
+
+@pytest.mark.parametrize(
+    ("around", "said"),
+    [
+        ("Here is the transcript:\n\n```\n{}```\n\nLet me know if you would like changes!\n", SAID),
+        ("- **Channel:** Harbour\n- **Length:** 1:02:03\n\n{}", SAID),
+        ("{}\nTranscription ended after 00:02:30\n", SAID),
+        ("{}\n\nA paragraph that somebody added.\n", SAID),
+    ],
+)
+def test_what_stands_around_the_turns_is_no_speech(around: str, said: tuple[str, ...]) -> None:
+    lines = [
+        f"[{clock(start)}] {'Ada' if i % 2 else 'Bo'}: {x}\n"
+        for i, (start, x) in enumerate(zip(STARTS, said, strict=True))
+    ]
+
+    assert [turn["text"] for turn in STAMPED.parse(around.format("".join(lines))).turns] == list(said)
+
+
+def test_a_clock_that_is_spelled_out_below_itself_is_said_by_nobody() -> None:
+    text = "0:05\n5 seconds\nSo it was.\n1:05\n1 minute, 5 seconds\nIt rained.\n2:10\n2 minutes, 10 seconds\nBoats.\n"
+
+    assert [turn["text"] for turn in LINED.parse(text).turns] == ["So it was.", "It rained.", "Boats."]
+
+
+def test_marks_of_direction_hide_neither_a_name_nor_a_clock() -> None:
+    turns = (("00:01", "ليلى", "كانت ليلة."), ("00:07", "سامي", "نعم."), ("00:12", "ليلى", "لا."))
+    text = "".join(f"\u200f[{when}]\u200f \u202b{name}\u202c: {said}\n" for when, name, said in turns)
+
+    said = [(turn["speaker"], turn["start_ms"], turn["text"]) for turn in STAMPED.parse(text).turns]
+    assert said == [("ليلى", 1000, "كانت ليلة."), ("سامي", 7000, "نعم."), ("ليلى", 12_000, "لا.")]
+
+
+PIECES: Final = st.sampled_from(
+    [
+        *(layout.format(n=name, c=clock(9), x="it rained") for layout in LAYOUTS for name, _ in NAMES),
+        "\n",
+        "# H\n",
+        "---\n",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_no_character_of_any_mixture_of_styles_goes_uncounted(text: str) -> None:
+    for reader in TEXTS:
+        if reader.recognise(text):
+            parsed = reader.parse(text)
+            assert parsed.kinds.total() == len(text)
+            said = "".join("".join(turn["text"].split()) for turn in parsed.turns)
+            assert set(said) <= set("".join(text.split()))
+            return
