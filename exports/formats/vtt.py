@@ -61,10 +61,17 @@ def _lines(cues: pl.DataFrame) -> pl.DataFrame:
     settings = (pl.lit(" ") + pl.col("placement")).fill_null("")
     head = pl.format("\n{}\n{} --> {}{}\n", "cue", *times, settings)
     lines = labelled_lines(cues.select("doc", "cue", "lang", "spans", "plain", head=head))
-    written = lines.select("doc", "cue", "head", _escape("text"), _escape("speaker"))
+    written = lines.select("doc", "cue", "head", _escape("text").pipe(_name_mark), _escape("speaker"))
     if may_mislead(lines["text"]):
         return written.with_columns(text=pl.concat_str(marks(lines).replace(_MARKS), "text"))
     return written
+
+
+def _name_mark(text: pl.Expr) -> pl.Expr:
+    """Return *text* with a mark of direction that it begins with by its name, as those are that we add."""
+    for mark, name in _MARKS.items():
+        text = text.str.replace(f"^{mark}", name)
+    return text
 
 
 def _styles(cues: pl.DataFrame) -> dict[str, str]:

@@ -45,31 +45,41 @@ class Styled:
 
     text: str = ""
     marks: list[Mark] = field(default_factory=list)
-    opened: list[tuple[str, int, str, str | None]] = field(default_factory=list)
+    opened: list[tuple[str, int, str, str | None, int]] = field(default_factory=list)
+    orders: list[int] = field(default_factory=list)  # of each mark: how many looks were open or over when it began
+    begun: int = 0
 
     def open(self, name: str, kind: str, value: str | None = None) -> None:
         """Let what follows look as *kind* says, or as ever if that is empty, until *name* is closed."""
-        self.opened.append((name, len(self.text), kind, value))
+        self.begun += 1
+        self.opened.append((name, len(self.text), kind, value, self.begun))
 
     def close(self, name: str) -> None:
         """End the innermost look that *name* opened; one that nobody opened ends nothing."""
         for at in range(len(self.opened) - 1, -1, -1):
             if self.opened[at][0] == name:
-                _, start, kind, value = self.opened.pop(at)
+                _, start, kind, value, order = self.opened.pop(at)
                 if kind:
-                    self.mark(start, kind, value)
+                    self._add(start, kind, value, order)
                 return
 
     def mark(self, start: int, kind: str, value: str | None) -> None:
         """Mark what stands from *start* on; nothing where that is nothing but blanks."""
+        self.begun += 1
+        self._add(start, kind, value, self.begun)
+
+    def _add(self, start: int, kind: str, value: str | None, order: int) -> None:
+        """Add a mark that is that *order* by its beginning."""
         if self.text[start:].strip():
             self.marks.append(Mark(start, len(self.text), kind, value))
+            self.orders.append(order)
 
     def finish(self) -> Styled:
         """End all that is open, as the end of a cue does, and return the text without blanks around its lines."""
         while self.opened:
             self.close(self.opened[-1][0])
-        return tidy(self.text, self.marks)
+        begun = sorted(zip(self.orders, self.marks, strict=True), key=lambda one: one[0])
+        return tidy(self.text, [mark for _, mark in begun])
 
 
 def colour_of(value: str) -> str | None:

@@ -136,7 +136,7 @@ def _close(name: str, said: Styled) -> None:
     if name != "font":
         said.close(name)
         return
-    while kinds := [kind for opened, _, kind, _ in said.opened if opened == name]:
+    while kinds := [kind for opened, _, kind, *_ in said.opened if opened == name]:
         said.close(name)
         if not kinds[-1]:
             return

@@ -123,7 +123,8 @@ def _track(paragraphs: Sequence[_Paragraph], agents: Mapping[str | None, str], c
 def _placements(paragraphs: Sequence[_Paragraph], sheet: Sheet) -> list[str | None]:
     """Return where each of *paragraphs* stands; one alignment for all is how the file is written, no place."""
     aligned = Counter(paragraph.look.get("textAlign") for paragraph in paragraphs)
-    usual = next((align for align, times in aligned.most_common(1) if times == len(paragraphs)), None)
+    said = any(attribute(paragraph.element, "textAlign") for paragraph in paragraphs)
+    usual = None if said or len(aligned) > 1 else next(iter(aligned), None)
     places = []
     for paragraph in paragraphs:
         region = sheet.regions.get(paragraph.region or "", {})

@@ -53,7 +53,7 @@ def voices(paragraph: Element, around: Context, clock: Clock, sheet: Sheet) -> l
     heard = [Voice(agent)]
     _gather(heard, paragraph, around._replace(agent=agent), _Document(clock, sheet))
     for voice in heard:
-        voice.marks += [Mark(0, len(voice.text), *look) for look in looks_of(around.look)]
+        voice.marks[:0] = [Mark(0, len(voice.text), *look) for look in looks_of(around.look)]
     return [voice for voice in map(_trim, heard) if voice.text]
 
 
@@ -96,7 +96,7 @@ def _gather_child(heard: list[Voice], child: Element, around: Context, of: _Docu
     if is_hidden(look) or ruby == "delimiter":
         return base
     own = display_time(child, around.span, of.clock)
-    first, start = len(heard) - 1, len(heard[-1].text)
+    first, start, before = len(heard) - 1, len(heard[-1].text), len(heard[-1].marks)
     if ruby in {"text", "textContainer"}:
         read = " ".join("".join(child.itertext()).split())
         if read and heard[-1].text[base:].strip():
@@ -108,7 +108,7 @@ def _gather_child(heard: list[Voice], child: Element, around: Context, of: _Docu
         _mark(heard[first:], start, own)
     if first == len(heard) - 1:
         added = [one for one in looks_of(look) if one not in set(looks_of(around.look))]
-        heard[-1].marks += [Mark(start, len(heard[-1].text), *one) for one in added]
+        heard[-1].marks[before:before] = [Mark(start, len(heard[-1].text), *one) for one in added]
     return start if ruby in {"base", "baseContainer"} else base
 
 
