@@ -118,7 +118,7 @@ def test_looks_follow_the_text_where_it_is_cut_afresh(tmp_path: Path) -> None:
 
 
 def test_one_word_a_cue_is_text(tmp_path: Path) -> None:
-    words = "And so we walked on to the old quay.".split()
+    words = ["And", "so", "we", "walked", "on", "to", "the", "old", "quay."]
     text = "".join(
         f"{i + 1}\n00:00:0{i // 2},{500 * (i % 2):03} --> 00:00:0{(i + 1) // 2},{500 * ((i + 1) % 2):03}\n{word}\n\n"
         for i, word in enumerate(words)

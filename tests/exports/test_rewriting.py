@@ -14,10 +14,59 @@ from tests.exports.converting import srt_of, written
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORDS = (
-    "lamp boat quay {a, {b} c} {i} \\N \\h \\n \\{x} [00:12.00] <00:13.50> [x] <i> </i> <b> <3 < > & &amp; &lt; - – — -- --> "
-    "1 42 00:00:01,000 ♪ # {\\an8} {\\i1} (x) Ann: >> 한담 図書 为什么 مرحبا لكن، , ; ... … \" ' ! ?"
-).split()
+WORDS = [
+    "lamp",
+    "boat",
+    "quay",
+    "{a,",
+    "{b}",
+    "c}",
+    "{i}",
+    "\\N",
+    "\\h",
+    "\\n",
+    "\\{x}",
+    "[00:12.00]",
+    "<00:13.50>",
+    "[x]",
+    "<i>",
+    "</i>",
+    "<b>",
+    "<3",
+    "<",
+    ">",
+    "&",
+    "&amp;",
+    "&lt;",
+    "-",
+    "–",
+    "—",
+    "--",
+    "-->",
+    "1",
+    "42",
+    "00:00:01,000",
+    "♪",
+    "#",
+    "{\\an8}",
+    "{\\i1}",
+    "(x)",
+    "Ann:",
+    ">>",
+    "한담",
+    "図書",
+    "为什么",
+    "مرحبا",
+    "لكن،",
+    ",",
+    ";",
+    "...",
+    "…",
+    '"',
+    "'",
+    "!",
+    "?",
+]
 LINES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 CUES = st.lists(st.lists(LINES, min_size=1, max_size=2).map("\n".join), min_size=1, max_size=4)
 LOOKS = st.sampled_from(["<i>", "<b>", "<u>", '<font color="#ff8800">', '<font color="red">'])

@@ -140,7 +140,8 @@ def _looks(name: str, classes: str, annotation: str | None) -> list[tuple[str, s
 
 def _close(voices: list[Voice], spans: list[Span], name: str) -> None:
     """Close the innermost of *spans* if it is called *name*; the end of a ruby closes its text too."""
-    if name in {"rt", "ruby"} and voices and any(span.name == "ruby" for span in spans):
+    closes = spans and (spans[-1].name == name or (name == "ruby" and spans[-1].name == "rt"))
+    if closes and name in {"rt", "ruby"} and voices:
         _end_ruby(voices[-1])
     if spans and spans[-1].name == name:
         spans.pop()

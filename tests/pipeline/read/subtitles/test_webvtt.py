@@ -23,6 +23,17 @@ def voices(text: str) -> list[tuple[str | None, str]]:
     return [(voice.speaker, voice.text) for voice in read_voices(text)]
 
 
+def voices_with_readings(text: str) -> list[tuple[str | None, str]]:
+    """Return what the voices of *text* say, readings of ruby after their bases, as a browser's tree has them."""
+    found = []
+    for voice in read_voices(text):
+        said = voice.text
+        for mark in sorted(voice.marks, key=lambda mark: mark.end, reverse=True):
+            said = said[: mark.end] + (mark.value or "") + said[mark.end :] if mark.kind == "ruby" else said
+        found.append((voice.speaker, said))
+    return found
+
+
 @pytest.mark.parametrize("text", ["WEBVTT", "WEBVTT\n", "WEBVTT - a title\n", "WEBVTT\ttitle"])
 def test_the_signature_tells_the_format(text: str) -> None:
     assert VTT.recognise(text)
