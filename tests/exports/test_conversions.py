@@ -41,7 +41,7 @@ def test_colours_of_subrip_are_classes_of_webvtt(tmp_path: Path) -> None:
     )
 
     assert "<c.red>The lamp</c> and <c.rgb-ff8800>boat</c>" in vtt
-    assert [cue.text for cue in webvtt.from_string(vtt)] == ["The lamp and boat"]
+    assert [cue.text for cue in webvtt.from_string(vtt).captions] == ["The lamp and boat"]
 
 
 @NEEDS_FFMPEG

@@ -97,4 +97,4 @@ def _said(text: str) -> Styled:
 
 MICRODVD = Reader("microdvd", (".sub",), "lines such as `{0}{25}text`", _recogniser("microdvd"), _parser("microdvd"))
 MPL2 = Reader("mpl2", (".mpl", ".mpl2"), "lines such as `[0][25]text`", _recogniser("mpl2"), _parser("mpl2"))
-TMPLAYER = Reader("tmplayer", (), "lines such as `00:00:01:text`", _recogniser("tmplayer"), _parser("tmplayer"))
+TMPLAYER = Reader("tmplayer", (".txt",), "lines such as `00:00:01:text`", _recogniser("tmplayer"), _parser("tmplayer"))
