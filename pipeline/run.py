@@ -85,7 +85,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     read = step(read_sources, sources, options.track, language_of)
     found_turns = read.turns if options.looks == "keep" else read.turns.with_columns(placement=pl.lit(None, pl.String))
     placed = step(place_turns, found_turns, read.words, read.documents, options.duration_ms)
-    repaired = step(repair_timeline, placed.turns, placed.documents)
+    repaired = step(repair_timeline, placed.turns, placed.documents, read.words)
     words = move_words(read.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)

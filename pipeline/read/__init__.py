@@ -81,7 +81,9 @@ READERS: Final[tuple[Reader, ...]] = (
 )
 """All formats. The order is precedence: the first that recognises a file reads it."""
 
-_DATA: Final = frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
+_TABULAR: Final = frozenset({".csv", ".tsv"})  # what is no table of turns there is no prose
+
+_DATA: Final = _TABULAR | frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
 """Suffixes under which anything may be kept."""
 
 _logger = logging.getLogger(__name__)
@@ -183,7 +185,7 @@ def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceT
 
 def _prose() -> frozenset[str]:
     """Return the suffixes of pages and text."""
-    return frozenset(suffix for reader in (HTML, *TEXTS) for suffix in reader.suffixes)
+    return frozenset(suffix for reader in (HTML, *TEXTS) for suffix in reader.suffixes) - _TABULAR
 
 
 def _is_other(reader: Reader | None, source: Source) -> bool:

@@ -51,14 +51,14 @@ class Repaired(NamedTuple):
     findings: pl.DataFrame
 
 
-def repair_timeline(turns: pl.DataFrame, documents: pl.DataFrame) -> Repaired:
+def repair_timeline(turns: pl.DataFrame, documents: pl.DataFrame, words: pl.DataFrame | None = None) -> Repaired:
     """Shift, re-time and complete the times of *turns* where the text shows that they cannot be right.
 
     A given time is only changed when it runs backwards or when a whole number of hours explains a step that the
     text does not. A plausible pause, or a cut of an excerpt, stays. A document without any stamp stays without.
     Doing it twice changes nothing.
 
-    Reads:   TURNS, sorted by doc and turn; DOCUMENTS for their formats.
+    Reads:   TURNS, sorted by doc and turn; DOCUMENTS for their formats; WORDS as read, before which no last turn ends.
     Returns: TURNS, same rows and order, with `end_ms` wherever there is a `start_ms`; CORRECTIONS; FINDINGS.
     Raises:  SchemaMismatch if a frame is of another shape.
     """
@@ -67,6 +67,9 @@ def repair_timeline(turns: pl.DataFrame, documents: pl.DataFrame) -> Repaired:
     chars = turns.with_columns(n_char=pl.col("text").str.len_chars()).join(
         formats, on="doc", how="left", validate="m:1"
     )
+    last = from_rows([], WORDS) if words is None else conform(words, WORDS)
+    said = last.group_by(_ORDER).agg(said_ms=pl.max_horizontal("start_ms", "end_ms").max())
+    chars = chars.join(said, on=_ORDER, how="left", validate="1:1")
     mended, findings = _mend_starts(chars.sort(_ORDER))
     timed = mended.pipe(_end_turns)
     return Repaired(_mark_changes(timed), _corrections(timed), stack([findings, _stuck(timed)], FINDINGS))
@@ -146,7 +149,7 @@ def _pace(span_ms: pl.Expr) -> pl.Expr:
 
 
 def _end_turns(turns: pl.DataFrame) -> pl.DataFrame:
-    """Return *turns* with `new_end`: the given one, moved with its start; the next start; or, at the end, by the pace.
+    """Return *turns* with `new_end`: the given one, moved with its start; the next; or, at the end, by pace and words.
 
     A given end stays also where it overlaps the next turn: two people may speak at once. One that lies before its
     start is no end.
@@ -158,6 +161,8 @@ def _end_turns(turns: pl.DataFrame) -> pl.DataFrame:
     span = pl.coalesce("given", "following") - pl.col("new_start")
     pace = pl.coalesce(_pace(span).over("doc", "speaker"), _pace(span).over("doc"), pl.lit(HOUSE_PACE_MS))
     spoken = (pl.col("new_start") + pace * pl.col("n_char")).round().cast(pl.Int64)
+    heard = pl.col("said_ms") + (pl.col("new_start") - pl.col("start_ms")).fill_null(0)
+    spoken = pl.when(pl.col("new_start").is_not_null()).then(pl.max_horizontal(spoken, heard))
     return spans.with_columns(new_end=pl.coalesce("given", "following", spoken))
 
 

@@ -6,7 +6,8 @@ So a stage's changes are applied together, from right to left, and taken back fr
 
 from __future__ import annotations
 
-from itertools import groupby
+from bisect import bisect_right
+from itertools import accumulate, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,6 +125,33 @@ def _follow_end(end: int, stage: Sequence[Change]) -> int:
         if end < change.end_char:
             return change.end_char + shift
     return end + shift
+
+
+def follow_all(offsets: Iterable[int], changes: Sequence[Change]) -> list[int]:
+    """Return where the characters at *offsets* stand in the final text, as `follow` does one by one.
+
+    The changes of a stage are searched, not walked: many places of a turn with many changes take no square of time.
+
+    >>> follow_all([0, 4, 9], [Change("clean_text", 3, 5, "GPD", "x")])
+    [0, 3, 8]
+    """
+    places = list(offsets)
+    for stage in _by_stage(changes):
+        starts = [change.start_char for change in stage]
+        grown = [len(change.after) - (change.end_char - change.start_char) for change in stage]
+        shifts = [0, *accumulate(grown)]
+        places = [_in_stage(place, stage, starts, shifts) for place in places]
+    return places
+
+
+def _in_stage(place: int, stage: Sequence[Change], starts: Sequence[int], shifts: Sequence[int]) -> int:
+    """Return where *place* stands after the changes of a *stage*; *shifts* say by how much it grew before each."""
+    last = bisect_right(starts, place) - 1
+    if last < 0:
+        return place
+    if place < stage[last].end_char:
+        return starts[last] + shifts[last]
+    return place + shifts[last + 1]
 
 
 def _by_stage(changes: Sequence[Change]) -> Iterator[list[Change]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.text.audit import follow, text_changes
+from pipeline.text.audit import follow_all, text_changes
 from pipeline.text.speech import speech_ends, spoken_between, weigh_text, weigh_texts
 
 if TYPE_CHECKING:
@@ -113,12 +113,17 @@ def _stamped_words(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple
     given = words.filter(pl.col("start_ms").is_not_null())
     changes = text_changes(corrections) if given.height else {}
     stamped: dict[tuple[str, int], list[_Word]] = {}
-    for doc, turn, at, until, *times in given.select(
-        *_TURN, "start_char", "end_char", "start_ms", "end_ms"
-    ).iter_rows():
-        moved: Sequence[Change] = changes.get((doc, turn), ())
-        stamped.setdefault((doc, turn), []).append(_Word(follow(at, moved), follow(until, moved), *times))
-    return stamped
+    for doc, turn, *word in given.select(*_TURN, "start_char", "end_char", "start_ms", "end_ms").iter_rows():
+        stamped.setdefault((doc, turn), []).append(_Word(*word))
+    return {turn: _moved(own, changes[turn]) if turn in changes else own for turn, own in stamped.items()}
+
+
+def _moved(words: Sequence[_Word], changes: Sequence[Change]) -> list[_Word]:
+    """Return *words* of one turn at their places after its *changes*."""
+    begins = follow_all((word.at for word in words), changes)
+    ends = follow_all((word.until for word in words), changes)
+    moved = zip(words, begins, ends, strict=True)
+    return [word._replace(at=begin, until=end) for word, begin, end in moved]
 
 
 def _by_stamps(

@@ -15,6 +15,7 @@ from pipeline.read.common.gather import Piece, is_spaceless, marks, merge_speake
 from pipeline.read.common.json_text import GET_ANEW, dicts, first, fraction, label, number, seconds, words_in
 from pipeline.read.common.model import finding
 from pipeline.read.common.spoken import Heard, Segment, Word, find_words, json_reader, place_words
+from pipeline.read.common.units import UNITS, Timed, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,9 +38,19 @@ def recognise(data: object) -> bool:
     if (segments := _segments(data)) is None:
         return False
     sound = [segment for segment in segments if _is_segment(segment)]
+    if any(isinstance(one.get("speaker"), dict) for one in sound) or _is_in_another_unit(sound):
+        return False
     root: Mapping[str, Any] = data if isinstance(data, dict) else {}
     own = isinstance(root.get("text"), str) or "word_segments" in root or any(_OWN_KEYS & one.keys() for one in sound)
     return own and len(sound) * 2 >= len(segments)
+
+
+def _is_in_another_unit(segments: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the times of *segments* are no seconds, as those of services in Whisper's shape."""
+    if any(_OWN_KEYS & one.keys() - {"words", "tokens"} for one in segments):
+        return False
+    times = [Timed(one["text"], number(one["start"]), number(one["end"])) for one in segments]
+    return unit_of(times) != UNITS["s"]
 
 
 def _segments(data: object) -> list[Any] | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _TRIPLE = 3
+_LONGEST_WORD = 60
 _MOST_SPACES_EACH = 0.5
 
 
@@ -27,9 +28,19 @@ class _Stretch(NamedTuple):
 
 def recognise(data: object) -> bool:
     """Whether nearly all of the list, wherever it stands, is single words with their times."""
+    if _has_own_kinds(data):
+        return False
     words = _words(data)
     spaces = sum(len(piece.text.split()) - 1 for piece in words)
     return bool(words) and spaces <= _MOST_SPACES_EACH * len(words)
+
+
+def _has_own_kinds(data: object) -> bool:
+    """Whether words say of which kind they are, who says them by a key of its own, or are parts of words."""
+    rows = dicts(data) or dicts(at(data, "words"))
+    times = [time for row in rows if isinstance(time := row.get("end"), int)]
+    is_millis = len(times) == len(rows) and len(rows) > 1 and times[-1] > _LONGEST_WORD * len(rows)
+    return is_millis or any({"speaker_id", "speaker_label", "spk"} & row.keys() for row in rows)
 
 
 def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything

@@ -14,4 +14,6 @@
 - `spoken`: What a recogniser's file says, in one shape
 - `styled`: What looks different in a text
 - `tags`: The text of a SubRip cue
+- `tiers`: Tiers of annotations
+- `units`: Which unit numbers are in, by what is said in them
 """

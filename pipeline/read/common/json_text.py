@@ -26,6 +26,9 @@ _OPENING = re.compile(r"\s*[\[{]")
 _PLAINLY = re.compile(r'\s*(?:\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*")', re.DOTALL)
 """How no other format begins: notes in brackets are text, `{1}{25}` is MicroDVD, `{\\rtf` is rich text."""
 
+_FENCED = re.compile(r"\A\s*```[a-zA-Z]{0,8}[ \t]*\n(?=\s*[\[{])(.*?)\n?\s*```\s*\Z", re.DOTALL)
+"""JSON between the fences that a language model puts around it."""
+
 _SPACE = re.compile(r"\s*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMERAL = re.compile(r"\s*([+-]?\d{1,16}(?:\.\d{0,16})?)\s*s?\s*")
@@ -40,6 +43,8 @@ def peek(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
     Raises:
         UnreadableSource: it begins as JSON and is broken, or nested beyond any recogniser's result.
     """
+    if text.lstrip()[:3] == "```" and (fenced := _FENCED.match(text)):
+        text = fenced[1]
     return _load(text) if _OPENING.match(text) else None
 
 

@@ -57,4 +57,4 @@ def test_every_reader_has_a_case() -> None:
     expected = [json.loads((case / "expected.json").read_text("utf-8")) for case in CASES]
     formats = {one["document"]["format"] for case in expected for one in case.get("tracks", {"": case}).values()}
 
-    assert formats == {reader.name for reader in READERS}
+    assert formats == {reader.name for reader in READERS} - {"rttm"}, "RTTM is refused: it has no words"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.schema import CORRECTIONS, empty, from_rows
-from pipeline.text.audit import Change, follow, number, replay, rewind, text_changes
+from pipeline.text.audit import Change, follow, follow_all, number, replay, rewind, text_changes
+from tests.growth import LINEAR, exponent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,6 +124,30 @@ def test_the_log_does_not_depend_on_the_order_within_a_stage(rows: Sequence[int]
     log = number([_frame(*(made[i] for i in rows))])
 
     assert log.select("turn", "start_char").rows() == [(None, None), (1, 4), (2, 0)]
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.text("ab", max_size=4)), max_size=12)
+
+
+@given(st.lists(SPANS, min_size=1, max_size=3))
+def test_many_places_are_followed_as_each_by_itself(stages: list[list[tuple[int, int, str]]]) -> None:
+    changes = []
+    for at, spans in enumerate(stages):
+        begin = 0
+        for gap, length, after in spans:
+            begin += gap
+            changes.append(Change(f"stage {at}", begin, begin + length, "x" * length, after))
+            begin += max(length, 1)
+    places = range(40)
+
+    assert follow_all(places, changes) == [follow(place, changes) for place in places]
+
+
+def test_following_many_words_through_many_changes_takes_no_square_of_time() -> None:
+    def follow_words(size: int) -> None:
+        follow_all(range(size), [Change("clean_text", at, at + 2, "  ", " ") for at in range(0, size, 3)])
+
+    assert exponent(follow_words, 5_000) < LINEAR
 
 
 def test_stages_without_changes_make_an_empty_log() -> None:

@@ -25,6 +25,8 @@ _NANOS_PER_MS: Final = 1_000_000
 def recognise(data: object) -> bool:
     """Whether *data* has results whose alternatives have a transcript or words, in one of Google's shapes."""
     best = [at(result, "alternatives", 0) for result in _results(data)]
+    if any("timestamps" in one or isinstance(at(one, "words", 0, "startTime"), int) for one in dicts(best)):
+        return False  # IBM's, or NVIDIA's in milliseconds
     sound = [one for one in best if isinstance(at(one, "transcript"), str) or _is_tagged(at(one, "words", 0))]
     return bool(sound) and len(sound) * 2 >= len(best)
 

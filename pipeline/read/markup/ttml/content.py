@@ -102,6 +102,9 @@ def _gather_child(heard: list[Voice], child: Element, around: Context, of: _Docu
         if read and heard[-1].text[base:].strip():
             heard[-1].marks.append(Mark(base, len(heard[-1].text), "ruby", read))
         return base
+    if of.clock.is_apple and attribute(child, "unit"):
+        _add(heard, " ", heard[-1].agent)
+        start = len(heard[-1].text)
     agent = attribute(child, "agent") or around.agent
     _gather(heard, child, Context(agent, own, look), of)
     if own != around.span:

@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import UnreadableSource
 from pipeline.read import READERS, suffixes
 from pipeline.read.asr import ASR
-from pipeline.read.asr.turns import TURNS
+from pipeline.read.asr.finder.turns import TURNS
 from pipeline.read.decoding.decode import decode
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def test_only_the_own_reader_and_those_for_anything_recognise_a_case(name: str) 
     own = reader_of(CASES[name]).name
     takers = {reader.name for reader in READERS if reader.recognise(CASES[name])}
 
-    assert takers <= {own, "words", "turns"}
+    assert takers <= {own, "words", "turns", "plain"}
 
 
 def podcast(*names: str | None) -> list[tuple[str | None, str]]:
@@ -145,7 +145,7 @@ def test_tokens_that_cut_characters_are_put_together(tokens: tuple[str, ...], ex
         {"terms": [{"text": "wrong", "corrected": "right"}]},
         {"status": "ok", "id": 3},
         {"monologues": [{"by": "Hamlet"}]},
-        [{"text": "no time, nobody"}],
+        [{"text": "no time", "note": "more of other texts than of this"}],
         [[1, 2, 3], ["a", "b", "c"]],
         [["a", "b"]],
         "[1] a footnote",
