@@ -42,8 +42,8 @@ def render(tracks: Tracks) -> dict[str, bytes]:
     """Return *tracks* as WebVTT: a voice span around each speaker's lines, dashes as in SRT, no visible labels.
 
     A cue's identifier is its number in CUES, so that a finding leads to it. A cue that shows no text is not written.
-    ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass, by name where one begins a
-    line.
+    ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass, by name where one
+    begins a line.
     """
     styles = _styles(tracks.cues) if tracks.options.colours else {}
     files = in_files(_lines(tracks.cues).select("doc", text=_render_lines()), pl.col("text"))
