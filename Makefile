@@ -5,12 +5,14 @@
 PYTHON ?= python3
 MINUTES ?= 10
 SEED ?= 0
+BANKS ?= ../shared/treebanks
+PART ?= 5/5
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint types imports pytest cov fuzz bench clean
+.PHONY: demo test lint types imports pytest cov fuzz bench links clean
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/cuemill publish samples --out out
@@ -42,6 +44,10 @@ fuzz: $(VENV)/test.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# The tables of what a break tears, learnt anew; training/README.md says from what.
+links: $(VENV)/test.stamp
+	$(BIN)/python -m training $(BANKS) $(if $(PART),--without $(PART))
 
 clean:
 	rm -rf $(VENV) out

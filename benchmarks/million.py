@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -28,7 +29,7 @@ from flows.run.options import Options
 from flows.run.plan import make_plan
 from flows.run.report import total
 from flows.run.session import finalize, run_session
-from flows.state.manifest import EMPTY, Entry, Output, digest, pack, read_bucket, source_digest
+from flows.state.manifest import EMPTY, Entry, Output, digest, pack, read_bucket
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _manifest(shard: Shard, entry: Entry, outputs: list[Output]) -> int:
     sources = {source.doc: entry.copy() for source in shard.sources}
     for source in shard.sources:
         own = sources[source.doc]
-        own["source"], own["found"], own["sha256"] = source.name, True, source_digest(b"")
+        own["source"], own["found"], own["sha256"] = source.name, True, sha256(b"").hexdigest()
         own["documents"], own["outputs"] = {source.doc: lang}, outputs
     data = pack(EMPTY._replace(made_with=shard.settings.made_with, rules=shard.settings.rules, sources=sources))
     shard.manifest.write_bytes(data)

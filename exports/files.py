@@ -1,6 +1,7 @@
 """Put files where they belong, each whole or not at all.
 
-A file is written beside its place, under a name that nobody reads, and then renamed: on one file system that is one
+A link is followed, and what is no regular file is written to rather than replaced. Any other file is written beside its
+place, under a name that nobody reads, and then renamed: on one file system that is one
 step. What a process leaves that is killed in between is swept by the next run.
 
 An object store has no renaming, and does not need it: an object takes its place whole, by one request, and readers see
@@ -23,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
 
 from pipeline.errors import UnwritableOutput
 from pipeline.storage.places import is_remote
+from pipeline.storage.special import place_to_fill, pour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _REMEDIES: Final[Mapping[int | None, str]] = {
     errno.ENOSPC: "Free some space on that disk and run again.",
     errno.EDQUOT: "Free some space in your quota and run again.",
+    errno.ENXIO: "Nobody reads from there: start the reader first.",
     errno.ENAMETOOLONG: "Give the source a shorter name, or write nearer to the root.",
 }
 _REMEDY: Final = "Choose a folder that you may write to."
@@ -57,7 +60,7 @@ class _Beside(NamedTuple):
 
 
 class _Spooled(NamedTuple):
-    """What waits in a file with others, to become an object."""
+    """What waits in a file with others, to become an object, or to be poured into what is no file."""
 
     file: IO[bytes]
     start: int
@@ -69,7 +72,11 @@ class _Spooled(NamedTuple):
     def take(self, path: Path) -> None:
         """Let it take its place."""
         self.file.seek(self.start)
-        path.write_bytes(self.file.read(self.size))
+        data = self.file.read(self.size)
+        if is_remote(path):
+            path.write_bytes(data)
+        else:
+            pour(path, data)
 
     def drop(self) -> None:
         """Do nothing: it goes with its file."""
@@ -107,12 +114,13 @@ class Staging:
         Raises: UnwritableOutput.
         """
         self.written += len(data)
-        if is_remote(path):
-            with _telling(path):
+        with _telling(path):
+            place = None if is_remote(path) else place_to_fill(path)
+            if place is None:
                 self._waiting.append((self._spooled(data), path))
-            return
-        temporary = path.with_name(f".cuemill-{secrets.token_hex(8)}.tmp")  # short: *path* may use up what a name has
-        self._waiting.append((_Beside(temporary), path))
+                return
+        temporary = place.with_name(f".cuemill-{secrets.token_hex(8)}.tmp")  # short: *path* may use up what a name has
+        self._waiting.append((_Beside(temporary), place))
         with _telling(path):
             _fill(temporary, data)
 

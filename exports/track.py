@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 
 from exports.looks import undress
-from pipeline.storage.sources import FLAGS
+from pipeline.storage.ids import FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -2,6 +2,8 @@
 
 - `artifacts`: What a run shows in Prefect's pages beside its log
 - `command/`: The command `cuemill`
+- `events`: What a run tells of itself to automations
+- `parameters`: What Prefect's pages know of the flow's parameters
 - `place_type`: How a parameter of the flow names a place
 - `prefect_defaults`: What Prefect needs to be told before it is imported, in one place
 - `publish`: The Prefect flow
@@ -9,4 +11,5 @@
 - `serve`: A schedule without a deployment
 - `state/`: What an output folder remembers
 - `tasks`: The tasks of Prefect
+- `tethered`: Run a command for as long as the process that started it lives
 """

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import TYPE_CHECKING, Final, cast
 
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
-    create_table_artifact,
     update_progress_artifact,
 )
 
-from flows.run.report import by_hits, counts, describe, describe_kept
-from flows.run.run_report import by_seconds, pace
+from flows.run.report import by_hits, counts, describe, describe_kept, fates
+from flows.run.run_report import pace
+from flows.state.departures import name_some
+from pipeline.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from uuid import UUID
 
     from flows.run.report import Report
 
 _WHOLE: Final = 100
+_MARKUP: Final = re.compile(r"[`*_~|\\\[\]]")
+"""What Markdown would take for its own; `!`, `(` and `#` mean nothing without these, or within a line."""
 
 
 class Progress:
@@ -43,24 +49,38 @@ class Progress:
 
 def write_artifacts(report: Report, out: Path) -> None:
     """Make the artifacts `publish-summary` and `publish-failures` of a run that has ended."""
-    told = f"What `{out}` holds now. {pace(report)}."
-    create_table_artifact(_summary(report), key="publish-summary", description=told)
-    create_markdown_artifact(_problems(report), key="publish-failures", description="What could not be read, and why.")
+    told = f"What {as_text(out)} holds now. {pace(report)}."
+    create_markdown_artifact(summary(report), key="publish-summary", description=told)
+    create_markdown_artifact(problems(report), key="publish-failures", description="What could not be read, and why.")
 
 
-def _summary(report: Report) -> list[dict[str, str | int | float]]:
-    """Return a report as rows for people: counts, then findings by check, hits by rule, and seconds by stage."""
-    findings = [
-        (f"finding: {check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())
-    ]
-    hits = [(f"rule: {rule}", count) for rule, count in by_hits(report)]
-    seconds = [(f"seconds: {stage}", round(seconds, 2)) for stage, seconds in by_seconds(report)]
-    return [{"what": name, "count": count} for name, count in (*counts(report), *findings, *hits, *seconds)]
+def summary(report: Report) -> str:
+    """Return a report as small tables in Markdown: what happened, findings by check and severity, hits by rule."""
+    happened = [("sources", report.sources), *fates(report).items(), *counts(report)]
+    findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
+    tables = (("What happened", happened), ("Findings", findings), ("Corrections by rule", by_hits(report)))
+    dropped = f"Documents that leave the datasets: {as_text(name_some(report.dropped))}" if report.dropped else ""
+    return "\n\n".join([*(_table(title, rows) for title, rows in tables if rows), *([dropped] if dropped else [])])
 
 
-def _problems(report: Report) -> str:
-    """Return what failed or was kept and why, as a Markdown list; text from files is code, so that it is no markup."""
+def _table(title: str, rows: Sequence[tuple[str, int]]) -> str:
+    """Return *rows* as a table in Markdown."""
+    lines = [f"| {as_text(name)} | {count:,} |" for name, count in rows]
+    return "\n".join([f"### {title}", "", "| | count |", "|---|---:|", *lines])
+
+
+def problems(report: Report) -> str:
+    """Return what failed or was kept and why, as a Markdown list."""
     lines = [*map(describe, report.failures), *map(describe_kept, report.edited)]
     if not lines:
         return "Every source could be read."
-    return "\n".join(f"- `{line.replace('`', chr(39))}`" for line in lines)
+    return "\n".join(f"- {as_text(line)}" for line in lines)
+
+
+def as_text(text: object) -> str:
+    """Return *text* so that neither Markdown nor HTML sees anything but text in it.
+
+    >>> as_text("<img> `a` *b*")
+    '&lt;img&gt; &#96;a&#96; &#42;b&#42;'
+    """
+    return _MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", escape(printable(text), quote=False))

@@ -5,6 +5,7 @@
 | PREFECT_SERVER_ANALYTICS_ENABLED | false | the server's telemetry fails loudly where there is no network |
 | DO_NOT_TRACK | 1 | so does that of the SDK |
 | PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS | 120 | a temporary server takes 20 s and more; Prefect waits 20 s |
+| PREFECT_FLOWS_HEARTBEAT_FREQUENCY | 30 | by its beats a run is known to live, see automations |
 | PREFECT_LOGGING_EXTRA_LOGGERS | pipeline,exports,flows | the standard logging of these packages goes to a run's log |
 
 `prefect.yaml` says the same to the processes that a worker starts.
@@ -23,6 +24,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline,exports,flows",
 }
 

@@ -2,37 +2,55 @@
 
 A run maps one task over batches of shards; where they are few, each stage of one is a task within it. A run ends
 
-- Completed where every shard was written, also if single sources could not be read: they are in its message, in its
-  artifact `publish-failures` and in the dataset `findings`;
-- Failed where a shard's results are missing, or not one source could be read. What the other shards wrote stays.
+- Completed where every source could be read and all results were written;
+- CompletedWithFailures where some sources could not be read: they are in its message, its log, its artifact
+  `publish-failures` and in the dataset `findings`;
+- Failed where results are missing, where not one source could be read (`fail_on` may say otherwise), and where the call
+  was wrong. What was written stays.
 
 No ``from __future__ import annotations`` here: Prefect evaluates the types of the parameters, and does not find the
 names of this module when it serves a flow.
 """
 
-from collections.abc import Sequence
+import logging
 from dataclasses import asdict, replace
 from pathlib import Path, PurePath
 from time import perf_counter
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from prefect import State, flow, runtime
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from exports import DEFAULT_FORMATS, FORMATS
+from exports import DEFAULT_FORMATS
 from flows.artifacts import Progress, write_artifacts
+from flows.events import emit_finished
+from flows.parameters import Format, FormatList, ProfileName, described
 from flows.place_type import Place
 from flows.run.cluster import Runner, address_of, connect, shards_on_cluster
-from flows.run.options import MAX_BUCKETS, Options
+from flows.run.options import MAX_BUCKETS, MAX_WAIT_S, Options
 from flows.run.plan import Plan, RunPlan, make_plan
-from flows.run.report import Report, total
-from flows.run.run_report import write_report
+from flows.run.report import Report, RunFailed, describe, fates, headline, total
+from flows.run.run_report import pace, write_report
 from flows.run.session import finalize, run_session
 from flows.tasks import Outcome, as_task, forward_logs, run_batches
+from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.labels import Speakers
+from pipeline.printable import printable
+from pipeline.timecode import MAX_FPS
 
-_FORMAT: Final = f"({'|'.join(FORMATS)})"
+LOG = logging.getLogger(__name__)
+
+FailOn = Literal["any", "all", "none"]
+
+_TO: Final = ",".join(DEFAULT_FORMATS)
+
+COMPLETED: Final = "Completed"
+COMPLETED_WITH_FAILURES: Final = "CompletedWithFailures"
+FAILED: Final = "Failed"
+
+_TOLD: Final = 100
+"""So many failures are in a run's log."""
 
 
 def _run_name() -> str:
@@ -42,24 +60,28 @@ def _run_name() -> str:
 
 
 @flow(name="publish", flow_run_name=_run_name, persist_result=False)
+@described
 def publish(  # noqa: PLR0913 - the options of the command, under their names
     *,
     sources: Annotated[
         list[Place], Field(min_length=1, description="Transcripts, folders of them, or s3:// and gs:// URLs.")
     ],
     out: Annotated[Place, Field(description="Where subtitles/ and datasets/ are written.")],
-    to: Annotated[str, Field(pattern=f"^{_FORMAT}(,{_FORMAT})*$")] = ",".join(DEFAULT_FORMATS),
+    to: Annotated[FormatList | Annotated[list[Format], Field(min_length=1)], Field(description="What to write.")] = _TO,
     rules: Annotated[
         list[str], Field(description="Tables of rules after the default one, or names of shipped ones.")
     ] = [],  # noqa: B006 - never changed
     no_default_rules: Annotated[bool, Field(description="Leave out the default table of rules.")] = False,
     styles: Annotated[Place | None, Field(description="A table of limits, over the shipped one.")] = None,
-    profile: Annotated[str, Field(description="Whose limits cues keep.")] = "netflix",
+    profile: Annotated[ProfileName, Field(description="Whose limits cues keep.")] = "netflix",
     lang: Annotated[str | None, Field(description="The language of all sources, instead of detection.")] = None,
     track: Annotated[str | None, Field(description="The language to keep of sources that hold several.")] = None,
     speakers: Annotated[Speakers, Field(description="When SRT shows who speaks.")] = "change",
+    speakers_table: Annotated[
+        Place | None, Field(description="A table of what the labels of speakers are called.")
+    ] = None,
     fps: Annotated[
-        float | None, Field(gt=0, description="The video's frames a second: times become whole frames.")
+        float | None, Field(ge=1, le=MAX_FPS, description="The video's frames a second: times become whole frames.")
     ] = None,
     bom: Annotated[bool, Field(description="Begin SRT with a byte order mark.")] = False,
     crlf: Annotated[bool, Field(description="End lines of SRT in CR LF.")] = False,
@@ -76,16 +98,26 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         int | None, Field(ge=1, le=MAX_BUCKETS, description="Files of a dataset for each language.")
     ] = None,
     force: Annotated[bool, Field(description="Replace results that a person has edited, too.")] = False,
+    prune: Annotated[
+        bool, Field(description="Let documents leave the datasets, however many: their sources are gone for good.")
+    ] = False,
+    wait: Annotated[
+        float, Field(ge=0, le=MAX_WAIT_S, description="Seconds to wait for another run on the same folder to end.")
+    ] = 0,
     report: Annotated[Place | None, Field(description="Write what was done, and how fast, as JSON.")] = None,
     jobs: Annotated[int | None, Field(ge=1, description="Processes; without it, as many as pay.")] = None,
+    show: Annotated[str | None, Field(description="The show whose rows of the table of speakers hold, too.")] = None,
     runner: Annotated[Runner, Field(description="Where shards are done: here, or on a Dask cluster.")] = "local",
     address: Annotated[str | None, Field(description="The scheduler of that cluster.")] = None,
-) -> State[Report]:
+    fail_on: Annotated[
+        FailOn, Field(description="Which sources have to fail for the run to be Failed: any of them, all, or none.")
+    ] = "all",
+) -> State[Any]:
     """Turn raw transcripts into subtitles and datasets."""
     options = Options(
         sources=sources,
         out=out,
-        to=to,
+        to=to if isinstance(to, str) else ",".join(to),
         rules=rules,
         no_default_rules=no_default_rules,
         styles=styles,
@@ -93,6 +125,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         lang=lang,
         track=track,
         speakers=speakers,
+        speakers_table=speakers_table,
         fps=fps,
         bom=bom,
         crlf=crlf,
@@ -105,14 +138,31 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         plain=plain,
         buckets=buckets,
         force=force,
+        prune=prune,
+        wait=wait,
         report=report,
         jobs=jobs,
+        show=show,
     )
-    begin = perf_counter()
     forward_logs()
+    try:
+        return _run(options, (runner, address), fail_on)
+    except (BadUsage, BadTable, UnwritableOutput) as error:  # a person is told in a line: a traceback would hide it
+        return Failed(message=printable(error), data=error)
+
+
+def _run(options: Options, where: tuple[Runner, str | None], fail_on: FailOn) -> State[Any]:
+    """Plan a run, carry it out *where* it is to be done, and return the state in which it ends.
+
+    Raises: BadUsage, BadTable or UnwritableOutput.
+    """
+    begin = perf_counter()
     plan = make_plan(options)
-    work, outcomes = _done(plan, jobs, address_of(runner, address))
-    return _end(work, outcomes, options, perf_counter() - begin)
+    work, outcomes = _done(plan, options.jobs, address_of(*where))
+    unchanged = [work.unchanged] if work.unchanged else []
+    report = replace(total([*unchanged, *(part for _, part in outcomes)]), wall_s=perf_counter() - begin)
+    is_missing = any(fate == "missing" for fate, _ in outcomes)
+    return _end(report, options, state_name(report, fail_on, is_missing=is_missing))
 
 
 def _done(plan: Plan, jobs: int | None, cluster: str | None) -> tuple[RunPlan, list[Outcome]]:
@@ -137,19 +187,33 @@ def _there(plan: Plan, cluster: str, progress: Progress) -> tuple[RunPlan, list[
         return work, [*outcomes, ("written", finalize(work))]
 
 
-def _end(work: RunPlan, outcomes: Sequence[tuple[str, Report]], options: Options, wall_s: float) -> State[Report]:
-    """Write the artifacts and return the state in which the run ends, its report in it."""
-    unchanged = [work.unchanged] if work.unchanged else []
-    report = replace(total([*unchanged, *(part for _, part in outcomes)]), wall_s=wall_s)
+def _end(report: Report, options: Options, name: str) -> State[Any]:
+    """Tell of *report* wherever it is told, and return the state of that *name*.
+
+    Raises: UnwritableOutput.
+    """
+    for failure in report.failures[:_TOLD]:
+        LOG.warning("%s", describe(failure))
+    if more := len(report.failures[_TOLD:]):
+        LOG.warning("%s more failed; the artifact publish-failures names them", f"{more:,}")
+    message = headline(report)
     write_artifacts(report, options.out)
     if options.report:
         write_report(report, options.report)
-    missing = sum(fate == "missing" for fate, _ in outcomes)
-    unread = len({failure.source for failure in report.failures})
-    message = f"{report.sources - unread} of {report.sources} sources converted"
-    if missing or unread == report.sources:
-        return Failed(message=f"{message}; {missing} of {len(work.shards)} shards are missing", data=report)
-    return Completed(message=message, data=report)
+    emit_finished(report, options.out, name)
+    LOG.info("%s. %s", message, pace(report))
+    if name == FAILED:
+        return Failed(message=message, data=RunFailed(message, report))
+    return Completed(name=name, message=message, data=report)
+
+
+def state_name(report: Report, fail_on: FailOn, *, is_missing: bool) -> str:
+    """Return the name of the state in which a run with *report* ends; Failed where results were not taken."""
+    failed, sources = fates(report)["failed"], report.sources
+    is_failed = {"any": failed > 0, "all": 0 < sources == failed, "none": False}[fail_on]
+    if is_missing or is_failed:
+        return FAILED
+    return COMPLETED_WITH_FAILURES if failed else COMPLETED
 
 
 def parameters_of(options: Options, cluster: str | None) -> dict[str, Any]:
@@ -164,6 +228,8 @@ def publish_here(options: Options, cluster: str | None = None) -> Report:
     """
     state: State[Any] = publish(**parameters_of(options, cluster), return_state=True)
     outcome: Report | Exception = state.result(raise_on_failure=False)
+    if isinstance(outcome, RunFailed):
+        return outcome.report
     if isinstance(outcome, Exception):
         raise outcome
     return outcome

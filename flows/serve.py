@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 import subprocess
 import sys
@@ -36,7 +35,7 @@ _HOST: Final = "127.0.0.1"
 _PORT: Final = 4200  # where people look for Prefect's pages
 _LOG: Final = "cuemill-server.log"
 _READY_S: Final = 180  # a first start makes the database: 35 s on a quiet machine
-_END_S: Final = 20
+_END_S: Final = 8
 
 
 def schedule_of(cron: str, timezone: str) -> Schedule:
@@ -65,15 +64,25 @@ def serve_here(options: Options, schedule: Schedule, cluster: str | None = None)
             paused=False,  # the end of an earlier process has paused it
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        runner.handle_sigterm = _interrupt  # type: ignore[method-assign]  # Prefect's leaves a run behind
         typer.echo(f"Serving {schedule.cron} {schedule.timezone} until Ctrl-C, see {PREFECT_API_URL.value()}", err=True)
-        with suppress(KeyboardInterrupt):
-            asyncio.run(runner.start())
+        with suppress(KeyboardInterrupt, asyncio.CancelledError):
+            asyncio.run(_until_ended(runner))
 
 
-def _interrupt(*_: object) -> None:
-    """End as with Ctrl-C."""
-    signal.raise_signal(signal.SIGINT)
+async def _until_ended(runner: Runner) -> None:
+    """Let *runner* do what is due until this process is told to end.
+
+    SIGTERM cancels it, also where a script has started it with Ctrl-C switched off; Prefect's own way leaves a run
+    behind.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def end(*_: object) -> None:
+        if task is not None:
+            loop.call_soon_threadsafe(task.cancel)
+
+    runner.handle_sigterm = end  # type: ignore[method-assign]
+    await runner.start()
 
 
 @contextmanager
@@ -83,11 +92,14 @@ def _server() -> Iterator[None]:
         yield
         return
     port = _free_port()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", _HOST, "--port", str(port)]
+    server_start = [sys.executable, "-m", "prefect", "server", "start", "--host", _HOST, "--port", str(port)]
+    command = [sys.executable, "-m", "flows.tethered", *server_start]
     PREFECT_HOME.value().mkdir(parents=True, exist_ok=True)
     with (
         (PREFECT_HOME.value() / _LOG).open("wb") as log,
-        subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as server,  # noqa: S603 - our own words
+        subprocess.Popen(  # noqa: S603 - our own words
+            command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+        ) as server,
         server_known(f"http://{_HOST}:{port}/api"),
     ):
         try:
@@ -123,8 +135,9 @@ def _wait(server: subprocess.Popen[bytes]) -> None:
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
-    """End *server*, if need be by force."""
-    server.terminate()
+    """End *server* by closing its pipe, which the end of this process does, too; if need be by force."""
+    if server.stdin:
+        server.stdin.close()
     try:
         server.wait(_END_S)
     except subprocess.TimeoutExpired:

@@ -20,9 +20,10 @@ from prefect.tasks import exponential_backoff
 from flows.prefect_defaults import server_known
 from flows.run.batches import Batch, batches_of, cores_shared
 from flows.run.build import build_batch
-from flows.run.convert import report_lost, worker_count
+from flows.run.convert import end_with_parent, report_lost, worker_count
 from flows.run.plan import RunPlan, Tables
 from flows.run.report import Report
+from pipeline.printable import printable
 from pipeline.run import Step, directly
 
 Result = TypeVar("Result")
@@ -77,6 +78,7 @@ def _may_pass(_task: object, _run: TaskRun, state: State[object]) -> bool:
 def publish_batch(batch: Batch, tables: Tables, step: Step) -> Report:
     """Convert some shards, each stage called by *step*."""
     forward_logs()
+    end_with_parent()
     return build_batch(batch, tables, step)
 
 
@@ -127,5 +129,5 @@ def _outcome(future: PrefectFuture[Report], batch: Batch) -> Outcome:
     future.wait()
     if future.state.is_completed():
         return "written", future.result()
-    reason = f"{batch.part} failed: {future.state.message}"
+    reason = f"its task failed: {printable(future.state.message)}"
     return "missing", report_lost(batch.shards, reason, "The log of that task says more.")

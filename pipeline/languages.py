@@ -49,3 +49,14 @@ def tag_asked_for(lang: str | None) -> str | None:
     if lang is not None and tag is None:
         raise BadUsage(f"{lang!r} names no language", "Give a BCP 47 tag, such as ko, en, pt-BR or zh-Hans.")
     return tag
+
+
+@cache
+def unit_kind(lang: str) -> str:
+    """Return what the units of *lang* are: words, or phrases of a model.
+
+    >>> unit_kind("ko"), unit_kind("ja-JP")
+    ('words', 'budoux-ja')
+    """
+    table = {row["lang"]: row["units"] for row in shipped_rows("languages.csv")}
+    return table.get(lang) or table.get(lang.partition("-")[0]) or table["*"]

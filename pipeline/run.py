@@ -18,6 +18,7 @@ from pipeline.read import read_sources
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
 from pipeline.schema import FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
+from pipeline.speakers import name_speakers
 from pipeline.text.audit import number
 from pipeline.timing import time_cues
 from pipeline.utterances import as_turns, join_turns, leave_turns
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pipeline.labels import Speakers
+    from pipeline.speakers import Speaker
     from pipeline.storage.sources import Source
 
 Result = TypeVar("Result")
@@ -60,6 +62,8 @@ class RunOptions(NamedTuple):
     """Whether italics, colours and places on screen of a subtitle file go with its text."""
     track: str | None = None
     """The language to keep of sources that hold several; without it each is a document."""
+    speakers_table: tuple[Speaker, ...] = ()
+    """What the labels of speakers are called."""
 
 
 DEFAULTS: Final = RunOptions()
@@ -83,20 +87,27 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     Raises:  BadTable if a table cannot serve these documents.
     """
     read = step(read_sources, sources, options.track, language_of)
-    found_turns = read.turns if options.looks == "keep" else read.turns.with_columns(placement=pl.lit(None, pl.String))
-    placed = step(place_turns, found_turns, read.words, read.documents, options.duration_ms)
+    named = step(name_speakers, read.turns, options.speakers_table, read.findings)
+    placed = step(place_turns, _placed_turns(named.turns, options), read.words, read.documents, options.duration_ms)
     repaired = step(repair_timeline, placed.turns, placed.documents, read.words)
     words = move_words(read.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)
     detected = step(detect_language, cleaned.turns, placed.documents, lang)
-    corrected = step(correct_terms, detected.turns, rules)
-    ghosts = step(ghost_findings, corrected.turns, words, detected.documents)
+    corrected = step(correct_terms, detected.turns, rules, detected.documents, moved.chapters)
+    ghosts = step(ghost_findings, corrected.turns, words, corrected.documents)
     timed = [placed.findings, repaired.findings, moved.findings]
-    found = [read.findings, *timed, detected.findings, corrected.findings, ghosts]
+    found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
-    changed = [placed.corrections, repaired.corrections, cleaned.corrections, corrected.corrections, said.corrections]
+    changed = [
+        named.corrections,
+        placed.corrections,
+        repaired.corrections,
+        cleaned.corrections,
+        corrected.corrections,
+        said.corrections,
+    ]
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
     turns, whole = whole_of(said.turns, detected.documents)
@@ -106,15 +117,20 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
     checked = step(check_cues, cues, turns, styles, speakers)
     return Frames(
-        documents=detected.documents,
+        documents=corrected.documents,
         turns=turns,
         words=words,
         markup=read.markup if options.looks == "keep" else empty(MARKUP),
-        chapters=moved.chapters,
+        chapters=corrected.chapters,
         cues=cues,
         corrections=corrections,
         findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),
     )
+
+
+def _placed_turns(turns: pl.DataFrame, options: RunOptions) -> pl.DataFrame:
+    """Return *turns* with their places on screen, or without where a person wants none."""
+    return turns if options.looks == "keep" else turns.with_columns(placement=pl.lit(None, pl.String))
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

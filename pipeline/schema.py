@@ -151,8 +151,8 @@ CORRECTIONS = _frame(
     seq="count",  # from 1 within the document, in the order of the stages
     stage="text",
     rule="text",
-    field="text",  # text, start_ms, end_ms
-    start_char="count?",  # a span of the turn's text as it stood before the stage; null for times
+    field="text",  # text, speaker, start_ms, end_ms; of a document title, and chapter N of its chapter
+    start_char="count?",  # a span of the field as it stood before the stage; null for times
     end_char="count?",
     before="text?",
     after="text?",
@@ -185,11 +185,14 @@ RULES = _frame(
     replacement="text",
     match="text",  # word, phrase, regex
     case="text",  # exact, ignore, keep
+    action="text",  # replace, mask, require, forbid
     lang="text?",  # the five scopes and contexts: null is anywhere
     speaker="text?",
     doc="text?",
     before="text?",
     after="text?",
+    needs="text?",  # evidence for and against, see pipeline/rules/evidence/cells.py
+    unless="text?",
     status="text",  # on, off, suggest
     example="text?",
     expected="text?",
@@ -201,6 +204,37 @@ RULES = _frame(
     row="count",  # as a spreadsheet numbers it: 1 is the header
 )
 """A correction rule a row, in the order that breaks ties; see docs/rules.md."""
+
+
+FORMS = _frame(
+    "FORMS",
+    doc="text",
+    form="text",
+    count="count",
+    is_name="flag",
+    confidence="real?",  # the lowest with which it was heard
+    turn="count",  # the first place
+    start_char="count",
+    end_char="count",
+)
+"""A word, or a few that stand together, as a document writes it, a row; nothing that a run writes depends on it."""
+
+
+SUGGESTIONS = _frame(
+    "SUGGESTIONS",
+    id="text",
+    pattern="text",
+    replacement="text",
+    signal="text",  # known, form, number, near, sound, and, forms
+    score="real",
+    evidence="text",
+    count="count",
+    doc="text",  # the first place
+    turn="count",
+    start_char="count",
+    end_char="count",
+)
+"""What may be misheard a row, best first."""
 
 
 STYLES = _frame(

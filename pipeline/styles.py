@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from pipeline.errors import BadTable, BadUsage
 from pipeline.schema import STYLES, from_rows
+from pipeline.storage.regular import read_table_text
+from pipeline.tables import csv_header, csv_rows
 from pipeline.text.width import HALVES, Counting
-from pipeline.timecode import MS_PER_SECOND
+from pipeline.timecode import MAX_FPS, MS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,18 +64,26 @@ class Style(NamedTuple):
         return round(ticks * self.tick_ms)
 
 
-def _whole(text: str) -> int:
-    """Return a whole number of at least 0."""
-    if (number := int(text)) < 0:
-        raise ValueError(text)
-    return number
+def _whole_to(most: int) -> Callable[[str], int]:
+    """Return a reader of cells that hold a whole number from 0 to *most*."""
+
+    def read(text: str) -> int:
+        if not 0 <= (number := int(text)) <= most:
+            raise ValueError(text)
+        return number
+
+    return read
 
 
-def _positive(text: str) -> float:
-    """Return a finite number above 0."""
-    if not (number := float(text)) > 0 or math.isinf(number):
-        raise ValueError(text)
-    return number
+def _number_to(most: float, least: float = 0.0) -> Callable[[str], float]:
+    """Return a reader of cells that hold a number above 0, from *least* to *most*."""
+
+    def read(text: str) -> float:
+        if not (number := float(text)) > 0 or not least <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return read
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
@@ -88,14 +98,14 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
 
 
 _CELLS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
-    "max_cpl": (_positive, "a number of columns above 0"),
-    "max_lines": (_whole, "a whole number"),
-    "max_cps": (_positive, "a number above 0"),
-    "min_ms": (_whole, "whole milliseconds"),
-    "max_ms": (_whole, "whole milliseconds"),
-    "min_gap_frames": (_whole, "a whole number of frames"),
-    "close_gap_frames": (_whole, "a whole number of frames"),
-    "fps": (_positive, "frames per second above 0"),
+    "max_cpl": (_number_to(200), "a number of columns above 0 and up to 200"),
+    "max_lines": (_whole_to(10), "a whole number from 1 to 10"),
+    "max_cps": (_number_to(1000), "a number above 0 and up to 1000"),
+    "min_ms": (_whole_to(60_000), "whole milliseconds from 1 to 60000"),
+    "max_ms": (_whole_to(60_000), "whole milliseconds from 1 to 60000"),
+    "min_gap_frames": (_whole_to(240), "a whole number of frames from 0 to 240"),
+    "close_gap_frames": (_whole_to(240), "a whole number of frames from 0 to 240"),
+    "fps": (_number_to(MAX_FPS, 1.0), f"frames per second from 1 to {MAX_FPS}"),
     "counting": (_one_of(get_args(Counting)), " or ".join(get_args(Counting))),
     "dialogue_dash": (_one_of(get_args(Dash)), " or ".join(get_args(Dash))),
 }
@@ -109,7 +119,7 @@ def load_styles(profile: str = BASE, tables: Sequence[Path] = (), fps: float | N
     Returns: STYLES, sorted by lang; no cell is empty.
     Raises:  BadTable for a table that cannot be used; BadUsage for a profile that no table knows.
     """
-    cells = _merge([_shipped_cells(), *(_rows(table.name, _read_text(table)) for table in tables)])
+    cells = _merge([_shipped_cells(), *(_rows(table.name, read_table_text(table)) for table in tables)])
     if profile not in (known := sorted({name for name, _ in cells})):
         raise BadUsage(f"there is no profile {profile!r}", f"Known profiles: {', '.join(known)}.")
     langs = sorted({lang for name, lang in cells if name in (profile, BASE)})
@@ -164,21 +174,10 @@ def _shipped_cells() -> _Cells:
     return _rows(_SHIPPED, (files("pipeline.data") / _SHIPPED).read_text("utf-8"))
 
 
-def _read_text(table: Path) -> str:
-    """Return the text of a user's *table*."""
-    remedy = "Give a CSV file in UTF-8."
-    try:
-        return table.read_text("utf-8-sig")
-    except OSError as error:
-        raise BadTable(table.name, None, error.strerror or "cannot be read", remedy) from error
-    except UnicodeDecodeError as error:
-        raise BadTable(table.name, None, f"byte {error.start} is not UTF-8", remedy) from error
-
-
 def _rows(table: str, text: str) -> _Cells:
     """Return the filled cells of a table's *text*, read as what their columns hold."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    header = reader.fieldnames or []
+    header = csv_header(table, reader)
     known = (*_KEYS, *_CELLS, "source")
     for missing in set(_KEYS) - set(header):
         raise BadTable(table, 1, f"the column {missing} is missing", f"Columns: {', '.join(known)}.")
@@ -195,7 +194,7 @@ def _rows(table: str, text: str) -> _Cells:
 
 def _records(table: str, reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
     """Yield the rows with stripped cells; a row of another length is refused."""
-    for number, row in enumerate(reader, start=2):
+    for number, row in enumerate(csv_rows(table, reader), start=2):
         if None in row or None in row.values():
             raise BadTable(table, number, "has not as many cells as the header", "Quote cells that hold commas.")
         yield {name: cell.strip() for name, cell in row.items()}

@@ -22,7 +22,7 @@ CLOCK: Final = r"(?:(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
 
 _PARTS = re.compile(r"(?:(\d{1,}):)?(\d{1,}):(\d{1,2})(?:[.,](\d{1,9}))?")
 _SEXAGESIMAL = 60
-_MAX_FPS: Final = 1000
+MAX_FPS: Final = 1000
 
 
 def parse_clock(text: str) -> int | None:
@@ -83,6 +83,6 @@ def frame_rate(fps: float | None) -> float | None:
 
     Raises: BadUsage if there can be no such rate.
     """
-    if fps is not None and not 0 < fps <= _MAX_FPS:
-        raise BadUsage(f"there are no {fps} frames a second", "Give a number above 0, such as 23.976.")
+    if fps is not None and not 1 <= fps <= MAX_FPS:
+        raise BadUsage(f"there are no {fps} frames a second", f"Give a number from 1 to {MAX_FPS}, such as 23.976.")
     return fps

@@ -15,7 +15,7 @@ from exports.track import PRODUCER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from exports.card.facts import Facts
+    from exports.card.facts import Facts, Size
     from exports.datasets.columns import Column, Description
 
 _DEFAULT: Final = "turns"
@@ -113,7 +113,9 @@ def _head(facts: Facts) -> dict[str, Any]:
     """Return what the Hub is told. `language` there takes no more of a tag than its language."""
     langs = [lang for lang in facts.tables["documents"].rows if lang != _UNKNOWN]
     regional = {"language_bcp47": [lang for lang in langs if "-" in lang]}
-    known = [table for table in DESCRIPTIONS if table.name in facts.tables]
+    known = [
+        table for table in DESCRIPTIONS if table.name in facts.tables and any(facts.tables[table.name].rows.values())
+    ]
     return {
         "pretty_name": TITLE,
         "language": sorted({lang.split("-", 1)[0] for lang in langs}),
@@ -123,17 +125,22 @@ def _head(facts: Facts) -> dict[str, Any]:
         "size_categories": [_size(sum(facts.tables[_DEFAULT].rows.values()))],
         "task_categories": ["automatic-speech-recognition", "text-generation"],
         "tags": list(KEYWORDS),
-        "configs": [_config(table) for table in known],
-        "dataset_info": [
-            {"config_name": table.name, "features": [_feature(column) for column in table.columns]} for table in known
-        ],
+        "configs": [_config(table, facts.tables[table.name]) for table in known],
+        "dataset_info": [_info(table, facts.tables[table.name]) for table in known],
     }
 
 
-def _config(table: Description) -> dict[str, Any]:
-    """Return where the files of *table* are."""
+def _config(table: Description, size: Size) -> dict[str, Any]:
+    """Return where the files of *table* are, and what is in them: `datasets` keeps what it has read by these words."""
     files = [{"split": "train", "path": f"{table.name}/*/*.parquet"}]
-    return {"config_name": table.name, "data_files": files, **({"default": True} if table.name == _DEFAULT else {})}
+    default = {"default": True} if table.name == _DEFAULT else {}
+    return {"config_name": table.name, "description": f"content {size.content}", "data_files": files, **default}
+
+
+def _info(table: Description, size: Size) -> dict[str, Any]:
+    """Return the columns of *table*, its rows and the bytes of its files."""
+    split = {"name": "train", "num_bytes": size.bytes, "num_examples": sum(size.rows.values())}
+    return {"config_name": table.name, "features": [_feature(column) for column in table.columns], "splits": [split]}
 
 
 def _feature(column: Column) -> dict[str, Any]:

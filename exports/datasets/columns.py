@@ -98,7 +98,10 @@ DESCRIPTIONS: Final = (
             _LANG,
             _TURN,
             Column("utterance", "int32", "turns of equal number are cut into cues as one text"),
-            Column("speaker", "string?", "who speaks, as the source has it"),
+            Column("speaker", "string?", "who speaks"),
+            Column(
+                "speaker_raw", "string?", "who speaks, as the source has it; as `speaker` where that is a pseudonym"
+            ),
             Column("start_ms", "int64?", "when it begins, repaired"),
             Column("end_ms", "int64?", "when it ends, repaired"),
             Column("start_raw_ms", "int64?", "when it begins, as the source has it"),
@@ -202,7 +205,11 @@ DESCRIPTIONS: Final = (
             Column("seq", "int32", "the change, from 1 within the document, in the order in which they were made"),
             Column("stage", "string", "who changed it: `repair_timeline`, `clean_text`, `correct_terms`"),
             Column("rule", "string", "the rule of the table, or the reason that the stage had"),
-            Column("field", "string", "what was changed: `text`, `start_ms`, `end_ms`"),
+            Column(
+                "field",
+                "string",
+                "what was changed: `text`, `speaker`, `start_ms`, `end_ms`; of a document `title` and `chapter N`",
+            ),
             Column("start_char", "int32?", "where in the text as it stood before the stage it begins; null for times"),
             Column("end_char", "int32?", "where it ends, exclusive; null for times"),
             Column("before", "string?", "what stood there; a time in milliseconds, null where there was none"),

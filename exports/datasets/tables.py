@@ -26,6 +26,7 @@ import polars as pl
 from exports.files import write
 from exports.track import PRODUCER
 from pipeline.styles import styles_of
+from pipeline.text.audit import rewind, text_changes
 from pipeline.text.width import HALVES, widths
 from pipeline.timecode import MS_PER_SECOND
 
@@ -127,8 +128,16 @@ def _by_lang(rows: pl.DataFrame, docs: Mapping[str, pl.DataFrame]) -> Iterator[t
 
 
 def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
-    """Return the turns, each with the language it is in itself; where their lines end, their raw texts show."""
-    return frames.turns.drop("breaks").rename({"lang": "turn_lang"})
+    """Return the turns, each with the language it is in itself."""
+    changes = text_changes(frames.corrections.drop_nulls("before"), "speaker")
+    names = frames.turns.select("doc", "turn", "speaker").iter_rows()
+    raw = [name if name is None else rewind(name, changes.get((doc, turn), ())) for doc, turn, name in names]
+    turns = (
+        frames.turns.drop("breaks")
+        .clone()
+        .insert_column(frames.turns.get_column_index("speaker") + 1, pl.Series("speaker_raw", raw, dtype=pl.String))
+    )
+    return turns.rename({"lang": "turn_lang"})
 
 
 def _numbered(markup: pl.DataFrame) -> pl.DataFrame:

@@ -16,8 +16,11 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from flows.command.config import ConfiguredCommand
+from flows.command.show_commands import register
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
+from pipeline.printable import printable
 from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
@@ -45,10 +48,10 @@ def main() -> None:
     try:
         app()
     except (BadTable, BadUsage) as error:
-        sys.stderr.write(f"cuemill: {error}\n")
+        sys.stderr.write(f"cuemill: {printable(error)}\n")
         sys.exit(_WRONG_CALL)
     except UnwritableOutput as error:  # of what a run writes at its end; what belongs to sources is in its report
-        sys.stderr.write(f"cuemill: {error}\n")
+        sys.stderr.write(f"cuemill: {printable(error)}\n")
         sys.exit(_UNFINISHED)
 
 
@@ -71,7 +74,7 @@ def _common(
     """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
 
 
-@app.command(epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
+@app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
 def convert(options: Options, *, quiet: _Quiet = False) -> None:
     """Convert transcripts here and now, without Prefect."""
@@ -88,13 +91,14 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
         reports = work.convert(todo, work.worker_count(todo, options.jobs))
         report = total(show.track_progress(reports, len(plan.listing.sources), quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
-    show.print_summary(report, plan.listing, options.out, quiet=quiet)
+    show.print_summary(report, plan.listing, options, quiet=quiet)
+    show.print_privacy(plan, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
 
 
-@app.command(epilog="Example: cuemill publish talks --out out --jobs 4")
+@app.command(cls=ConfiguredCommand, epilog="Example: cuemill publish talks --out out --jobs 4")
 @takes_options
 def publish(options: Options, *, runner: _Runner = "local", address: _Address = None, quiet: _Quiet = False) -> None:
     """Do the same as a Prefect flow; on a temporary server where none is configured."""
@@ -109,11 +113,14 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
     from flows.publish import publish_here
 
     report = publish_here(options, cluster)
-    show.print_summary(report, plan.listing, options.out, quiet=quiet)
+    show.print_summary(report, plan.listing, options, quiet=quiet)
+    show.print_privacy(plan, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 
-@app.command(epilog='Example: cuemill serve talks --out out --cron "0 2 * * *" --timezone Asia/Seoul')
+@app.command(
+    cls=ConfiguredCommand, epilog='Example: cuemill serve talks --out out --cron "0 2 * * *" --timezone Asia/Seoul'
+)
 @takes_options
 def serve(
     options: Options,
@@ -235,6 +242,9 @@ def diff(
     from flows.command.diff import show_diff
 
     show_diff(folder, frozenset(rule or ()))
+
+
+register(app)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from exports.datasets.versions import check_readable
 from pipeline.errors import BadUsage
+from pipeline.printable import printable
 from pipeline.schema import CORRECTIONS, conform
 from pipeline.storage.places import tables_at
 from pipeline.text.audit import replay, text_changes
@@ -38,25 +39,25 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
 
     Raises: BadUsage if there are no datasets, or none of a rule that is named has a correction.
     """
-    corrections = conform(_scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
+    corrections = conform(scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
     if missing := rules - set(corrections["rule"]):
         raise BadUsage(f"no correction by {', '.join(sorted(missing))}", "Without --rule all rules are shown.")
     raw = {
         (doc, turn): text
-        for doc, turn, text in _scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
+        for doc, turn, text in scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
     }
     chosen = corrections.filter(pl.col("rule").is_in(rules)) if rules else corrections
     console = Console(highlight=False)
     for (stage, rule), hits in chosen.sort("stage", "rule", "doc", "seq").group_by(
         "stage", "rule", maintain_order=True
     ):
-        console.print(Text(f"{rule} ({stage}): {hits.height:,}", "bold"), soft_wrap=True)
+        console.print(Text(printable(f"{rule} ({stage}): {hits.height:,}"), "bold"), soft_wrap=True)
         for place, pieces in _hits(hits, corrections, raw):
             line = _colour(pieces) if console.is_terminal else Text(_mark(pieces))
-            console.print(Text.assemble("  ", (place, "dim"), "  ", line), soft_wrap=True)
+            console.print(Text.assemble("  ", (printable(place), "dim"), "  ", line), soft_wrap=True)
 
 
-def _scan_dataset(folder: Path, table: str) -> pl.DataFrame:
+def scan_dataset(folder: Path, table: str) -> pl.DataFrame:
     """Return a dataset below *folder*.
 
     Raises: BadUsage if it is not there, or of another schema version.
@@ -87,6 +88,9 @@ def _hits(
     changes = text_changes(corrections.join(hits, on=["doc", "turn"], how="semi"))
     for hit in hits.iter_rows(named=True):
         place = f"{hit['doc']}" if hit["turn"] is None else f"{hit['doc']} {hit['turn']}"
+        if hit["turn"] is None or hit["field"] == "speaker":
+            yield place, [("same", f"{hit['field']} "), ("went", hit["before"] or ""), ("came", hit["after"] or "")]
+            continue
         if hit["field"] != "text":
             yield place, [("same", f"{hit['field']} "), ("went", _clock(hit["before"])), ("came", _clock(hit["after"]))]
             continue

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.errors import BadTable
-from pipeline.rules import explain, load_rules, rule_warnings
+from pipeline.rules import DEFAULT_TABLE, explain, load_rules, rule_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,8 +62,7 @@ def _problems(tables: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
     except BadTable as error:
         refusal = {"table": error.table, "row": error.row, "rule": None, "check": "refused", "severity": "error"}
         return [refusal | {"message": error.problem, "remedy": error.remedy}], _REFUSED
-    shipped = rule_warnings(load_rules([])).to_dicts()
-    return [warning for warning in rule_warnings(rules).to_dicts() if warning not in shipped], 0
+    return [warning for warning in rule_warnings(rules).to_dicts() if warning["table"] != DEFAULT_TABLE], 0
 
 
 def _apply_changes(text: str, changes: Iterable[Explanation]) -> str:

@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from flows.run.report import by_hits, counts, describe, describe_kept
-from flows.run.run_report import pace
+from flows.run.report import by_hits, count_of, counts, describe, describe_kept, headline
+from flows.run.run_report import is_standard_output, pace
+from flows.state.departures import name_some
+from pipeline.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Task
 
+    from flows.run.options import Options
+    from flows.run.plan import Plan
     from flows.run.report import Report
     from pipeline.storage.sources import Listing
 
@@ -29,26 +33,50 @@ _NAMED: Final = 8
 def track_progress(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[Report]:
     """Yield *reports* as they come and show on standard error how many of the *sources* are done, unless *quiet*."""
     console = Console(stderr=True, quiet=quiet, highlight=False)
+    seen: list[Report] = []
+    try:
+        for report in _shown(reports, sources, console, quiet=quiet):
+            seen.append(report)
+            yield report
+    except KeyboardInterrupt:
+        done = sum(report.sources for report in seen)
+        Console(stderr=True, highlight=False).print(
+            f"interrupted: {done:,} of {sources:,} done; run it again to go on", soft_wrap=True
+        )
+        raise
+
+
+def _shown(reports: Iterator[Report], sources: int, console: Console, *, quiet: bool) -> Iterator[Report]:
+    """Yield *reports*, and show how far they are: a bar on a terminal, lines elsewhere, nothing if *quiet*."""
     if console.is_terminal and not quiet:
         yield from _bar(reports, sources, console)
         return
-    done, begin = 0, perf_counter()
+    done, begin, is_work = 0, perf_counter(), False
     for report in reports:
         done += report.sources
+        is_work = is_work or bool(report.converted or report.failures)
         if report.sources:
-            console.print(_pace_so_far(done, sources, perf_counter() - begin), soft_wrap=True)
+            console.print(_pace_so_far(done, sources, (perf_counter() - begin) * is_work), soft_wrap=True)
         yield report
 
 
 def _pace_so_far(done: int, sources: int, seconds: float) -> str:
-    """Return in a line how many of the *sources* are done, how fast, and how long the others will take at that rate."""
+    """Return in a line how many of the *sources* are done, how fast, and how long the others will take at that rate.
+
+    Of no *seconds* there is no rate: nothing was converted.
+    """
     rate = done / seconds if seconds else 0.0
     left = f", {timedelta(seconds=round((sources - done) / rate))} left" if rate and done < sources else ""
-    return f"{done} of {sources} sources, {rate:,.1f} a second{left}"
+    pace = f", {rate:,.1f} a second{left}" if rate else ""
+    return f"{done:,} of {count_of(sources, 'source')}{pace}"
 
 
-def print_summary(report: Report, listing: Listing, out: Path, *, quiet: bool) -> None:
-    """Show each failure on standard error, and on standard output, unless *quiet*, what was counted and where it is."""
+def print_summary(report: Report, listing: Listing, options: Options, *, quiet: bool) -> None:
+    """Show each failure on standard error, and on standard output, unless *quiet*, what was counted and where it is.
+
+    All of it goes to standard error where the run report goes to standard output.
+    """
+    out = options.out
     errors = Console(stderr=True, highlight=False)
     for failure in report.failures:
         errors.print(f"cuemill: {describe(failure)}", soft_wrap=True, markup=False, style="red")
@@ -56,17 +84,24 @@ def print_summary(report: Report, listing: Listing, out: Path, *, quiet: bool) -
         errors.print(f"cuemill: {describe_kept(out / name)}", soft_wrap=True, markup=False, style="yellow")
     if more := len(report.edited[_NAMED:]):
         errors.print(f"cuemill: so do {more:,} other files", style="yellow")
-    console = Console(quiet=quiet, highlight=False)
+    console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
     for line in _summary(report, listing, out):
-        console.print(line, soft_wrap=True, markup=False)
+        console.print(printable(line), soft_wrap=True, markup=False)
 
 
 def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     """Yield the lines of a summary."""
-    unchanged = report.sources - report.converted
-    yield f"{report.sources:,} sources: {report.converted:,} converted, {unchanged:,} unchanged"
-    yield ", ".join(f"{count:,} {name}" for name, count in counts(report))
+    yield headline(report)
+    yield ", ".join(count_of(count, name.removesuffix("s")) for name, count in counts(report))
+    if report.dropped:
+        verb = "leaves" if len(report.dropped) == 1 else "leave"
+        yield f"{count_of(len(report.dropped), 'document')} {verb}: {name_some(report.dropped)}"
+    yield from (f"{source} is now {now}, was {before}" for source, before, now in report.moved)
+    if report.replaced:
+        yield f"replaced, since they were corrupt or --force says so: {name_some(report.replaced)}"
     findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
+    if torn := sum(count for (check, _), count in report.findings.items() if check == "forbidden-break"):
+        yield f"{torn:,} of {report.cues:,} cues tear a phrase"
     yield from _block("findings", findings)
     yield from _block("corrections by rule", by_hits(report))
     if report.unused:
@@ -107,3 +142,10 @@ def _bar(reports: Iterator[Report], sources: int, console: Console) -> Iterator[
         for report in reports:
             progress.advance(task, report.sources)
             yield report
+
+
+def print_privacy(plan: Plan, *, quiet: bool) -> None:
+    """Say what pseudonyms do not hide, where there are any."""
+    if any(speaker.is_private for speaker in plan.settings.run_options.speakers_table):
+        hidden = "labels of speakers are hidden; names that somebody says stay, as do those in titles and file names"
+        Console(quiet=quiet, highlight=False).print(hidden, soft_wrap=True)

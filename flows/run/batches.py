@@ -6,6 +6,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 _SOURCES: Final = 64
 """So many sources are a batch: from there on documents cost what they cost in any number."""
 _SHARES: Final = 2
-"""Loads for each process at least, if there are shards enough, so that none waits long for the last."""
+"""Batches for each process at least, if there are shards enough, so that none waits long for the last."""
 
 _THREADS: Final = "POLARS_MAX_THREADS"
 
@@ -25,17 +27,11 @@ class Batch(NamedTuple):
 
     shards: tuple[Shard, ...]
 
-    @property
-    def part(self) -> str:
-        """The names of its files in the datasets."""
-        first, last = self.shards[0].part, self.shards[-1].part
-        return first if first == last else f"{first} to {last}"
-
     def __str__(self) -> str:
         """Name the batch as a person may look for it: by what is to be done."""
         names = [name for shard in self.shards for name in shard.names()]
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        return f"{self.part}: {names[0]}{others}" if names else self.part
+        return printable(f"{names[0]}{others}") if names else "what is gone"
 
     def alone(self) -> list[Batch]:
         """Return a batch for each shard."""

@@ -74,7 +74,7 @@ def build_batch(batch: Batch, tables: Tables, step: Step = directly) -> Report:
             change = _to_change(job.shard, job.previous, job.made, job.staging)
             assert_held()
             carry_out(job.shard.manifest, change, job.staging)
-            reports.append(report_of(change.bucket, live, len(job.sources), change.released))
+            reports.append(report_of(change.bucket, live, job.made.entries, change.released, job.previous.replaced))
     seconds["put_in_place"] = perf_counter() - begin - sum(seconds.values())
     read = sum(size for job in jobs for size in job.sizes.values())
     written = sum(job.staging.written for job in jobs)

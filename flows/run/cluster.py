@@ -114,7 +114,7 @@ def convert_there(shard: Shard, tables: Tables, version: str) -> Report:
     with _ONE_BY_ONE:
         found = inspect_shard(shard)
         if not found.has_work:
-            return report_of(found.bucket, live_rules(tables.rules), 0)
+            return report_of(found.bucket, live_rules(tables.rules))
         return build_batch(Batch((replace(shard, stale=found.stale),)), tables)
 
 
@@ -183,14 +183,12 @@ def _outcome(future: Future[Report], shard: Shard) -> tuple[Literal["written", "
     if future.status == "finished":
         report: Report = future.result()
         if report.converted:
-            LOG.info("%s: %d of %d sources", shard.part, report.converted, report.sources)
+            LOG.info("%s: %d of %d sources", Batch((shard,)), report.converted, report.sources)
         return "written", report
     error = future.exception() if future.status == "error" else None
     if isinstance(error, UnwritableOutput):
         return "missing", report_lost((shard,), f"{error.path} cannot be written: {error.reason}", error.remedy)
     if error is None:
-        return "missing", report_lost((shard,), f"{shard.part} failed: the cluster's scheduler went away", "Run again.")
+        return "missing", report_lost((shard,), "the cluster's scheduler went away", "Run again.")
     reason = f"{type(error).__name__}: {error}"
-    return "missing", report_lost(
-        (shard,), f"{shard.part} failed: {reason}", "The logs of the cluster's workers say more."
-    )
+    return "missing", report_lost((shard,), f"its task failed: {reason}", "The logs of the cluster's workers say more.")

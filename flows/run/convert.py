@@ -10,6 +10,7 @@ import os
 import signal
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ from pipeline.errors import UnwritableOutput
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
+    from multiprocessing.process import BaseProcess
 
     from flows.run.batches import Batch
     from flows.run.plan import RunPlan, Tables
@@ -98,11 +100,20 @@ def _begin_worker() -> None:
     A worker whose run was killed ends, too: the lock of the results is free only when it has.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
 
 
-def _end_with_parent() -> None:
-    """Wait for the end of the process that started this one, and end."""
+@cache
+def end_with_parent() -> None:
+    """Let this process end when the one that started it has, if that was to have its work done.
+
+    A pipe closes when the parent ends, however that was, and a thread waits for that.
+    """
     if parent := parent_process():
-        parent.join()
-        os._exit(1)
+        Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
+
+
+def _wait_and_end(parent: BaseProcess) -> None:
+    """Wait for the end of *parent*, and end."""
+    parent.join()
+    os._exit(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from flows.state.manifest import Entry, read_source_bytes, source_digest
+from flows.state.manifest import Entry, source_digests
 from pipeline.read.decoding.refused import NOT_GIVEN
 from pipeline.rules import matched_rules
 
@@ -84,5 +84,4 @@ def _digest(source: Source, entry: Entry) -> str | None:
     """Return the hash of a source that no reader could read; None where it cannot even be opened, or could not then."""
     if entry["failure"] and entry["failure"][1].startswith(NOT_GIVEN):
         return None
-    data = next(read_source_bytes([source.path]))
-    return None if data is None else source_digest(data)
+    return next(source_digests([source.path]))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_BUCKETS: Final = 4096
 """More files than this in one folder make listing them slow."""
 
+MAX_WAIT_S: Final = 86_400
+"""A day: what runs longer than that, nobody waits for."""
+
 FORMATS: Final = "srt,vtt,parquet"
 """The default of ``--to``. A test holds it equal to `exports.DEFAULT_FORMATS`, a module too heavy for `--help`."""
 
@@ -75,6 +78,16 @@ _Track = Annotated[
     ),
 ]
 _Speakers = Annotated[Speakers, Option("--speakers", help="When SRT shows who speaks. WebVTT always tells.")]
+_SpeakersTable = Annotated[
+    Path | None,
+    Option(
+        "--speakers-table",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="A table of what the labels of speakers are called.",
+    ),
+]
 _Fps = Annotated[
     float | None,
     Option("--fps", metavar="N", show_default=False, help="The video's frames a second: times become whole frames."),
@@ -119,6 +132,13 @@ _Buckets = Annotated[
     ),
 ]
 _Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
+_Prune = Annotated[
+    bool, Option("--prune", help="Let documents leave the datasets, however many: their sources are gone for good.")
+]
+_Wait = Annotated[
+    float,
+    Option("--wait", metavar="SECONDS", min=0, max=MAX_WAIT_S, help="How long to wait for another run on DIR to end."),
+]
 _Report = Annotated[
     Path | None,
     Option(
@@ -126,13 +146,30 @@ _Report = Annotated[
         metavar="FILE",
         parser=place_of,
         show_default=False,
-        help="Write what was done, and how fast, as JSON.",
+        help="Write what was done, and how fast, as JSON; - is standard output.",
     ),
 ]
 _Jobs = Annotated[
     int | None,
     Option("--jobs", metavar="N", min=1, show_default=False, help="Processes; without it, as many as pay."),
 ]
+
+
+Show = Annotated[
+    str | None,
+    Option("--show", metavar="NAME", show_default=False, help="The show whose section of cuemill.toml holds, too."),
+]
+CONFIG_OPTIONS: Final[dict[str, tuple[Any, Any]]] = {
+    "config": (
+        Annotated[
+            str | None,
+            Option("--config", metavar="FILE", show_default=False, help="The project file, not the nearest."),
+        ],
+        None,
+    ),
+    "no_config": (Annotated[bool, Option("--no-config", help="Read no cuemill.toml.")], False),
+}
+"""What says which project file gives the options that the command line does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +186,7 @@ class Options:
     lang: _Lang = None
     track: _Track = None
     speakers: _Speakers = "change"
+    speakers_table: _SpeakersTable = None
     fps: _Fps = None
     bom: _Bom = False
     crlf: _Crlf = False
@@ -161,8 +199,11 @@ class Options:
     plain: _Plain = False
     buckets: _Buckets = None
     force: _Force = False
+    prune: _Prune = False
+    wait: _Wait = 0
     report: _Report = None
     jobs: _Jobs = None
+    show: Show = None
 
 
 def takes_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -170,6 +211,8 @@ def takes_options(command: Callable[..., None]) -> Callable[..., None]:
     names = [option.name for option in fields(Options)]
 
     def called(**given: Any) -> None:  # noqa: ANN401 - what Typer has read, by the signature below
+        for name in CONFIG_OPTIONS:  # read before all others, see flows/command/config.py
+            del given[name]
         options = Options(**{name: given.pop(name) for name in names})
         command(options, **given)
 
@@ -177,6 +220,10 @@ def takes_options(command: Callable[..., None]) -> Callable[..., None]:
     own = list(inspect.signature(command).parameters.values())[1:]
     shared = inspect.signature(Options).parameters.values()
     parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in (*shared, *own)]
+    parameters += [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in CONFIG_OPTIONS.items()
+    ]
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect looks for it
     called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     called.__name__, called.__doc__ = command.__name__, command.__doc__

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exports import FORMATS, FileOptions
 from exports.datasets.versions import check_replaceable
 from flows.run.recording import length_of
+from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key
 from flows.state.shard import BuildSettings
@@ -16,7 +17,8 @@ from pipeline.languages import tag_asked_for
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
 from pipeline.run import RunOptions
-from pipeline.storage.places import is_remote
+from pipeline.speakers import load_speakers
+from pipeline.storage.places import is_remote, place_of
 from pipeline.storage.sources import list_sources
 from pipeline.styles import load_styles
 from pipeline.timecode import frame_rate
@@ -48,6 +50,10 @@ class Plan(NamedTuple):
     buckets: int | None
     """How many were asked for."""
     settings: BuildSettings
+    prune: bool = False
+    """Whether any number of documents may leave the datasets."""
+    wait_s: float = 0
+    """How long to wait for another run to end."""
 
 
 class RunPlan(NamedTuple):
@@ -58,6 +64,7 @@ class RunPlan(NamedTuple):
     unchanged: Report | None
     out: Path
     settings: BuildSettings
+    departures: Departures = Departures()
 
 
 def make_plan(options: Options) -> Plan:
@@ -79,6 +86,7 @@ def make_plan(options: Options) -> Plan:
         "anew" if options.resegment else "keep",
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
+        load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )
     _check_writable(options.out)
     file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
@@ -92,7 +100,8 @@ def make_plan(options: Options) -> Plan:
         made_with=build_key(tables.styles, formats, lang, options.speakers, run_options, file_options),
         rules=rules_key(tables.rules),
     )
-    return Plan(listing, tables, options.out, options.buckets, settings)
+    _check_report(options, listing)
+    return Plan(listing, tables, options.out, options.buckets, settings, options.prune, options.wait)
 
 
 def _nothing(options: Options, listing: Listing) -> BadUsage:
@@ -103,6 +112,19 @@ def _nothing(options: Options, listing: Listing) -> BadUsage:
         )
     known = ", ".join(sorted(suffixes()))
     return BadUsage("there is nothing to convert", f"Name a file, or a folder with files that end in {known}.")
+
+
+def _check_report(options: Options, listing: Listing) -> None:
+    """Refuse to write the report over what the run reads.
+
+    Raises: BadUsage.
+    """
+    if options.report is None or is_remote(options.report):
+        return
+    read = [*(source.path for source in listing.sources), *map(place_of, options.rules)]
+    read += [path for path in (options.styles, options.media) if path]
+    if os.path.realpath(options.report) in {os.path.realpath(path) for path in read if not is_remote(path)}:
+        raise BadUsage(f"--report {options.report} is what the run reads", "Write the report to another file.")
 
 
 def _formats(to: str) -> tuple[str, ...]:
@@ -137,7 +159,7 @@ def _check_folder(out: Path) -> None:
 
     Raises: BadUsage.
     """
-    existing = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    existing = next(path for path in (out.absolute(), *out.absolute().parents) if os.path.exists(path))  # noqa: PTH110 - a path may be too long to ask
     reason = None if existing.is_dir() else "Not a directory"
     if not os.access(existing, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         reason = reason or "Permission denied"

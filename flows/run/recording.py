@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import shutil
 import subprocess
@@ -57,7 +56,7 @@ def _seconds(text: str) -> int | None:
         seconds = float(text)
     except ValueError:
         return None
-    return from_seconds(seconds) if math.isfinite(seconds) else None
+    return from_seconds(seconds) if 0 < seconds <= _LONGEST_MS else None
 
 
 def _probe_ms(media: Path) -> int:

@@ -6,14 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.errors import CuemillError
+from pipeline.printable import printable
 from pipeline.rules import unmatched_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import polars as pl
 
-    from flows.state.manifest import Bucket
+    from flows.state.manifest import Bucket, Entry
 
 
 class Failure(NamedTuple):
@@ -31,7 +33,7 @@ class Report:
 
     sources: int = 0
     converted: int = 0
-    """How many of the sources were converted; of the others all was as it should be."""
+    """How many of the sources were converted. The others failed, were skipped, or all of theirs was as it should be."""
     documents: int = 0
     """At least as many as sources: one may hold several tracks."""
     turns: int = 0
@@ -46,6 +48,14 @@ class Report:
     failures: tuple[Failure, ...] = ()
     edited: tuple[str, ...] = ()
     """Files below DIR that a person has edited, and that therefore stay as they are."""
+    replaced: tuple[str, ...] = ()
+    """Files below DIR that were corrupt, or were edited and by force, and are written again."""
+    skipped: int = 0
+    """Files that a search has found and that are no transcripts."""
+    dropped: tuple[str, ...] = ()
+    """Documents that leave the datasets, since their sources are gone."""
+    moved: tuple[tuple[str, str, str], ...] = ()
+    """Sources whose id is another, since a file of almost the same name came or went: source, id before, id now."""
     folders: frozenset[str] = frozenset()
     """The folders below DIR that hold results."""
     bytes_read: int = 0
@@ -57,12 +67,20 @@ class Report:
     """How long the run took; of a part of it nobody asks."""
 
 
-def report_of(bucket: Bucket, live: frozenset[str], converted: int, released: Iterable[str] = ()) -> Report:
+def report_of(
+    bucket: Bucket,
+    live: frozenset[str],
+    made: Collection[str] = (),
+    released: Iterable[str] = (),
+    replaced: Iterable[str] = (),
+) -> Report:
     """Return the report of a shard from what its *bucket* holds now.
 
-    Reads: the ids of the rules that are *live*; *released* are files that a person has edited and no source has now.
+    Reads: the ids of the rules that are *live*; the ids of sources that were *made* by this run; *released* are files
+           that a person has edited and no source has now; *replaced* are those that were corrupt or edited.
     """
-    entries = list(bucket.sources.values())
+    named = list(bucket.sources.items())
+    entries = [entry for _, entry in named]
     findings: Counter[tuple[str, str]] = Counter()
     hits: Counter[str] = Counter()
     for entry in entries:
@@ -72,7 +90,7 @@ def report_of(bucket: Bucket, live: frozenset[str], converted: int, released: It
     outputs = bucket.outputs()
     return Report(
         sources=len(entries),
-        converted=converted,
+        converted=sum(doc in made and not (entry["failure"] or _is_skipped(entry)) for doc, entry in named),
         documents=sum(len(entry["documents"]) for entry in entries),
         turns=sum(entry["turns"] for entry in entries),
         cues=sum(entry["cues"] for entry in entries),
@@ -82,8 +100,15 @@ def report_of(bucket: Bucket, live: frozenset[str], converted: int, released: It
         unused=live.difference(*(entry["matched"] for entry in entries)),
         failures=tuple(Failure(entry["source"], *entry["failure"]) for entry in entries if entry["failure"]),
         edited=tuple(sorted({*released, *(output.name for output in outputs if output.edited)})),
+        replaced=tuple(sorted(replaced)),
+        skipped=sum(map(_is_skipped, entries)),
         folders=frozenset(output.name.split("/", 1)[0] for output in outputs),
     )
+
+
+def _is_skipped(entry: Entry) -> bool:
+    """Say whether a source is a file that a search has found and that is no transcript."""
+    return not entry["turns"] and any(check == "not-a-transcript" for check, _, _ in entry["findings"])
 
 
 def live_rules(rules: pl.DataFrame) -> frozenset[str]:
@@ -114,11 +139,61 @@ def total(reports: Iterable[Report]) -> Report:
         unused=frozenset.intersection(*unused_in) if unused_in else frozenset(),
         failures=tuple(sorted((failure for part in parts for failure in part.failures), key=_place)),
         edited=tuple(sorted(name for part in parts for name in part.edited)),
+        replaced=tuple(sorted(name for part in parts for name in part.replaced)),
+        skipped=sum(part.skipped for part in parts),
+        dropped=tuple(sorted(name for part in parts for name in part.dropped)),
+        moved=tuple(sorted(row for part in parts for row in part.moved)),
         folders=frozenset(folder for part in parts for folder in part.folders),
         bytes_read=sum(part.bytes_read for part in parts),
         bytes_written=sum(part.bytes_written for part in parts),
         seconds={stage: sum(part.seconds.get(stage, 0.0) for part in parts) for stage in stages},
     )
+
+
+class RunFailed(CuemillError, RuntimeError):  # noqa: N818 - named for what happened, as those of its tree
+    """A run that did not do what it was to do; what it did is in its report."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        """Take what happened in words, and the *report*."""
+        super().__init__(message, report)
+        self.message = message
+        self.report = report
+
+    def __str__(self) -> str:
+        """Say what happened."""
+        return self.message
+
+
+def count_of(count: int, name: str) -> str:
+    """Return *count* things of that *name*.
+
+    >>> count_of(1, "source"), count_of(1200, "source")
+    ('1 source', '1,200 sources')
+    """
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+
+
+def fates(report: Report) -> dict[str, int]:
+    """Return how many sources, files and documents came to what; in the same words wherever it is told.
+
+    Sources are converted, unchanged, failed or skipped; files are kept as a person edited them; documents are dropped.
+    """
+    failed = len({failure.source for failure in report.failures})
+    return {
+        "converted": report.converted,
+        "unchanged": max(report.sources - report.converted - failed - report.skipped, 0),
+        "failed": failed,
+        "kept": len(report.edited),
+        "dropped": len(report.dropped),
+        "skipped": report.skipped,
+    }
+
+
+def headline(report: Report) -> str:
+    """Return in a line what came of the sources: what came of none is left out, but for the first two."""
+    told = fates(report)
+    parts = [f"{count:,} {fate}" for fate, count in told.items() if count or fate in ("converted", "unchanged")]
+    return f"{count_of(report.sources, 'source')}: {', '.join(parts)}"
 
 
 def counts(report: Report) -> list[tuple[str, int]]:
@@ -134,12 +209,14 @@ def by_hits(report: Report) -> list[tuple[str, int]]:
 def describe(failure: Failure) -> str:
     """Return a failure as one line."""
     place = failure.source if failure.line is None else f"{failure.source}, line {failure.line}"
-    return f"{place}: {failure.reason.rstrip('.')}. {failure.remedy}".rstrip()
+    return printable(f"{place}: {failure.reason.rstrip('.')}. {failure.remedy}".rstrip())
 
 
 def describe_kept(path: object) -> str:
     """Return in one line that the file at *path* was kept, and what to do about it."""
-    return f"{path} is not as Cuemill wrote it and stays as it is. Use --force to replace it, or move it away."
+    return (
+        f"{printable(path)} is not as Cuemill wrote it and stays as it is. Use --force to replace it, or move it away."
+    )
 
 
 def _place(failure: Failure) -> tuple[str, int, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 from rich.filesize import decimal
 
 from exports.files import write
 from exports.track import PRODUCER
-from flows.run.report import by_hits, counts
+from flows.run.report import by_hits, counts, fates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,12 +23,22 @@ def write_report(report: Report, path: Path) -> None:
 
     Raises: UnwritableOutput.
     """
-    write(path, json.dumps(_facts(report), ensure_ascii=False, indent=2).encode() + b"\n")
+    text = json.dumps(_facts(report), ensure_ascii=False, indent=2) + "\n"
+    if is_standard_output(path):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write(path, text.encode())
+
+
+def is_standard_output(path: Path | None) -> bool:
+    """Say whether a report that is to go to *path* goes to standard output: its name is a dash."""
+    return str(path) == "-"
 
 
 def pace(report: Report) -> str:
     """Return in a line how long a run took and how fast that was; the rate is that of sources that were converted."""
-    rate = f", {_rate(report):,.1f} sources a second" if report.converted else ""
+    rate = f", {_rate(report):,.1f} sources a second" if report.converted else ""  # of nothing done there is none
     return f"{report.wall_s:,.1f} s{rate}; {decimal(report.bytes_read)} read, {decimal(report.bytes_written)} written"
 
 
@@ -45,14 +56,16 @@ def _facts(report: Report) -> dict[str, object]:
     return {
         "producer": PRODUCER,
         "sources": report.sources,
-        "converted": report.converted,
-        "unchanged": report.sources - report.converted,
+        **fates(report),
         **dict(counts(report)),
         "findings": findings,
         "corrections_by_rule": dict(by_hits(report)),
         "rules_without_a_hit": sorted(report.unused),
         "failures": [failure._asdict() for failure in report.failures],
-        "kept": list(report.edited),
+        "kept_files": list(report.edited),
+        "replaced_files": list(report.replaced),
+        "dropped_documents": list(report.dropped),
+        "renamed": [{"source": source, "before": before, "now": now} for source, before, now in report.moved],
         "bytes_read": report.bytes_read,
         "bytes_written": report.bytes_written,
         "seconds": round(report.wall_s, 3),

@@ -14,6 +14,7 @@ from flows.run.options import MAX_BUCKETS
 from flows.run.plan import RunPlan
 from flows.run.report import Report, live_rules, report_of, total
 from flows.state.card import renew_card
+from flows.state.departures import Departures, departures
 from flows.state.lock import acquire_exclusive
 from flows.state.manifest import (
     EMPTY,
@@ -50,15 +51,19 @@ def run_session(plan: Plan, surveyed: Literal["here", "elsewhere"] = "here") -> 
 
     Where whoever does a shard finds that out, elsewhere, these are all shards.
 
-    Raises: BadUsage if another run holds it, or the folder takes no files.
+    Raises: BadUsage if another run holds it, more documents would leave the datasets than can be meant, or the folder
+            takes no files.
     """
-    with acquire_exclusive(plan.out) as lock:
+    with acquire_exclusive(plan.out, plan.wait_s) as lock:
+        gone = departures(plan.out, plan.listing, prune=plan.prune) if DATASETS in plan.settings.to else Departures()
         try:
             shards = [replace(shard, holder=lock.holder) for shard in _prepare(plan)]
             lock.share()
             is_all = surveyed == "elsewhere"
             yield (
-                RunPlan(tuple(shards), plan.tables, None, plan.out, plan.settings) if is_all else _inspect(shards, plan)
+                RunPlan(tuple(shards), plan.tables, None, plan.out, plan.settings, gone)
+                if is_all
+                else _inspect(shards, plan)._replace(departures=gone)
             )
         finally:
             _tidy(plan.out)
@@ -73,7 +78,8 @@ def finalize(work: RunPlan) -> Report:
         return Report()
     heads = read_heads(path for path, _, _ in _manifests(work.out))
     shared = [Output(*output) for head in heads for output in head["shared"]]
-    return Report(edited=tuple(renew_card(work.out, shared, force=work.settings.force)))
+    edited = tuple(renew_card(work.out, shared, force=work.settings.force))
+    return Report(edited=edited, dropped=work.departures.dropped, moved=work.departures.moved)
 
 
 def _prepare(plan: Plan) -> list[Shard]:
@@ -133,7 +139,7 @@ def _inspect(shards: list[Shard], plan: Plan) -> RunPlan:
         if found.has_work:
             busy.append(replace(shard, stale=found.stale))
         else:
-            idle.append(report_of(found.bucket, live, 0))
+            idle.append(report_of(found.bucket, live))
     return RunPlan(tuple(busy), plan.tables, total(idle) if idle else None, plan.out, plan.settings)
 
 

@@ -2,6 +2,7 @@
 
 - `card`: The card of the datasets, renewed at the end of a run
 - `commit`: Let staged files take the places of what was there, so that a kill at any moment does no harm
+- `departures`: Which documents a run would take out of the datasets, and whether that can be meant
 - `fingerprint`: What a document is made with, apart from its source and the rules
 - `lease`: One run at a time writes to an object store, where no system keeps a lock
 - `lock`: One run at a time writes below a DIR

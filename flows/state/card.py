@@ -26,12 +26,13 @@ def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]
     Raises: UnwritableOutput.
     """
     manifest = out / FOLDER / "card.jsonl"
-    previous, key = PreviousOutput(out, manifest), digest(to_json([program_hash(), *shared]))
+    known = list(shared)
+    previous, key = PreviousOutput(out, manifest), digest(to_json([program_hash(), *known]))
     is_good = previous.known.made_with == key and not next_path(manifest).exists()
     if is_good and all(_is_as_known(out, output, force=force) for output in previous.known.shared.values()):
         return [output.name for output in previous.known.shared.values() if output.edited]
     with Staging() as staging:
-        files = _render(out)
+        files = _render(out, known)
         outputs = [
             previous.stage(staging, Output(f"datasets/{name}", _FORMAT, None), data, force=force)
             for name, data in sorted(files.items())
@@ -42,13 +43,14 @@ def renew_card(out: Path, shared: Iterable[Output], *, force: bool) -> list[str]
     return [output.name for output in outputs if output.edited]
 
 
-def _render(out: Path) -> dict[str, bytes]:
-    """Return the files of the card by their names.
+def _render(out: Path, shared: Iterable[Output]) -> dict[str, bytes]:
+    """Return the files of the card by their names, the files of the datasets being *shared*.
 
     Raises: UnwritableOutput where a store does not give the datasets.
     """
+    digests = {file.name.removeprefix("datasets/"): file.edited or file.digest or "" for file in shared}
     try:
-        return render_card(facts_of(out / "datasets"))
+        return render_card(facts_of(out / "datasets", digests))
     except OSError as error:
         if not is_remote(out):
             raise

@@ -29,6 +29,10 @@ _LIBRARIES: Final = (
 """Those whose versions may change a text, a cue or the bytes of a file."""
 
 
+_LEFT_BESIDE: Final = frozenset({"__pycache__"})
+_COMPILED: Final = (".pyc", ".pyo", ".nbi", ".nbc", "~")
+
+
 def build_key(  # noqa: PLR0913, PLR0917 - all that there is
     styles: pl.DataFrame,
     to: Collection[str],
@@ -57,12 +61,17 @@ def program_hash() -> str:
 
 
 def _walk(package: str) -> Iterator[tuple[str, Traversable]]:
-    """Yield code and tables of *package*, sorted by name; not the rules, which are compared row by row."""
+    """Yield all that is shipped of *package*, sorted by name; not the rules, which are compared row by row.
+
+    Whatever its suffix: any of it may change a document. What Python, numba or an editor leaves beside it does not.
+    """
     stack = [(package, files(package))]
     while stack:
         name, place = stack.pop()
+        if place.name.startswith(".") or place.name in _LEFT_BESIDE or name.endswith(_COMPILED):
+            continue
         if place.is_dir():
             inside = sorted(((f"{name}/{one.name}", one) for one in place.iterdir()), key=lambda one: one[0])
             stack += reversed(inside)
-        elif name.endswith((".py", ".csv")) and not name.startswith("pipeline/data/rules"):
+        elif not name.startswith("pipeline/data/rules"):
             yield name, place

@@ -54,15 +54,15 @@ class Lease:
 
 
 @contextmanager
-def acquire_exclusive(out: Remote) -> Iterator[Lease]:
-    """Hold the lock of *out*.
+def acquire_exclusive(out: Remote, wait_s: float = 0) -> Iterator[Lease]:
+    """Hold the lock of *out*, once another run has ended, for which it waits so long.
 
     Raises: BadUsage if another run holds it, or the store cannot keep one.
     """
     lock = out / FOLDER / "lock"
     holder = f"{os.getpid()} {socket.gethostname()} {_machine()}-{secrets.token_hex(4)}"
     try:
-        _acquire(lock, out, f"{holder} 0".encode())
+        _acquire(lock, out, f"{holder} 0".encode(), monotonic() + wait_s)
     except OSError as error:
         raise BadUsage(f"{out} cannot be written: {error.strerror}", out.remedy) from error
     ended = Event()
@@ -109,8 +109,8 @@ def process_lives(pid: int) -> bool:
     return True
 
 
-def _acquire(lock: Remote, out: Remote, first: bytes) -> None:
-    """Let *lock* say *first*, which nobody else says; a dead one's, too.
+def _acquire(lock: Remote, out: Remote, first: bytes, until: float) -> None:
+    """Let *lock* say *first*, which nobody else says; a dead one's, too. Until then its holder may end.
 
     Raises: BadUsage if another run holds it, or the store creates what is there.
     """
@@ -120,7 +120,9 @@ def _acquire(lock: Remote, out: Remote, first: bytes) -> None:
             break  # the answer to the first request got lost, and it was made again
         now = _wait_for_change(lock, said)
         if now is not None and now != said:
-            raise _is_held(out, now)
+            if monotonic() >= until:
+                raise _is_held(out, now)
+            continue
         if now is not None and _has_overtaken(lock, now, first):
             break
     if lock.create(first):
@@ -133,7 +135,7 @@ def _is_held(out: Remote, said: bytes) -> BadUsage:
     """Return the refusal to write where a lock *said* who does."""
     pid, host, *_ = (*said.decode(errors="replace").split(), "?", "?")
     problem = f"another run writes to {out}: process {pid} on {host}"
-    return BadUsage(problem, "Wait for its end, or choose another folder with --out.")
+    return BadUsage(problem, "Wait for its end with --wait SECONDS, or choose another folder with --out.")
 
 
 def _wait_for_change(lock: Remote, said: bytes | None) -> bytes | None:

@@ -20,6 +20,7 @@ from flows.state import lease
 from flows.state.manifest import FOLDER
 from pipeline.errors import BadUsage, UnwritableOutput
 from pipeline.storage.places import is_remote
+from pipeline.storage.regular import NotRegular
 
 try:
     import fcntl
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_S: Final = 30.0
 """So long may the workers of a killed run take to end."""
+_LOOK_S: Final = 0.02
 _FAR: Final = 1 << 30
 """On Windows a locked byte cannot be read, so that one is locked that is not there."""
 
@@ -50,12 +52,12 @@ class Lock:
         _take(self._file, "shared")
 
 
-def acquire_exclusive(out: Path) -> AbstractContextManager[Lock | lease.Lease]:
-    """Hold the lock of *out* alone; the folder is made if need be.
+def acquire_exclusive(out: Path, wait_s: float = 0) -> AbstractContextManager[Lock | lease.Lease]:
+    """Hold the lock of *out* alone, once another run has ended, for which it waits so long; made if need be.
 
     Raises: BadUsage if another run holds it, or no file can be locked there.
     """
-    return lease.acquire_exclusive(out) if is_remote(out) else _flock_exclusive(out)
+    return lease.acquire_exclusive(out, wait_s) if is_remote(out) else _flock_exclusive(out, wait_s)
 
 
 def hold_shared(out: Path, holder: str) -> AbstractContextManager[Callable[[], None]]:
@@ -67,10 +69,10 @@ def hold_shared(out: Path, holder: str) -> AbstractContextManager[Callable[[], N
 
 
 @contextmanager
-def _flock_exclusive(out: Path) -> Iterator[Lock]:
+def _flock_exclusive(out: Path, wait_s: float) -> Iterator[Lock]:
     """Hold the system's lock (`flock`) on the lock file below *out*, alone."""
     with _open_lock(out) as file:
-        _wait(file, out)
+        _wait(file, out, wait_s)
         holder = f"{os.getpid()} {socket.gethostname()} {secrets.token_hex(4)}"
         _say(file, holder)
         try:
@@ -104,22 +106,24 @@ def _open_file(path: Path) -> IO[bytes]:
     """Return the file at *path*, which is made if need be, open."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
+    if not path.is_file():
+        raise NotRegular
     return path.open("rb+")
 
 
-def _wait(file: IO[bytes], out: Path) -> None:
-    """Take the lock alone; where its holder is dead, wait for the workers that it left, which end by themselves.
+def _wait(file: IO[bytes], out: Path, wait_s: float) -> None:
+    """Take the lock alone, waiting so long for its holder; if that is dead, for the workers that it left, which end.
 
     Raises: BadUsage if another run holds it.
     """
-    until = monotonic() + _PATIENCE_S
+    begin = monotonic()
     while not _take(file, "alone"):
         holder = _read_holder(file)
-        if _lives(holder) or monotonic() > until:
+        if monotonic() - begin >= (wait_s if _lives(holder) else max(wait_s, _PATIENCE_S)):
             pid, host, *_ = (*holder.split(), "?", "?")
             problem = f"another run writes to {out}: process {pid} on {host}"
-            raise BadUsage(problem, "Wait for its end, or choose another folder with --out.")
-        sleep(0.02)
+            raise BadUsage(problem, "Wait for its end with --wait SECONDS, or choose another folder with --out.")
+        sleep(_LOOK_S)
 
 
 def _take(file: IO[bytes], how: Literal["alone", "shared"]) -> bool:

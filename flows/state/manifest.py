@@ -16,7 +16,6 @@ damaged one counts as none. There is no clock and no absolute path in it, so tha
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
@@ -24,7 +23,8 @@ from xxhash import xxh3_128_hexdigest
 
 from exports.files import write
 from pipeline.errors import UnwritableOutput
-from pipeline.storage.places import contents, is_remote
+from pipeline.read.decoding.decode import MAX_FILE_BYTES
+from pipeline.storage.places import contents, digests, is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -195,9 +195,12 @@ def table_at(path: Path) -> Path | BytesIO:
     return BytesIO(read_result(path) or b"") if is_remote(path) else path
 
 
-def read_source_bytes(paths: Iterable[Path]) -> Iterator[bytes | None]:
-    """Yield what is in each of the sources; None where it cannot be read: the stages say why."""
-    return (None if isinstance(data, OSError) else data for data in contents(paths))
+def source_digests(paths: Iterable[Path]) -> Iterator[str | None]:
+    """Yield the hash by which each of the sources is known, in DOCUMENTS as well: SHA-256.
+
+    None where it cannot be read, or is more than is read of one: the stages say why.
+    """
+    return digests(paths, MAX_FILE_BYTES)
 
 
 def digest(data: bytes) -> str:
@@ -207,11 +210,6 @@ def digest(data: bytes) -> str:
     'ef479a3acb2f03824ba741e022654a72'
     """
     return xxh3_128_hexdigest(data)
-
-
-def source_digest(data: bytes) -> str:
-    """Return the hash by which sources are known, in DOCUMENTS as well."""
-    return sha256(data).hexdigest()
 
 
 def _seal(body: bytes) -> bytes:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 """What stands in no text of an encoding that has a byte for an ASCII character, and does in zeros and noise."""
+_WHOLE_OR_BROKEN: Final = (".json", ".ttml", ".xml")
+"""Formats of which a beginning is none."""
+_BY_BLOCKS: Final = (".srt", ".vtt")
+"""Formats whose cues end in a blank line; those of others end with their line."""
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 """How texts begin that may have such bytes; that of UTF-32 in the other order begins like that of UTF-16."""
 
@@ -34,6 +38,8 @@ class PreviousOutput:
         known, journal = read_bucket(manifest), read_bucket(next_path(manifest))
         self.out = out
         self.known = known or EMPTY
+        self.replaced: list[str] = []
+        """What was there and neither ours nor as it is now, and is replaced all the same: corrupt, or forced."""
         self.buckets = tuple(bucket for bucket in (known, journal) if bucket)
         self.is_broken = journal is not None
         self.last: dict[str, str] = {}
@@ -70,7 +76,7 @@ class PreviousOutput:
             return False
         if name.endswith(".parquet"):
             return name in self.last and not _is_broken_table(there)
-        return not _is_broken_text(there, wanted)
+        return not _is_broken_text(name, there, wanted)
 
     def stage(self, staging: Staging, output: Output, data: bytes, *, force: bool) -> Output:
         """Stage *data* for *output*, unless it stands there already, or a person has edited what does, with no *force*.
@@ -81,15 +87,30 @@ class PreviousOutput:
         there = read_result(self.out / name)
         if there is not None and there != data and not force and self.is_edited(name, there, data):
             return output._replace(digest=self.last.get(name), edited=digest(there))
+        if there not in (None, data) and digest(there or b"") not in self._ours[name]:
+            self.replaced.append(name)
         if there != data:
             staging.stage(self.out / name, data)
         return output._replace(digest=digest(data))
 
 
-def _is_broken_text(there: bytes, wanted: bytes | None) -> bool:
-    """Say whether a text is empty, ends too early, or holds what no text does, as after a power cut."""
-    is_short = (wanted or b"").startswith(there)
-    return is_short or (bool(_CONTROL.search(there)) and not there.startswith(_WIDE))
+def _is_broken_text(name: str, there: bytes, wanted: bytes | None) -> bool:
+    """Say whether a text is empty, ends within a cue, or holds what no text does, as after a power cut.
+
+    One that ends after a whole cue, a person may have cut.
+    """
+    if not there or (wanted is not None and wanted.startswith(there) and _is_cut(name, there, wanted)):
+        return True
+    return bool(_CONTROL.search(there)) and not there.startswith(_WIDE)
+
+
+def _is_cut(name: str, there: bytes, wanted: bytes) -> bool:
+    """Say whether what is *there*, a beginning of what is *wanted*, ends where no cue does."""
+    if name.endswith(_WHOLE_OR_BROKEN):
+        return True
+    said = there.rstrip(b"\r\n")
+    rest = wanted[len(said) :].replace(b"\r\n", b"\n")
+    return not rest.startswith(b"\n\n" if name.endswith(_BY_BLOCKS) else b"\n")
 
 
 def _is_broken_table(there: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -11,15 +11,20 @@ from exports import dataset_name
 from exports.files import remove, write
 from flows.state.manifest import FOLDER, digest, read_result, table_at, to_json
 from pipeline.correct import STAGE
+from pipeline.correct.names import CHAPTER, SPEAKER, TITLE
 from pipeline.rules import EFFECTIVE, edited_rows, effective, reach
 from pipeline.text.audit import rewind, text_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from flows.state.manifest import Bucket
     from flows.state.shard import Shard
+
+
+_TABLES: Final = ("documents", "turns", "chapters", "corrections")
+"""The datasets in which what rules look at stands."""
 
 
 def rules_key(rules: pl.DataFrame) -> str:
@@ -63,11 +68,14 @@ def affected_sources(shard: Shard, bucket: Bucket, kept: Iterable[str], rules: p
     langs = {lang for source in sources for lang in bucket.sources[source]["documents"].values()}
     found: set[str] = set()
     for lang in sorted(langs) if rows.height else ():
-        names = [dataset_name(table, lang, shard.part) for table in ("turns", "corrections")]
-        if any(bucket.shared[name].edited for name in names):
+        names = {table: dataset_name(table, lang, shard.part) for table in _TABLES}
+        if any(bucket.shared[name].edited for name in names.values()):
             return sources
-        turns, corrections = (pl.read_parquet(table_at(shard.out / name), hive_partitioning=False) for name in names)
-        found |= reach(_as_rules_see(turns, corrections), rows)
+        tables = {
+            table: pl.read_parquet(table_at(shard.out / name), hive_partitioning=False) for table, name in names.items()
+        }
+        found |= reach(_as_rules_see(tables["turns"], tables["corrections"]), rows)
+        found |= reach(_names_as_rules_see(tables), rows)
     return frozenset(source for source in sources if found & bucket.sources[source]["documents"].keys())
 
 
@@ -82,6 +90,38 @@ def _as_rules_see(turns: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFram
         for doc, turn, text in turns.select("doc", "turn", "text").iter_rows()
     ]
     return turns.select("doc", "speaker", lang="turn_lang", text=pl.Series(texts, dtype=pl.String))
+
+
+def _names_as_rules_see(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the titles of documents and chapters and the names of speakers that datasets hold, as they were before.
+
+    Returns: doc, speaker, lang, text.
+    """
+    log = tables["corrections"].filter((pl.col("stage") == STAGE) & (pl.col("field") != "text"))
+    speakers, chapters = tables["turns"].drop_nulls("speaker"), tables["chapters"]
+    langs = dict(tables["documents"].select("doc", "lang").iter_rows())
+    names = [
+        *((doc, None, lang, TITLE, title) for doc, lang, title in _titles(tables["documents"])),
+        *(
+            (doc, None, langs.get(doc, "und"), f"{CHAPTER}{number}", title)
+            for doc, number, title in chapters.select("doc", "chapter", "title").iter_rows()
+        ),
+        *(
+            (doc, turn, lang, SPEAKER, name)
+            for doc, turn, lang, name in speakers.select("doc", "turn", "turn_lang", "speaker").iter_rows()
+        ),
+    ]
+    changes = {field: text_changes(log, field) for field in {name[3] for name in names}}
+    rows = {
+        (doc, None, lang, rewind(text, changes[field].get((doc, turn), ()))) for doc, turn, lang, field, text in names
+    }
+    columns = dict.fromkeys(("doc", "speaker", "lang", "text"), pl.String)
+    return pl.DataFrame(sorted(rows, key=str), schema=columns, orient="row")
+
+
+def _titles(documents: pl.DataFrame) -> Iterable[tuple[str, str, str]]:
+    """Return document, language and title of those *documents* that have one."""
+    return documents.select("doc", "lang", "title").drop_nulls("title").iter_rows()
 
 
 def _pack(rules: pl.DataFrame) -> bytes:

@@ -11,8 +11,7 @@ from flows.state.manifest import (
     next_path,
     read_bucket,
     read_results,
-    read_source_bytes,
-    source_digest,
+    source_digests,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def inspect_shard(shard: Shard) -> Staleness:
     known, docs = read_bucket(shard.manifest), frozenset(source.doc for source in shard.sources)
     if known is None or next_path(shard.manifest).exists():
         return Staleness(known or EMPTY, has_work=True, stale=docs)
-    if not docs and not known.sources and not known.shared:
+    if not (docs or known.sources or known.shared or any(unclaimed_files(shard, known))):
         return Staleness(known, has_work=False, stale=docs)
     if known.made_with != shard.settings.made_with:
         return Staleness(known, has_work=True, stale=docs)
@@ -64,8 +63,7 @@ def unclaimed_files(shard: Shard, *known: Bucket) -> Iterator[Path]:
 
 def _changed_sources(sources: Sequence[Source], known: Bucket) -> set[str]:
     """Return the sources that are new, have other bytes or another name, or cannot be read."""
-    read = read_source_bytes(source.path for source in sources)
-    found = [None if data is None else source_digest(data) for data in read]
+    found = list(source_digests(source.path for source in sources))
     return {
         source.doc
         for source, now in zip(sources, found, strict=True)

@@ -61,7 +61,8 @@ def measure(
     limits = pl.DataFrame([_limits(style) for style in by_lang.values()], schema=_LIMITS)
     keeps = shown.select("lang").join(limits, on="lang", how="left", validate="m:1", maintain_order="left").drop("lang")
     is_asked = any(check.severity == "note" for check in checks)  # a run does not ask, and need not pay
-    taste = [phrasing_measures(shown, by_lang), phrasing.forbidden_breaks(cues)] if is_asked else []
+    taste = [phrasing_measures(shown, by_lang)] if is_asked else []
+    taste.append(phrasing.forbidden_breaks(cues))
     placed = [_in_rows(count, cues.height) for count in counts]
     told = pl.concat([shown, display_measures(shown, by_lang), keeps, *placed, *taste], how="horizontal")
     return _measure_pressure(_measure_times(told), turns, by_lang)
@@ -70,8 +71,8 @@ def measure(
 def _in_rows(counts: pl.DataFrame, height: int) -> pl.DataFrame:
     """Return *counts*, which tell of some rows of a frame, as columns of that frame; null in all other rows."""
     names = [name for name in counts.columns if name != "row"]
-    nothing = pl.repeat(None, height, dtype=pl.Int64, eager=True)
-    return pl.DataFrame({name: nothing.clone().scatter(counts["row"], counts[name]) for name in names})
+    nothing = {name: pl.repeat(None, height, dtype=counts.schema[name], eager=True) for name in names}
+    return pl.DataFrame({name: nothing[name].scatter(counts["row"], counts[name]) for name in names})
 
 
 def _limits(style: Style) -> dict[str, object]:

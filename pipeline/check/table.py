@@ -59,6 +59,7 @@ CHECKS: Final = (
         "above",
         "cuts inside a word that fits a line: {}",
         "Break the line beside the word.",
+        why="cut_words",
     ),
     Check(
         "wide-word",
@@ -131,12 +132,12 @@ CHECKS: Final = (
     Check("orphan", "note", "orphans", 0, "above", "lines of one short word: {}", "Let the word join the other line."),
     Check(
         "forbidden-break",
-        "note",
+        "warning",
         "torn",
         0,
         "above",
         "breaks between words that belong together: {}",
-        "Break before the word that clings to the next one.",
+        "Break where no phrase is torn: before the word that clings to the next one.",
         why="torn_words",
     ),
 )

@@ -6,6 +6,7 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 - `asr/`: Recognisers' formats
 - `common/`: What readers of several kinds stand on
 - `decoding/`: What a file is
+- `doubts`: What is doubtful in what was read
 - `markup/`: Transcripts and subtitles in XML or tags like it
 - `rows`: What a reader has found, as rows of the frames
 - `subtitles/`: Subtitle files
@@ -20,11 +21,13 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline import schema
 from pipeline.errors import UnreadableSource
+from pipeline.printable import printable
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
 from pipeline.read.decoding.foreign import describe, is_foreign_subtitles
+from pipeline.read.doubts import doubts_of
 from pipeline.read.markup import MARKUP
 from pipeline.read.rows import (
     KINDS,
@@ -32,13 +35,11 @@ from pipeline.read.rows import (
     Rows,
     chapter_rows,
     document_row,
-    doubtful,
     finding_row,
     is_timed,
     markup_rows,
     turn_frame,
     turn_row,
-    without_turns,
     word_rows,
 )
 from pipeline.read.subtitles import SUBTITLES
@@ -46,8 +47,8 @@ from pipeline.read.subtitles.thumbnails import is_thumbnails
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
 from pipeline.read.text.outline import OUTLINE
-from pipeline.read.text.table import TABLE
-from pipeline.read.text.turns import LINED, PLAIN, STAMPED
+from pipeline.read.text.tables import TABLE
+from pipeline.read.text.turns import LINED, PLAIN, STAMPED, TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
 
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from pipeline.read.tracks import LanguageOf
     from pipeline.storage.sources import Source
 
-TEXTS: Final = (TABLE, STAMPED, LINED, PLAIN)
+TEXTS: Final = (TABLE, STAMPED, TRAILING, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
 
 BILINGUAL: Final = bilingual.over(TEXTS)
@@ -170,7 +171,7 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> Rows:
     """Return the rows of a *track* of *source*."""
     doc, parsed = track
-    findings = [*parsed.findings, *([doubtful(decoded)] if decoded.doubt else []), *without_turns(parsed)]
+    findings = [*parsed.findings, *doubts_of(source, decoded, parsed)]
     status = "ok" if is_timed(parsed) else "untimed"
     return Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
@@ -234,5 +235,6 @@ def _without_result(source: Source, status: Literal["failed", "skipped"], why: U
         **{f"{kind}_char": 0 for kind in KINDS},
     }
     row = finding(*_FATES[status], why.reason, why.remedy, why.line)
-    _logger.info("%s %s: %s", "cannot read" if status == "failed" else "skipped", source.name, why.reason)
+    told = "cannot read" if status == "failed" else "skipped"
+    _logger.info("%s %s: %s", told, printable(source.name), printable(why.reason))
     return Rows([document], [], [], [], [], [finding_row(source.doc, source, row)], [])

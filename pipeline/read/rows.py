@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from pipeline.read.common.model import finding
 from pipeline.schema import TURNS, conform
 
 if TYPE_CHECKING:
@@ -164,20 +163,6 @@ def finding_row(doc: str, source: Source, row: Row) -> Row:
     return {"doc": doc, "source": source.name, **row}
 
 
-def doubtful(decoded: Decoded) -> Row:
-    """Return the finding of a file whose encoding could as well be another."""
-    message = f"read as {decoded.encoding}, which is not certain: {decoded.doubt}"
-    return finding("encoding", "warning", message, "If letters are wrong, convert it: iconv -f ENCODING -t UTF-8")
-
-
 def is_timed(parsed: Parsed) -> bool:
     """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
     return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
-
-
-def without_turns(parsed: Parsed) -> list[Row]:
-    """Return the finding of a file without turns: it has no subtitles."""
-    if parsed.turns or parsed.cues is not None or any(row["check"] == "no-turns" for row in parsed.findings):
-        return []
-    remedy = "Give the transcript too, if there is one"
-    return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]

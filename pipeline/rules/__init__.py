@@ -5,12 +5,15 @@ text is touched.
 
 - `bounds`: Where a word begins and ends, in any script
 - `context`: Whether the texts that a rule wants beside a match stand there
+- `evidence/`: What speaks for or against a match, near it or in the whole document
 - `explain`: Say what each rule does to a text, and why one that finds its pattern there does nothing
 - `fold`: The form of a text in which rules are looked for, and the way back to the text as it stands
 - `matcher`: Find where rules match
 - `particles`: Korean particles, and the sound of the word they follow
 - `reach`: Which documents an edit of the rules can change
+- `removal`: Mend what stands around a word that is taken out
 - `rule`: One rule as the matcher needs it, from a row of RULES
+- `spellings`: How else an agreed name may be written
 - `sweep`: Decide which matches count
 - `table`: Read one table of rules
 - `verify`: What makes a set of rules unusable
@@ -20,6 +23,7 @@ text is touched.
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.errors import BadTable, BadUsage
@@ -30,15 +34,16 @@ from pipeline.rules.verify import check_rules
 from pipeline.rules.warn import WARNINGS, matched_rules, rule_warnings, unmatched_rules
 from pipeline.schema import RULES, from_rows
 from pipeline.storage.places import place_of
+from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.resources.abc import Traversable
-    from pathlib import Path
 
     import polars as pl
 
 __all__ = [
+    "DEFAULT_TABLE",
     "EFFECTIVE",
     "SHIPPED",
     "WARNINGS",
@@ -54,8 +59,14 @@ __all__ = [
     "unmatched_rules",
 ]
 
-_DEFAULT: Final = "rules.csv"
-SHIPPED: Final = {"ai-talks": "rules-ai-talks.csv"}
+DEFAULT_TABLE: Final = "rules.csv"
+"""The table that comes first."""
+SHIPPED: Final = {
+    "ai-talks": "rules-ai-talks.csv",
+    "fillers": "rules-fillers.csv",
+    "fillers-full": "rules-fillers-full.csv",
+    "mask": "rules-mask.csv",
+}
 """The shipped tables besides the default one, by the names that stand for them."""
 
 
@@ -69,7 +80,7 @@ def load_rules(tables: Sequence[str | Path], *, default: Literal["shipped", "non
     Raises:  BadTable for a table that cannot be read, or rules that cannot be trusted together.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for source in [*([_shipped_file(_DEFAULT)] if default == "shipped" else []), *map(_table_file, tables)]:
+    for source in [*([_shipped_file(DEFAULT_TABLE)] if default == "shipped" else []), *map(_table_file, tables)]:
         rows = read_table(source.name, _bytes(source))
         _check_ids(rows, merged)
         merged |= {row["id"]: row for row in rows}
@@ -93,7 +104,7 @@ def _table_file(table: str | Path) -> Traversable:
 def _bytes(source: Traversable) -> bytes:
     """Return what is in a table's file."""
     try:
-        return source.read_bytes()
+        return read_regular(source, MAX_TABLE_BYTES) if isinstance(source, Path) else source.read_bytes()
     except BadUsage:  # of a store that cannot be asked
         raise
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.rules.bounds import is_word
 from pipeline.rules.context import Surroundings
+from pipeline.rules.evidence.witness import Surrounding, Witness
 from pipeline.rules.fold import fold
 from pipeline.rules.matcher import Hit, Matcher, to_matcher
 from pipeline.rules.sweep import Edit, sweep
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     from pipeline.rules.rule import Rule
 
-Effect = Literal["changes", "suggests", "protects", "gives way", "inside a word", "lacks its context"]
+Effect = Literal[
+    "changes", "suggests", "protects", "gives way", "inside a word", "lacks its context", "lacks its evidence"
+]
 
 
 class Explanation(NamedTuple):
@@ -59,7 +62,7 @@ def explain(text: str, rules: pl.DataFrame) -> list[Explanation]:
             text,
             hit,
             effect,
-            _wanted_contexts(matcher.rules[hit.rule]) if effect == "lacks its context" else "",
+            _wanted(matcher.rules[hit.rule], effect),
         )
         if (one.rule, one.start) not in known:
             told.append(one)
@@ -68,6 +71,7 @@ def explain(text: str, rules: pl.DataFrame) -> list[Explanation]:
 
 def _find_literals(matcher: Matcher, text: str) -> Iterator[tuple[Hit, Effect]]:
     """Yield every place where a literal pattern stands, with what that comes to unless another rule has it."""
+    witness = Witness(text, Surrounding())
     for layer in matcher.layers:
         form = fold(text, cased=layer.is_cased)
         seen = Surroundings(form.text)
@@ -79,6 +83,8 @@ def _find_literals(matcher: Matcher, text: str) -> Iterator[tuple[Hit, Effect]]:
                     yield Hit(*span, number, {}), "inside a word"
                 elif not seen.hold(matcher.rules[number], start, end):
                     yield Hit(*span, number, {}), "lacks its context"
+                elif not witness.allows(matcher.rules[number], *span):
+                    yield Hit(*span, number, {}), "lacks its evidence"
                 else:
                     yield Hit(*span, number, {}), "protects"
 
@@ -96,8 +102,13 @@ def _of_hit(matcher: Matcher, text: str, hit: Hit, effect: Effect, detail: str) 
     return Explanation(rule.id, rule.table, rule.row, hit.start, hit.end, seen, seen, effect, said)
 
 
-def _wanted_contexts(rule: Rule) -> str:
-    """Return the contexts that *rule* wants, in words."""
+def _wanted(rule: Rule, effect: Effect) -> str:
+    """Return what *rule* wants near its match and lacks, in words."""
+    if effect == "lacks its evidence":
+        cells = (("needs", rule.needs), ("unless", rule.unless))
+        return ", ".join(f"{name} {cell.written!r}" for name, cell in cells if cell)
+    if effect != "lacks its context":
+        return ""
     sides = (("before", rule.before), ("after", rule.after))
     return ", ".join(f"{side} it {'' if want.is_near else '... '}{want.text!r}" for side, want in sides if want)
 

@@ -21,6 +21,7 @@ from pipeline.rules.bounds import is_word
 from pipeline.rules.context import Surroundings
 from pipeline.rules.fold import fold, is_plain, plain
 from pipeline.rules.rule import Rule, to_rule
+from pipeline.rules.spellings import spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,8 +58,9 @@ class Layer:
     """The literal rules that are looked for in one form of the text."""
 
     is_cased: bool
+    patterns: tuple[str, ...]
     owners: tuple[tuple[int, ...], ...]
-    """The rules of each pattern of the automata."""
+    """The rules of each of the patterns."""
     automaton: AhoCorasick
     """Finds every pattern, also where two overlap."""
     sieve: BytesAhoCorasick
@@ -74,7 +76,7 @@ class Matcher:
     expressions: tuple[tuple[int, Any], ...]
     """The regular expressions, compiled, with the rules' places."""
     offers: frozenset[int]
-    """The rules that suggest."""
+    """The rules that change nothing and say what they find."""
     scoped: frozenset[int]
     """The rules that are not for all texts."""
     has_blanks: bool
@@ -115,9 +117,9 @@ def _matcher(same: _Same) -> Matcher:
         rules=rules,
         layers=tuple(layer for layer in layers if layer.owners),
         expressions=tuple((i, compile_rule(rule)) for i, rule in enumerate(rules) if rule.match == "regex"),
-        offers=frozenset(i for i, rule in enumerate(rules) if rule.status == "suggest"),
+        offers=frozenset(i for i, rule in enumerate(rules) if rule.reports),
         scoped=frozenset(i for i, rule in enumerate(rules) if rule.lang or rule.speaker or rule.doc),
-        has_blanks=any(" " in rule.pattern for rule in rules if rule.match != "regex"),
+        has_blanks=any(" " in pattern for layer in layers for pattern in layer.patterns),
     )
 
 
@@ -139,9 +141,11 @@ def _layer(rules: tuple[Rule, ...], *, is_cased: bool) -> Layer:
     owners: dict[str, list[int]] = {}
     for i, rule in enumerate(rules):
         if rule.match != "regex" and rule.is_cased == is_cased:
-            owners.setdefault(rule.pattern, []).append(i)
+            for pattern in spellings(rule.written) if rule.action == "require" else (rule.pattern,):
+                owners.setdefault(pattern, []).append(i)
     return Layer(
         is_cased=is_cased,
+        patterns=tuple(owners),
         owners=tuple(map(tuple, owners.values())),
         automaton=AhoCorasick(owners),
         sieve=BytesAhoCorasick([pattern.encode() for pattern in owners], MatchKind.LeftmostLongest),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EFFECTIVE: Final = (
-    *("id", "pattern", "replacement", "match", "case"),
-    *("lang", "speaker", "doc", "before", "after", "status"),
+    *("id", "pattern", "replacement", "match", "case", "action"),
+    *("lang", "speaker", "doc", "before", "after", "needs", "unless", "status"),
 )
 """The columns of RULES that say what a rule does; the others say where it comes from and what for."""
 

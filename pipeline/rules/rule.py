@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from pipeline.rules.evidence.cells import Evidence, to_evidence
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 Match = Literal["word", "phrase", "regex"]
 Case = Literal["exact", "ignore", "keep"]
+Action = Literal["replace", "mask", "require", "forbid"]
 Status = Literal["on", "off", "suggest"]
 
 ANYWHERE: Final = ("...", "…")
@@ -45,11 +47,14 @@ class Rule:
     replacement: str
     match: Match
     case: Case
+    action: Action
     lang: str | None
     speaker: str | None
     doc: str | None
     before: Context | None
     after: Context | None
+    needs: Evidence | None
+    unless: Evidence | None
     status: Status
     table: str
     row: int
@@ -57,12 +62,27 @@ class Rule:
     @property
     def is_cased(self) -> bool:
         """Whether the case of letters counts."""
-        return self.case == "exact"
+        return self.case == "exact" and self.action != "require"
+
+    @property
+    def wants_evidence(self) -> bool:
+        """Whether what is around a match decides."""
+        return self.needs is not None or self.unless is not None
+
+    @property
+    def reports(self) -> bool:
+        """Whether the rule changes nothing and says what it finds."""
+        return self.status == "suggest" or self.action in {"require", "forbid"}
+
+    @property
+    def removes(self) -> bool:
+        """Whether the rule takes a word out."""
+        return self.action == "replace" and not self.replacement and self.match != "regex"
 
     @property
     def protects(self) -> bool:
         """Whether the rule keeps others off a name: it puts in what it finds. With case `ignore` it mends the case."""
-        return self.written == self.replacement and self.case != "ignore"
+        return self.written == self.replacement and self.case != "ignore" and self.action == "replace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +105,14 @@ def to_rule(row: Mapping[str, Any]) -> Rule:
         replacement=row["replacement"],
         match=row["match"],
         case=case,
+        action=row["action"],
         lang=_fold_scope(row["lang"]),
         speaker=_fold_scope(row["speaker"]),
         doc=_fold_scope(row["doc"]),
         before=_context(row["before"], case, "before"),
         after=_context(row["after"], case, "after"),
+        needs=to_evidence(row["needs"]),
+        unless=to_evidence(row["unless"]),
         status=row["status"],
         table=row["table"],
         row=row["row"],

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.rules.evidence.witness import Surrounding, Witness
 from pipeline.rules.matcher import Hit, Matcher, hits
 from pipeline.rules.particles import agreement
+from pipeline.rules.removal import mend
 from pipeline.rules.rule import carry_case, expand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from pipeline.rules.removal import Gap
 
 PARTICLE = "+particle"
 """What a rule's name ends in where the log speaks of the particle after its word."""
@@ -43,18 +47,49 @@ class Outcome(NamedTuple):
     losses: list[Loss]
 
 
-def sweep(matcher: Matcher, text: str, admits: Callable[[int], bool]) -> Outcome:
-    """Return what the rules that *admits* lets in make of *text*; no rule sees another's output."""
+def sweep(
+    matcher: Matcher, text: str, admits: Callable[[int], bool], place: Callable[[], Surrounding] = Surrounding
+) -> Outcome:
+    """Return what the rules that *admits* lets in make of *text*; no rule sees another's output.
+
+    *place* gives what is around the text, where evidence asks for it.
+    """
     found = hits(matcher, text, admits)
+    if any(matcher.rules[hit.rule].wants_evidence for hit in found):
+        witness = Witness(text, place())
+        found = [hit for hit in found if witness.allows(matcher.rules[hit.rule], hit.start, hit.end)]
     if not found:
         return Outcome([], [], [])
     found.sort(key=_precedence)
     winners, losses = _leftmost(hit for hit in found if hit.rule not in matcher.offers)
-    edits = _with_particles(text, [_edit(matcher, text, hit) for hit in winners])
+    edits = _with_particles(text, _edits(matcher, text, winners))
     offers, lost_offers = _leftmost((hit for hit in found if hit.rule in matcher.offers), winners)
     suggestions = [_edit(matcher, text, hit) for hit in offers]
     real = [loss for loss in losses + lost_offers if not _agree(matcher, text, loss)]
     return Outcome([*filter(_changes, edits)], [*filter(_changes, suggestions)], real)
+
+
+def _edits(matcher: Matcher, text: str, winners: Sequence[Hit]) -> list[Edit]:
+    """Return what the *winners* do, in their order; words that go take their commas with them.
+
+    A gap that would reach into another edit is the word alone.
+    """
+    edits = [_edit(matcher, text, hit) for hit in winners]
+    going = [edit for edit, hit in zip(edits, winners, strict=True) if matcher.rules[hit.rule].removes]
+    if not going:
+        return edits
+    first = {edit.start: edit for edit in going}
+    staying = [edit for edit in edits if edit.start not in first]
+    gaps = [_gap_edit(text, gap, going) for gap in mend(text, [edit[:2] for edit in going])]
+    if any(gap.start < edit.end and edit.start < gap.end for gap in gaps for edit in staying if _changes(edit)):
+        return edits
+    return sorted([*gaps, *(edit for edit in staying if _changes(edit))])
+
+
+def _gap_edit(text: str, gap: Gap, going: Sequence[Edit]) -> Edit:
+    """Return the edit that makes a *gap*, by the first of the words *going* that lie in it."""
+    rule, name = next((edit.rule, edit.name) for edit in going if gap.start <= edit.start < gap.end)
+    return Edit(gap.start, gap.end, rule, name, text[gap.start : gap.end], gap.after)
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
@@ -109,6 +144,10 @@ def _edit(matcher: Matcher, text: str, hit: Hit) -> Edit:
     after = expand(rule.replacement, hit.groups) if rule.match == "regex" else rule.replacement
     if rule.protects:
         after = seen
+    elif rule.action == "mask" and not rule.replacement:
+        after = seen[:1] + "*" * (len(seen) - 1)
+    elif rule.action == "require":
+        after = rule.written
     elif rule.case == "keep":
         after = carry_case(seen, rule.written, after)
     return Edit(hit.start, hit.end, hit.rule, rule.id, seen, after)

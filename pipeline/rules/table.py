@@ -15,7 +15,8 @@ from unicodedata import category
 
 from pipeline.errors import BadTable
 from pipeline.languages import language_tag
-from pipeline.rules.rule import Case, Match, Status, context_problem
+from pipeline.rules.evidence.cells import evidence_problem
+from pipeline.rules.rule import Action, Case, Match, Status, context_problem
 from pipeline.schema import RULES
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ COLUMNS: Final = tuple(name for name in RULES.columns if name not in ("table", "
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "match": get_args(Match),
     "case": get_args(Case),
+    "action": get_args(Action),
     "status": get_args(Status),
 }
-_DEFAULTS: Final = {"case": "exact", "status": "on"}
+_DEFAULTS: Final = {"case": "exact", "action": "replace", "status": "on"}
 
 _LONGEST: Final = 10_000
 """So many characters a cell may have; 1 MB of pattern is a mistake."""
@@ -181,6 +183,19 @@ def _row_problem(row: Mapping[str, Any]) -> tuple[str, str] | None:
         return problem
     if row["expected"] is not None and row["example"] is None:
         return "column example: empty, though expected is not", "Write a text with what is to be found."
+    if row["action"] == "require" and row["match"] == "regex":
+        return "column action: a name that is required cannot be a regular expression", "Write the name itself."
+    return _surroundings_problem(row)
+
+
+def _surroundings_problem(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what is wrong with the cells of a *row* that say what stands near a match and the remedy, or None."""
+    for side in ("needs", "unless"):
+        if wrong := evidence_problem(row[side]):
+            return (
+                f"column {side}: {wrong}",
+                "Write words divided by bars; before:, after:, beside:, document: lead them.",
+            )
     if wrong := context_problem(row["before"], row["after"]):
         return wrong, "Write what stands right before or after, `...` on the side of the match for anywhere."
     return None

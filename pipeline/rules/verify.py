@@ -78,7 +78,7 @@ def _check_conflicts(matcher: Matcher) -> None:
 
 def _sphere(rule: Rule) -> tuple[object, ...]:
     """Return what a rule is about: two rules of one sphere match the same texts."""
-    scope = (rule.lang, rule.speaker, rule.doc, rule.before, rule.after)
+    scope = (rule.lang, rule.speaker, rule.doc, rule.before, rule.after, rule.needs, rule.action)
     return (rule.match == "regex", rule.is_cased, rule.pattern, *scope)
 
 

@@ -52,7 +52,9 @@ def matched_rules(corrections: pl.DataFrame, findings: pl.DataFrame) -> pl.DataF
     Returns: doc, rule; sorted, each pair once.
     """
     changed = conform(corrections, CORRECTIONS).filter(stage="correct_terms")
-    noted = conform(findings, FINDINGS).filter(pl.col("check").is_in(("suggestion", "rule-overlap", "rule-limit")))
+    noted = conform(findings, FINDINGS).filter(
+        pl.col("check").is_in(("suggestion", "term-require", "term-forbid", "rule-overlap", "rule-limit"))
+    )
     ids = (
         changed.select("doc", rule=pl.col("rule").str.strip_suffix(PARTICLE)),
         noted.select("doc", rule=pl.col("message").str.extract(r"^(\S+): ")).drop_nulls(),
@@ -101,6 +103,9 @@ def _covers(rival: Rule, rule: Rule) -> bool:
         and wider_lang
         and _is_open(rival.before, rule.before)
         and _is_open(rival.after, rule.after)
+        and rival.action == rule.action
+        and (rival.needs is None or rival.needs == rule.needs)
+        and (rival.unless is None or rival.unless == rule.unless)
         and all(wide is None or wide == narrow for wide, narrow in pairs)
     )
 

@@ -12,6 +12,7 @@
 - `sentences`: Where sentences end
 - `solve`: The dynamic programme
 - `source_lines`: Lines of a source's cue
+- `tearing`: How surely a break after a unit tears a phrase, as learnt
 - `units`: What a text may be cut into
 - `unspaced`: Where sentences end in scripts that write no blank after them
 - `words`: What each unit is, whatever stands beside it
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.labels import Speakers
+    from pipeline.segment.breaks import UnitFacts
     from pipeline.segment.flat import Parts
-    from pipeline.segment.words import UnitFacts
     from pipeline.styles import Style
 
 
@@ -143,5 +144,5 @@ def _units(turns: pl.DataFrame, styles: Mapping[str, Style]) -> _Units:
 def _cuts(found: _Units, turns: pl.DataFrame) -> pl.DataFrame:
     """Return the cues of a slice of *turns*, whose units are *found*."""
     units = found.units
-    laid = lay_out(units, found.known.columns(), turns)
+    laid = lay_out(units, found.known, turns)
     return cuts_of(units, cut_batch(laid, columns_of(units, turns), engine_for(len(units.which))), turns)

@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from pipeline.links.table import HELD, SURE
 from pipeline.tables import shipped_rows
 from pipeline.text.marks import marks_of
 from pipeline.text.stops import clings, is_whole
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.links.table import Shares
+    from pipeline.links.words import WordLinks
     from pipeline.segment.flat import Counts, Mask, Places
 
 SENTENCE: Final = 0
@@ -24,6 +29,12 @@ CLAUSE_END: Final = 5
 COMMA: Final = 30
 PLAIN: Final = 170
 """Points for a cue's end after a sentence, after `; : —` or an ellipsis, after a comma, and after any other word."""
+
+TORN: Final = 400
+"""Points for a break that tears a phrase for certain."""
+
+INVITES: Final = (3, 2)
+"""A row that invites a break, as before a conjunction, counts so much where it is learnt what is torn."""
 
 SHORTENED: Final = 120
 """Points added after a full stop that ends no sentence, where the word belongs to the next: `Mr.`, `p.`, `3.`."""
@@ -33,9 +44,14 @@ _COMMA: Final = frozenset(marks_of("comma"))
 _CLOSERS: Final = marks_of("closing")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
+_ELIDED: Final = re.compile(r"[^\W\d_]{1,7}['’](?=\w)")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
 _STRIP: Final = marks_of("opening", "closing", "stop", "sentence", "unspaced", "doubled", "clause", "comma") + "-"
+
+
+_SIDES: Final = ("after-word", "after-ending", "before-word", "before-bracket", "holds-after", "holds-before")
+"""What rows tell of by words; others tell of any language."""
 
 
 class Edge(NamedTuple):
@@ -48,6 +64,9 @@ class Edge(NamedTuple):
     capital: int  # added to a break between two such words; 0 if it does not begin with a capital
     opened: int  # brackets that it opens, less those that it shuts
     inside: int  # added to a break after it inside brackets
+    holds_after: int  # 1 where no break after it is good, whatever is learnt
+    holds_before: int  # and before it
+    function: int  # added to a break before a bracket that opens: `sin (x)`
 
 
 class UnitColumns(NamedTuple):
@@ -63,19 +82,59 @@ class UnitColumns(NamedTuple):
     capital: Counts
     opened: Counts
     inside: Counts
+    holds_after: Counts
+    holds_before: Counts
+    function: Counts
 
 
-def break_points(words: UnitColumns, depth: Places, ended: Mask) -> Counts:
-    """Return the points of a break after each of *words*, given how many brackets are open there.
+class UnitFacts(NamedTuple):
+    """What is known of each word, a row each, as `UnitColumns`; which of them each unit is; what breaks tear there."""
 
-    It costs nothing where a sentence has *ended*, or the turn.
+    table: NDArray[np.int32]
+    which: Counts
+    links: WordLinks  # of the words, and then a row for each of the languages
+    langs: list[str]
+
+    def columns(self) -> UnitColumns:
+        """Return what is known of each unit."""
+        return UnitColumns(*(column[self.which] for column in self.table.T.copy()))
+
+
+def break_points(words: UnitColumns, depth: Places, shares: Shares, ended: Mask) -> Counts:
+    """Return the points of a break after each of *words*, but for `learnt_points`.
+
+    *depth* is how many brackets are open there, *shares* how surely it tears a phrase, where that is learnt: there a
+    row of the table counts where it invites a break or is firm, the less so the surer that is. It costs nothing where
+    a sentence has *ended*, or the turn.
     """
     before, capital, formula = (np.roll(column, -1) for column in (words.before, words.capital, words.formula))
     names = words.capital * (capital != 0)
     clinging = before + words.after + names + np.maximum(words.formula, formula)
-    points = words.mark + np.where(words.mark == PLAIN, clinging, np.minimum(before, 0))  # no mark clings
+    inviting = np.minimum(before, 0) + np.minimum(words.after, 0)
+    inviting = inviting * (SURE - shares) * INVITES[0] // (SURE * INVITES[1])
+    clinging = np.where(shares >= 0, inviting + np.maximum(words.formula, formula), clinging)
+    argument = words.function * (np.roll(words.opened, -1) > 0)
+    points = words.mark + np.where(words.mark == PLAIN, clinging + argument, np.minimum(before, 0))  # no mark clings
     points += words.inside * np.clip(depth, 0, 1)
     return np.where(ended, SENTENCE, np.maximum(points, 1))
+
+
+def held(words: UnitColumns, shares: Shares) -> Shares:
+    """Return *shares*, but at least `HELD` where a row of the table holds what is beside a break together.
+
+    Such a row wins over what is learnt, and its note says why; where nothing is learnt, its points do.
+    """
+    holds = (words.holds_after + np.roll(words.holds_before, -1) > 0) & (shares >= 0)
+    return np.where(holds, np.maximum(shares, HELD), shares)
+
+
+def learnt_points(words: UnitColumns, shares: Shares, ended: Mask) -> Counts:
+    """Return what it costs that a break after each of *words* tears a phrase, as its *shares* say.
+
+    Nothing where a mark stands or a sentence has *ended*, or where nothing is learnt.
+    """
+    counts = (words.mark == PLAIN) & ~ended
+    return np.where(counts, np.maximum(shares, 0) * TORN // SURE, 0)
 
 
 def edge_of(word: str, lang: str) -> Edge:
@@ -86,11 +145,14 @@ def edge_of(word: str, lang: str) -> Edge:
     return Edge(
         mark=_mark_points(word, lang),
         after=_after_points(bare, costs) + _after_number(word, lang, costs),
-        before=costs.before_word.get(bare, 0),
+        before=_before_points(bare, costs),
         formula=costs.special.get("beside-formula", 0) if _FORMULA.search(word) else 0,
         capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
         opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
         inside=costs.special.get("inside-brackets", 0),
+        holds_after=int(bare in costs.holds_after or (word[-1:] == "." and clings(word, lang))),
+        holds_before=int(bare in costs.holds_before),
+        function=costs.before_bracket.get(bare, 0),
     )
 
 
@@ -117,23 +179,35 @@ class Costs(NamedTuple):
     after_word: dict[str, int]
     after_ending: dict[str, int]
     before_word: dict[str, int]
+    before_bracket: dict[str, int]
+    holds_after: dict[str, int]
+    holds_before: dict[str, int]
     special: dict[str, int]
     longest: int  # characters of the longest ending
 
 
 def _after_points(bare: str, costs: Costs) -> int:
     """Return what the table adds for a break after a word, given *bare* and in lower case: by its row or its ending."""
-    if bare in costs.after_word:
-        return costs.after_word[bare]
+    for word in (bare, _ELIDED.sub("", bare)):  # qu'il clings as il does
+        if word in costs.after_word:
+            return costs.after_word[word]
     endings = (bare[-length:] for length in range(costs.longest, 0, -1))
     return next((costs.after_ending[ending] for ending in endings if ending in costs.after_ending), 0)
+
+
+def _before_points(bare: str, costs: Costs) -> int:
+    """Return what the table adds for a break before a word: by its row, or by that of what is elided: `qu'il`."""
+    if bare in costs.before_word:
+        return costs.before_word[bare]
+    elided = _ELIDED.match(bare)
+    return costs.before_word.get(elided.group().replace("’", "'"), 0) if elided else 0
 
 
 @cache
 def _costs(lang: str) -> Costs:
     """Return the table's rows for *lang*, for the shorter forms of its tag, and for any language."""
     rows = [row for row in shipped_rows("breaks.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
-    words: dict[str, dict[str, int]] = {"after-word": {}, "before-word": {}, "after-ending": {}}
+    words: dict[str, dict[str, int]] = {side: {} for side in _SIDES}
     special: dict[str, int] = {}
     for row in rows:
         points = int(row["points"])
@@ -142,4 +216,7 @@ def _costs(lang: str) -> Costs:
         else:
             special[row["side"]] = points
     longest = max(map(len, words["after-ending"]), default=0)
-    return Costs(words["after-word"], words["after-ending"], words["before-word"], special, longest)
+    after, ending, before, bracket, holds_after, holds_before = words.values()
+    return Costs(
+        after | holds_after, ending, before | holds_before, bracket, holds_after, holds_before, special, longest
+    )

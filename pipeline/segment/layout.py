@@ -7,15 +7,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import UnitColumns, break_points
+from pipeline.segment.breaks import UnitColumns, break_points, held, learnt_points
 from pipeline.segment.flat import runs
-from pipeline.segment.solve import BLANK, LINE_SHARE, SECOND_LINE, SHARED, Text, Turns
+from pipeline.segment.solve import (
+    BLANK,
+    FLASH_MS,
+    LINE_SHARE,
+    SECOND_LINE,
+    SHARED,
+    SHARED_IF_SHORT,
+    TAIL,
+    TAIL_WORDS,
+    TORN_LINE_SHARE,
+    Text,
+    Turns,
+)
 from pipeline.segment.source_lines import SourceBreaks, source_breaks
+from pipeline.segment.tearing import torn_shares
 from pipeline.text.speech import spoken_between, weigh_text
 
 if TYPE_CHECKING:
+    from pipeline.segment.breaks import UnitFacts
     from pipeline.segment.flat import Counts, Mask, Parts, Places
-    from pipeline.segment.words import UnitFacts
 
 _SOUND, _PAUSE = map(UnitColumns._fields.index, ("sound", "pause"))
 _TURN: Final = 1 << 32
@@ -59,12 +72,12 @@ def columns_of(units: Parts, turns: pl.DataFrame) -> Turns:
     return Turns(spans.first, spans.last + 1, *limits)
 
 
-def lay_out(units: Parts, words: UnitColumns, turns: pl.DataFrame) -> Text:
-    """Return what the kernel reads of *units*, which are parts of the texts of *turns*; *words* say what each is.
+def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
+    """Return what the kernel reads of *units*, which are *known* and parts of the texts of *turns*.
 
-    Reads: `start_ms`, `spoken_ms`, `end_ms`, the `blank`'s width and the `ends` of sentences of *turns*.
+    Reads: `lang`, `text`, `start_ms`, `spoken_ms` and `end_ms` of *turns*, the `blank`'s width, the sentences' `ends`.
     """
-    spans = spans_of(units)
+    spans, words = spans_of(units), known.columns()
     heard, heard_end = _hearing(words, units.which, spans, turns)
     next_ms = np.append(heard[1:], 0)
     next_ms[spans.last] = turns["end_ms"].to_numpy()
@@ -75,17 +88,21 @@ def lay_out(units: Parts, words: UnitColumns, turns: pl.DataFrame) -> Text:
         blank = _apart(blank, lines.hard, units, turns)
     ends = np.cumsum(words.width + blank, dtype=np.int32)
     ended = _sentence_ends(units, turns)
-    shared = np.cumsum(ended, dtype=np.int32) - ended
+    sharing = np.where(ended, SHARED, 0)
     ended[spans.last] = True
-    points = break_points(words, _depth(words.opened, units.which, spans), ended)
-    points[lines.old] //= _OLD_SHARE
-    share, whole = LINE_SHARE
+    sharing[_flashing(ended, heard, next_ms, spans)] = SHARED_IF_SHORT
+    depth = _depth(words.opened, units.which, spans)
+    shares = held(words, torn_shares(units, known, turns, ended))
+    torn = learnt_points(words, shares, ended)
+    points = break_points(words, depth, shares, ended)
+    for cost in (points, torn):
+        cost[lines.old] //= _OLD_SHARE
     return Text(
         begins=ends - words.width,
         ends=ends,
-        points=points,
-        line_end=SECOND_LINE + points * share // whole,
-        shared=shared * np.int32(SHARED),
+        points=points + torn + _tails(ended, spans),
+        line_end=SECOND_LINE + _part(points, LINE_SHARE) + _part(torn, TORN_LINE_SHARE),
+        shared=np.cumsum(sharing, dtype=np.int32) - sharing.astype(np.int32),
         heard=heard,
         heard_end=heard_end,
         next_ms=next_ms,
@@ -111,6 +128,37 @@ def _apart(blank: Places, hard: list[int], units: Parts, turns: pl.DataFrame) ->
     blank = blank.astype(np.int64)
     blank[after] = wide.to_numpy()[units.which[after]]
     return blank
+
+
+def _flashing(ended: Mask, heard: Places, next_ms: Places, spans: Spans) -> Places:
+    """Return which units end a short sentence that another short one of the turn follows: each alone would flash.
+
+    *ended* says which units end a sentence, *heard* and *next_ms* from when they and what follows them are heard.
+    """
+    stops = np.flatnonzero(ended)
+    starts = np.append(0, stops[:-1] + 1)
+    short = next_ms[stops] - heard[starts] < FLASH_MS
+    one_turn = np.isin(stops, spans.last, invert=True, assume_unique=True)
+    found: Places = stops[:-1][short[:-1] & short[1:] & one_turn[:-1]]
+    return found
+
+
+def _tails(ended: Mask, spans: Spans) -> Counts:
+    """Return what a cue's end costs just before the last word or two of a sentence, where the turn goes on after it."""
+    goes_on = ended.copy()
+    goes_on[spans.last] = False
+    tails = np.zeros(len(ended), np.int32)
+    at = np.flatnonzero(goes_on)
+    for _ in range(TAIL_WORDS):
+        at = at[at > 0] - 1
+        at = at[~ended[at]]
+        tails[at] = TAIL
+    return tails
+
+
+def _part(points: Counts, share: tuple[int, int]) -> Counts:
+    """Return a *share* of *points*, rounded down."""
+    return points * share[0] // share[1]
 
 
 def _hearing(words: UnitColumns, which: Counts, spans: Spans, turns: pl.DataFrame) -> tuple[Places, Places]:

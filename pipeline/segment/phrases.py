@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from pipeline.segment.flat import CODE_POINTS, Runs
-from pipeline.tables import shipped_rows
 from pipeline.text.scripts import is_of_spaced_word
 
 if TYPE_CHECKING:
@@ -57,13 +56,6 @@ class _Model(NamedTuple):
     threes: Numbers  # by the number of a pair, and of a third character
     weights: dict[str, Weights]  # of characters, pairs or threes at one place, by their numbers
     whole: int  # all weights; where a phrase ends, they add up to more than half of it
-
-
-@cache
-def kind_of(lang: str) -> str:
-    """Return what the units of *lang* are: words, or phrases of a model."""
-    table = {row["lang"]: row["units"] for row in shipped_rows("languages.csv")}
-    return table.get(lang) or table.get(lang.partition("-")[0]) or table["*"]
 
 
 def phrase_starts(points: Points, words: Runs, kind: str) -> Places:

@@ -32,8 +32,19 @@ neither fill both lines nor leave one half empty. Searched together with the oth
 SHARED: Final = 220
 """Points for a sentence that ends inside a cue: each has its own, unless they are short."""
 
+FLASH_MS: Final = 1500
+SHARED_IF_SHORT: Final = 0
+"""And so many where both it and the next one take less time than this: each alone would flash."""
+
+TAIL_WORDS: Final = 2
+TAIL: Final = 150
+"""Points for a cue that begins with so many last words of a sentence, where another sentence follows."""
+
 LINE_SHARE: Final = (2, 5)
 """A line's end costs this share of what a cue's end costs at the same place."""
+
+TORN_LINE_SHARE: Final = (7, 10)
+"""And this share of what it costs that a phrase is torn: that is seen inside a cue, too."""
 
 SECOND_LINE: Final = 2
 SHORT_PER_100_MS: Final = 20

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from wcwidth import iter_graphemes
 
+from pipeline.languages import unit_kind
 from pipeline.segment.flat import BLANKS, Runs, classes, flatten, runs
-from pipeline.segment.phrases import kind_of, phrase_starts
+from pipeline.segment.phrases import phrase_starts
 from pipeline.text.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def units_in(turns: pl.DataFrame, styles: Mapping[str, Style]) -> Parts:
     """
     texts = flatten(turns["text"])
     limits = turns.select("lang", "first_lines", "room")
-    known = {row: _Turn(kind_of(row[0]), styles[row[0]].counting, *row[1:]) for row in limits.unique().iter_rows()}
+    known = {row: _Turn(unit_kind(row[0]), styles[row[0]].counting, *row[1:]) for row in limits.unique().iter_rows()}
     asked = [known[row] for row in limits.iter_rows()]
     return texts.parts(*_fit_all(texts, _phrases_in(texts, _words_in(texts, asked), asked), asked))
 

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 from struct import Struct
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
-from pipeline.segment.breaks import UnitColumns, edge_of
+from pipeline.segment.breaks import UnitColumns, UnitFacts, edge_of
+from pipeline.segment.tearing import links_of_words
 from pipeline.text.speech import weigh_text
 from pipeline.text.width import Counting, width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from pipeline.segment.flat import Counts, Parts, Places
+    from pipeline.segment.flat import Parts, Places
     from pipeline.styles import Style
-
-
-class UnitFacts(NamedTuple):
-    """What is known of each word, a row each, as `UnitColumns`; and which of them each unit is."""
-
-    table: NDArray[np.int32]
-    which: Counts
-
-    def columns(self) -> UnitColumns:
-        """Return what is known of each unit."""
-        return UnitColumns(*(column[self.which] for column in self.table.T.copy()))
 
 
 _ROW: Final = Struct(f"{len(UnitColumns._fields)}i")
@@ -49,14 +37,13 @@ def words_of(units: Parts, turns: pl.DataFrame, styles: Mapping[str, Style]) -> 
     known = np.flatnonzero(place >= 0)
     again = place[known]
     place[known] = np.arange(len(known))
-    rows = [
-        _word(unit, lang, styles[lang].counting)
-        for unit, lang in zip(
-            said.gather(again).to_list(), turns["lang"].gather(units.which[again]).to_list(), strict=True
-        )
-    ]
+    spelt, spoken = said.gather(again).to_list(), number[units.which[again]]
+    rows = [_word(unit, langs[at], styles[langs[at]].counting) for unit, at in zip(spelt, spoken.tolist(), strict=True)]
     return UnitFacts(
-        np.frombuffer(b"".join(rows), np.int32).reshape(-1, len(UnitColumns._fields)), place[case].astype(np.int32)
+        np.frombuffer(b"".join(rows), np.int32).reshape(-1, len(UnitColumns._fields)),
+        place[case].astype(np.int32),
+        links_of_words(spelt, spoken, langs),
+        langs,
     )
 
 

@@ -9,11 +9,14 @@ has no folders, no renaming and no locks, and each look at it is a request, so t
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from pipeline.errors import BadUsage
+from pipeline.storage.regular import hash_regular, read_regular
 from pipeline.storage.remote import Remote, read_together
 
 if TYPE_CHECKING:
@@ -34,8 +37,12 @@ _TAIL_BYTES: Final = 8  # the footer's length in four bytes, and PAR1
 def place_of(given: str | PurePath) -> Path:
     """Return the place that a person names, without a look at it: what is wrong with a URL, its first use says.
 
+    Raises: BadUsage for a name with a character of code 0, which no system has.
+
     ``file:`` URLs are as RFC 8089 has them: ``%20`` is a space. In others every character is itself.
     """
+    if "\0" in str(given):
+        raise BadUsage(f"{str(given)!r} can be no path", "Take out the character of code 0.")
     url = _URL.fullmatch(given) if isinstance(given, str) else None
     if url is None:
         return given if isinstance(given, Remote) else Path(given)
@@ -62,6 +69,11 @@ def contents(places: Iterable[Path]) -> Iterator[bytes | OSError]:
     One after the other, since files are small, and threads that take turns after each cost more than they save.
     """
     return _walk(places, _content, read_together)
+
+
+def digests(places: Iterable[Path], most: int) -> Iterator[str | None]:
+    """Yield the SHA-256 of each of *places*; None of what cannot be read, is no regular file or larger than *most*."""
+    return _walk(places, lambda near: _digest(near, most), lambda objects: _far_digests(list(objects), most))
 
 
 def tables_at(places: Iterable[Path]) -> Iterator[Path | BytesIO]:
@@ -96,9 +108,17 @@ def _walk(
 def _content(place: Path) -> bytes | OSError:
     """Return what is in a file, or why it cannot be read."""
     try:
-        return place.read_bytes()
+        return read_regular(place)
     except OSError as error:
         return error
+
+
+def _digest(place: Path, most: int) -> str | None:
+    """Return the SHA-256 of a file, which is never in memory as a whole; None where there is none."""
+    try:
+        return hash_regular(place, most)
+    except OSError:
+        return None
 
 
 def _buffer(data: bytes | OSError) -> BytesIO:
@@ -109,6 +129,14 @@ def _buffer(data: bytes | OSError) -> BytesIO:
     if isinstance(data, OSError):
         raise data
     return BytesIO(data)
+
+
+def _far_digests(places: list[Remote], most: int) -> Iterator[str | None]:
+    """Yield the SHA-256 of each object, as `digests` does; what is too large is not asked for."""
+    found = read_together(place for place in places if (place.size or 0) <= most)
+    for place in places:
+        data = next(found) if (place.size or 0) <= most else None
+        yield sha256(data).hexdigest() if isinstance(data, bytes) else None
 
 
 def _ends(places: list[Remote]) -> Iterator[BytesIO]:

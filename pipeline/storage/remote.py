@@ -159,6 +159,12 @@ class Remote(_Path):
             if len(names) == len(parts) and all(map(fnmatchcase, names, parts)):
                 yield path
 
+    def beside(self) -> list[str]:
+        """Return the names of all objects and prefixes that stand where this does, or would."""
+        with translate_errors():
+            found = self._store.ls(str(self.parent), detail=False, refresh=True)
+        return [name.rstrip("/").rpartition("/")[2] for name in found]
+
     def below(self) -> list[Remote]:
         """Return all objects below this, with their sizes; itself alone if it is an object; none if it is nothing.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.errors import BadUsage
+from pipeline.storage.named import check_named, nothing_below
 from pipeline.storage.places import is_remote
 
 if TYPE_CHECKING:
@@ -15,21 +16,35 @@ if TYPE_CHECKING:
     from pipeline.storage.remote import Remote
 
 
+Missing = Literal["refused", "tried"]
+"""What becomes of a name that is not there: a wrong call, or a source that fails."""
+
+
+class Unlisted(NamedTuple):
+    """A folder in a searched one that cannot be listed: what is in it nobody knows."""
+
+    path: Path
+
+
 class Left(NamedTuple):
     """One thing in a folder that is not taken."""
 
     why: Literal["hidden", "inside_out", "skipped"]
 
 
-def search(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
+def search(
+    root: Path, out: Path | None, suffixes: frozenset[str], missing: Missing = "refused"
+) -> Iterator[Path | Left | Unlisted]:
     """Yield *root* itself if it is no folder, else the files in it, deep, and what is left there.
 
     Reads:  *suffixes* in lower case with their dot; *out* as `real_folder` has it.
-    Raises: BadUsage if *root* is in a store that does not answer.
+    Raises: BadUsage if *root* is not there, cannot be listed, or is in a store that does not answer.
     """
     if is_remote(root):
-        yield from _in_store(root, out, suffixes)
+        yield from _in_store(root, out, suffixes, missing)
     else:
+        if missing == "refused":
+            check_named(root)
         yield from _in_folder(root, out, suffixes)
 
 
@@ -38,7 +53,7 @@ def real_folder(folder: Path) -> Path:
     return folder if is_remote(folder) else Path(os.path.realpath(folder))
 
 
-def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
+def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left | Unlisted]:
     """Yield the files below *root*, a folder of a file system, and what is passed over, in the order of their names."""
     stack = [root]
     while stack:
@@ -47,27 +62,46 @@ def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterat
             yield root
         elif out is not None and Path(os.path.realpath(folder)).is_relative_to(out):
             yield from (Left("inside_out") for _, _, files in os.walk(folder) for _ in files)
-        elif (entries := _entries(folder)) is None:
-            yield folder
+        elif isinstance(entries := _entries(folder), OSError):
+            yield _unlisted(folder, root, entries)
         else:
             for entry in entries:
                 if entry.name.startswith("."):
                     yield Left("hidden")
-                elif entry.is_dir(follow_symlinks=False):
+                elif _is_folder(entry):
                     stack.append(Path(entry))
                 else:
                     yield Path(entry) if Path(entry).suffix.lower() in suffixes else Left("skipped")
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
-    """Return what is in *folder*, or None if it cannot be listed."""
+def _entries(folder: Path) -> list[os.DirEntry[str]] | OSError:
+    """Return what is in *folder*, or why it cannot be listed."""
     try:
         return list(os.scandir(folder))
+    except OSError as error:
+        return error
+
+
+def _unlisted(folder: Path, root: Path, why: OSError) -> Unlisted:
+    """Return *folder* as one that cannot be listed.
+
+    Raises: BadUsage if it is the *root*: what a person names has to be there.
+    """
+    if folder == root:
+        problem = f"{root} cannot be listed: {why.strerror or why}"
+        raise BadUsage(problem, "Check its permissions and its disk.") from why
+    return Unlisted(folder)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Say whether *entry* is a folder, and no link to one; what the system does not say, reading it will."""
+    try:
+        return entry.is_dir(follow_symlinks=False)
     except OSError:
-        return None
+        return False
 
 
-def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left]:
+def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str], missing: Missing) -> Iterator[Path | Left]:
     """Yield the objects below *root* as if their keys were files in folders, and what is passed over."""
     objects = _below(root)
     inner = _inner(root, out)
@@ -84,6 +118,8 @@ def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str]) -> Itera
             yield path
         else:
             yield Left("skipped")
+    if not objects and missing == "refused":
+        raise nothing_below(root)
     if not objects:
         yield root
 

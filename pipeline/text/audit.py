@@ -46,14 +46,14 @@ def number(stages: Iterable[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def text_changes(corrections: pl.DataFrame) -> dict[tuple[str, int], list[Change]]:
-    """Return the text changes of each (doc, turn), in the order of `seq`.
+def text_changes(corrections: pl.DataFrame, field: str = "text") -> dict[tuple[str, int | None], list[Change]]:
+    """Return the changes of a *field* of each (doc, turn), in the order of `seq`; a title's turn is None.
 
     Reads: CORRECTIONS.
     """
     columns = ("doc", "turn", "stage", "start_char", "end_char", "before", "after")
-    changes: dict[tuple[str, int], list[Change]] = {}
-    for doc, turn, *change in corrections.filter(field="text").sort("doc", "seq").select(columns).iter_rows():
+    changes: dict[tuple[str, int | None], list[Change]] = {}
+    for doc, turn, *change in corrections.filter(field=field).sort("doc", "seq").select(columns).iter_rows():
         changes.setdefault((doc, turn), []).append(Change(*change))
     return changes
 

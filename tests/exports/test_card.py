@@ -203,3 +203,29 @@ def test_croissant_is_valid_and_loads_every_row(out: Path) -> None:
     for table in DESCRIPTIONS:
         rows = pl.read_parquet(out / "datasets" / table.name)
         assert sum(1 for _ in dataset.records(table.name)) == rows.height
+
+
+def test_the_head_tells_outputs_apart_and_counts_truly(out: Path, samples: Frames, styles: pl.DataFrame) -> None:
+    head = _head((out / "datasets" / "README.md").read_bytes())
+    contents = {config["config_name"]: config["description"] for config in head["configs"]}
+    assert all(words.startswith("content ") for words in contents.values())
+    for info in head["dataset_info"]:
+        files = sorted((out / "datasets" / info["config_name"]).glob("*/*.parquet"))
+        (split,) = info["splits"]
+        assert split["num_examples"] == sum(pl.read_parquet(path).height for path in files) > 0
+        assert split["num_bytes"] == sum(path.stat().st_size for path in files)
+
+    export_datasets(replace(samples, turns=samples.turns.head(1)), out, "bucket-00", styles)
+    changed = _head(render_card(facts_of(out / "datasets"))["README.md"])
+    others = {config["config_name"]: config["description"] for config in changed["configs"]}
+    assert others["turns"] != contents["turns"]
+    assert others["cues"] == contents["cues"]
+    assert facts_of(out / "datasets").tables["cues"].content == facts_of(out / "datasets").tables["cues"].content
+
+
+def test_a_table_without_rows_is_no_configuration(out: Path, samples: Frames, styles: pl.DataFrame) -> None:
+    export_datasets(replace(samples, words=samples.words.clear()), out, "bucket-00", styles)
+
+    head = _head(render_card(facts_of(out / "datasets"))["README.md"])
+
+    assert "words" not in [config["config_name"] for config in head["configs"]]

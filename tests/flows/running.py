@@ -63,7 +63,7 @@ def write_talks(folder: Path, things: Iterable[str] = ("anchor", "boat", "candle
 
 def converted(sources: list[Path], out: Path, **options: Any) -> Report:  # noqa: ANN401 - as Options has them
     """Convert in this process and return the report."""
-    with run_session(make_plan(Options(sources=sources, out=out, **{"rules": [], **options}))) as work:
+    with run_session(make_plan(Options(sources=sources, out=out, **{"rules": [], "prune": True, **options}))) as work:
         return total(convert(work, 1))
 
 

@@ -69,14 +69,6 @@ def test_all_bad_sources_at_once_are_told_once_each(cuemill: Run, folder: Path, 
     )
 
 
-def test_a_named_source_that_is_not_there_is_told(cuemill: Run, folder: Path, tmp_path: Path) -> None:
-    ran = cuemill("convert", folder / "good.en.md", folder / "absent.md", "--out", tmp_path / "out")
-
-    assert ran.status == 1
-    assert "cuemill: absent.md" in ran.err
-    assert (tmp_path / "out" / "subtitles" / "good.en.srt").exists()
-
-
 def test_a_source_that_vanishes_after_it_was_listed_is_told(folder: Path, tmp_path: Path) -> None:
     (folder / "gone.md").write_text(talk("ghost"), "utf-8")
     plan = make_plan(Options(sources=[folder], out=tmp_path / "out", rules=[]))

@@ -83,7 +83,7 @@ def test_the_datasets_hold_the_last_run_alone_and_subtitles_of_others_stay(
     kept = out / "datasets" / "turns" / "lang-en" / "mine.parquet"
     kept.write_bytes(b"not ours")
 
-    cuemill("convert", talks / "anchor.en.md", "--out", out)
+    cuemill("convert", talks / "anchor.en.md", "--out", out, "--prune")
 
     assert [path.name for path in (out / "datasets" / "turns").rglob("*.parquet")].count("mine.parquet") == 1
     kept.unlink()
@@ -322,12 +322,12 @@ def test_workers_share_the_cores_unless_a_person_says_otherwise(
         assert os.environ.get("POLARS_MAX_THREADS") == asked, "as it was before"
 
 
-def test_a_load_is_named_by_its_parts_and_its_first_source(talks: Path, tmp_path: Path) -> None:
+def test_a_batch_is_named_by_what_is_to_be_done(talks: Path, tmp_path: Path) -> None:
     shards = _work(talks, tmp_path / "out").shards
 
-    assert str(Batch(shards)).startswith(f"{shards[0].part} to {shards[-1].part}: {shards[0].sources[0].name} and ")
+    assert str(Batch(shards)).startswith(f"{shards[0].sources[0].name} and ")
     names = {str(Batch((shard,))) for shard in shards if len(shard.sources) == 1}
-    assert names == {f"{shard.part}: {shard.sources[0].name}" for shard in shards if len(shard.sources) == 1} != set()
+    assert names == {shard.sources[0].name for shard in shards if len(shard.sources) == 1} != set()
 
 
 def test_the_report_tells_what_was_done_and_how_fast(cuemill: Run, talks: Path, tmp_path: Path) -> None:
@@ -340,7 +340,8 @@ def test_the_report_tells_what_was_done_and_how_fast(cuemill: Run, talks: Path, 
 
     first, second = (json.loads((tmp_path / f"{number}.json").read_bytes()) for number in (1, 2))
     written = sum(len(data) for name, data in files(tmp_path / "out").items() if name.startswith(("datasets/", "sub")))
-    assert (first["sources"], first["converted"], second["converted"], second["unchanged"]) == (8, 8, 0, 8)
+    assert (first["sources"], first["converted"], second["converted"], second["unchanged"]) == (8, 7, 0, 7)
+    assert (first["failed"], second["failed"]) == (1, 1)
     assert first["bytes_read"] == sum(path.stat().st_size for path in talks.iterdir())
     assert 0 < first["bytes_written"] <= written
     assert first["corrections_by_rule"] == second["corrections_by_rule"] == {"gpd-gpt": 1}
@@ -441,6 +442,7 @@ def test_ctrl_c_ends_all_processes_without_a_traceback(tmp_path: Path, jobs: str
 
     assert "of 900 sources" in first
     assert process.returncode == 130
+    assert re.search(r"interrupted: \d+ of 900 done; run it again to go on", rest)
     assert "Traceback" not in rest
     assert not list((tmp_path / "out").rglob(".cuemill-*"))
     assert _is_empty(process.pid)

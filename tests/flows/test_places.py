@@ -142,8 +142,8 @@ def test_a_run_without_work_reads_each_thing_once_and_writes_its_lock_alone(
     assert stored.files("out") == before
     assert requests["put_object"] == 2, "the lock, and whether the store lets it be created again"
     assert requests["delete_object"] == 1
-    assert requests["get_object"] <= len(before) + tables + 2 * manifests + len(files(talks)) + 4, "footers come first"
-    assert requests["list_objects_v2"] <= 10 + manifests
+    assert requests["get_object"] <= len(before) + tables + 3 * manifests + len(files(talks)) + 4, "footers come first"
+    assert requests["list_objects_v2"] <= 12 + manifests
     assert requests["copy_object"] == 0
 
 
@@ -367,12 +367,15 @@ def test_a_wrong_url_is_a_wrong_call(cuemill: Run, stored: Store, sources: str, 
     assert stored.files("out") == {}
 
 
-@pytest.mark.usefixtures("stored")
-def test_a_prefix_with_nothing_below_it_is_a_source_that_cannot_be_read(cuemill: Run) -> None:
-    ran = cuemill("convert", f"s3://{BUCKET}/tlaks", "--out", OUT, *FEW)
+def test_a_prefix_with_nothing_below_it_is_a_wrong_call_and_nothing_is_lost(cuemill: Run, stored: Store) -> None:
+    cuemill("convert", TALKS, "--out", OUT, *FEW)
+    before = stored.files("out")
 
-    assert ran.status == 1
-    assert "cuemill: tlaks: there is no such file (any more). Check the path" in ran.err
+    ran = cuemill("convert", TALKS, f"s3://{BUCKET}/tlaks", "--out", OUT, *FEW)
+
+    assert ran.status == 2
+    assert ran.err == f"cuemill: there is nothing at s3://{BUCKET}/tlaks. Did you mean {TALKS}?\n"
+    assert stored.files("out") == before
 
 
 @pytest.mark.parametrize("side", ["sources", "out"])

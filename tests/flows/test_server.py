@@ -28,6 +28,7 @@ pytestmark = [
 _PREFECT = (sys.executable, "-m", "prefect")
 _START_S = 180
 _RUN_S = 180
+_END_S = 20  # 10 s are promised; this machine does other things, too
 
 
 def _answers(url: str) -> bool:
@@ -96,9 +97,11 @@ def test_a_deployed_schedule_fires_and_a_worker_writes_the_files(cuemill: Run, c
     assert files(checkout / "out") == files(tmp_path / "convert")
 
 
-def test_serve_fires_and_ends_with_its_server(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["told to", "killed"])
+def test_serve_fires_and_ends_with_its_server(tmp_path: Path, number: signal.Signals) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\n"
+        "import signal, sys\nfrom pathlib import Path\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)  # as where a script starts it in the background\n"
         "from flows.prefect_defaults import set_defaults\nset_defaults(quiet=False)\n"
         "from prefect.schedules import Interval\n"
         "from flows.run.options import Options\nfrom flows.serve import serve_here\n"
@@ -112,12 +115,12 @@ def test_serve_fires_and_ends_with_its_server(tmp_path: Path) -> None:
     env |= {"PREFECT_HOME": str(tmp_path / "home")}
     with running([sys.executable, "-u", "serve.py", "of", "test"], tmp_path, env) as process:
         wrote = until((tmp_path / "out" / "datasets" / "findings").exists, _START_S + _RUN_S)
-        process.send_signal(signal.SIGTERM)
-        ended = until(lambda: process.poll() is not None, _RUN_S)
+        process.send_signal(number)
+        ended = until(lambda: process.poll() is not None, _END_S)
         log = (tmp_path / "of-test.log").read_text("utf-8")
 
     assert wrote, log
     assert ended, log
-    assert process.returncode == 0
+    assert process.returncode == (0 if number == signal.SIGTERM else -signal.SIGKILL)
     (url,) = {word for word in log.split() if word.startswith("http://") and word.endswith("/api")}
-    assert not _answers(url), "the server is left behind"
+    assert until(lambda: not _answers(url), _END_S), "the server is left behind"

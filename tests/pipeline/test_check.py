@@ -80,7 +80,7 @@ def test_a_good_cue_has_no_finding() -> None:
         ([cue(1, 5_000, 4_000, "One.")], ["min-duration", "order"]),
         ([cue(1, 0, 2_000, " ")], ["empty"]),
         ([cue(1, 0, 4_000, "x" * 43)], ["line-length"]),
-        ([cue(1, 0, 4_000, "One", "two", "three", starts=(0, 10, 20))], ["lines"]),
+        ([cue(1, 0, 4_000, "One,", "two,", "three", starts=(0, 10, 20))], ["lines"]),
         ([cue(1, 0, 7_001, "One.")], ["max-duration"]),
         ([cue(1, 0, 2_000, "One."), cue(2, 2_050, 4_000, "Two.", turn=2)], ["gap"]),
         ([cue(1, 0, 2_000, "One."), cue(2, 2_250, 4_000, "Two.", turn=2)], ["gap-window"]),
@@ -337,10 +337,11 @@ def test_no_cues_have_no_findings() -> None:
 
 def test_a_run_is_not_told_of_matters_of_taste() -> None:
     assert {check.severity for check in OF_A_RUN} == {"error", "warning"}
-    rows = from_rows([cue(1, 0, 4_000, "This is the", "house.", starts=(0, 12))], CUES)
-    said = turns(("A", 0, "This is the house."))
+    upper, lower = "A manual says", "that a screw is 2.5 millimetres wide"
+    rows = from_rows([cue(1, 0, 4_000, upper, lower, starts=(0, len(upper) + 1))], CUES)
+    said = turns(("A", 0, f"{upper} {lower}"))
     assert check_cues(rows, said, STYLES, "off").is_empty()
-    assert check_cues(rows, said, STYLES, "off", CHECKS)["check"].to_list() == ["forbidden-break"]
+    assert check_cues(rows, said, STYLES, "off", CHECKS)["check"].to_list() == ["line-balance"]
 
 
 def _two(first_end: int, second_start: int) -> list[dict[str, Any]]:

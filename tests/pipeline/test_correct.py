@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def rule(pattern: str = "GPD", replacement: str = "GPT", **cells: Any) -> dict[str, Any]:  # noqa: ANN401 - cells of any column
     """Return a row of RULES, with the defaults that loading fills in."""
-    fixed = {"match": "word", "case": "exact", "status": "on", "table": "ours.csv", "row": 2}
+    fixed = {"match": "word", "case": "exact", "action": "replace", "status": "on", "table": "ours.csv", "row": 2}
     return {"id": f"{pattern}>{replacement}", "pattern": pattern, "replacement": replacement} | fixed | cells
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -116,3 +117,61 @@ def test_no_row_for_a_language_or_for_any_is_an_error() -> None:
 
 def test_the_styles_of_a_column_are_found_once_each() -> None:
     assert set(styles_of(load_styles(), pl.Series(["ko", "en", "ko"]))) == {"ko", "en"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "sensible"),
+    [
+        ("max_lines", "1000000", "from 1 to 10"),
+        ("max_lines", "9" * 5000, "from 1 to 10"),
+        ("min_gap_frames", "100000", "from 0 to 240"),
+        ("close_gap_frames", "100000", "from 0 to 240"),
+        ("max_cpl", "1e308", "up to 200"),
+        ("max_cps", "1e308", "up to 1000"),
+        ("max_ms", "999999999999999999999", "from 1 to 60000"),
+        ("fps", "1e-9", "from 1 to 1000"),
+        ("fps", "nan", "from 1 to 1000"),
+    ],
+)
+def test_a_limit_that_nobody_can_mean_is_refused_with_the_range(
+    tmp_path: Path, cell: str, value: str, sensible: str
+) -> None:
+    with pytest.raises(BadTable) as caught:
+        load_styles("netflix", [table(tmp_path, f"profile,lang,{cell}", f"netflix,ko,{value}")])
+
+    assert caught.value.row == 2
+    assert cell in caught.value.problem
+    assert sensible in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('profile,lang,source\nnetflix,ko,"our house\n', 2),
+        ('profile,"lang\nnetflix,ko\n', 1),
+        ("profile,lang,source\nnetflix,ko," + "x" * 200_000, 2),
+    ],
+    ids=["a quote that is not closed", "one in the header", "a cell without an end"],
+)
+def test_a_table_that_is_no_csv_is_refused_with_its_row(tmp_path: Path, text: str, row: int) -> None:
+    with pytest.raises(BadTable, match="not CSV") as caught:
+        load_styles("netflix", [table(tmp_path, text)])
+
+    assert caught.value.row == row
+
+
+def test_what_is_no_file_is_no_table_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "endless.csv").symlink_to("/dev/zero")
+    with (tmp_path / "large.csv").open("wb") as large:
+        large.truncate(4 * 2**30)
+
+    for name, said in (
+        ("pipe.csv", "this is no regular file"),
+        ("endless.csv", "this is no regular file"),
+        ("large.csv", "larger than the limit of 64 MB"),
+        (".", "Is a directory"),
+        ("x" * 5000, "File name too long"),
+    ):
+        with pytest.raises(BadTable, match=said):
+            load_styles("netflix", [tmp_path / name])

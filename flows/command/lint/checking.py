@@ -18,6 +18,7 @@ from flows.command.lint.subtitle_files import read_subtitle_files
 from flows.command.lint.waivers import load_waivers
 from pipeline.check import CHECKS, check_cues
 from pipeline.languages import tag_asked_for
+from pipeline.printable import printable
 from pipeline.schema import FINDINGS, stack
 from pipeline.styles import load_styles, profiles
 from pipeline.timecode import format_clock, frame_rate
@@ -120,7 +121,7 @@ def _show(findings: Sequence[Mapping[str, Any]], unused: Sequence[str], given: S
     console.print(f"{given.files:,} files, {given.cues.height:,} cues: {by_severity}{waived_too}")
     errors = Console(stderr=True, highlight=False)
     for notice in unused:
-        errors.print(Text(f"cuemill: {notice}", "yellow"), soft_wrap=True)
+        errors.print(Text(printable(f"cuemill: {notice}"), "yellow"), soft_wrap=True)
 
 
 def _line(finding: Mapping[str, Any]) -> Text:
@@ -130,7 +131,8 @@ def _line(finding: Mapping[str, Any]) -> Text:
     clock = "" if finding["start_ms"] is None else f"{_clock(finding['start_ms'])}  "
     severity = (finding["severity"], _COLOURS[finding["severity"]])
     remedy = f". {finding['remedy']}" if cue is None and finding["remedy"] else ""
-    return Text.assemble(f"{place}  {clock}", severity, f"  {finding['check']}: {finding['message']}{remedy}")
+    said = printable(f"  {finding['check']}: {finding['message']}{remedy}")
+    return Text.assemble(printable(f"{place}  {clock}"), severity, said)
 
 
 def _clock(ms: int) -> str:

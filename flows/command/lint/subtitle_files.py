@@ -95,7 +95,7 @@ def _sources(files: Sequence[Path]) -> list[Source]:
     suffixes = frozenset(suffix for reader in READERS if reader.name in _FORMATS for suffix in reader.suffixes)
     found: dict[str, Source] = {}
     for root in files:
-        for source in list_sources([root], None, suffixes).sources:
+        for source in list_sources([root], None, suffixes, "tried").sources:
             is_far = is_remote(source.path)
             path = str(source.path) if is_far else os.path.relpath(source.path).replace(os.sep, "/")
             name = path.encode(errors="surrogateescape").decode(errors="replace")

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import BadTable
+from pipeline.storage.regular import read_table_text
+from pipeline.tables import csv_header, csv_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,24 +41,10 @@ def load_waivers(table: Path) -> tuple[Waiver, ...]:
 
     Raises: BadTable if it cannot be read, or a row would accept everything.
     """
-    reader = csv.DictReader(io.StringIO(_read_text(table), newline=""), strict=True)
-    if unknown := sorted(set(reader.fieldnames or [""]) - set(_COLUMNS)):
+    reader = csv.DictReader(io.StringIO(read_table_text(table), newline=""), strict=True)
+    if unknown := sorted(set(csv_header(table.name, reader) or [""]) - set(_COLUMNS)):
         raise BadTable(table.name, 1, f"unknown column {unknown[0]!r}", f"Columns: {', '.join(_COLUMNS)}.")
     return tuple(_rows(table.name, reader))
-
-
-def _read_text(table: Path) -> str:
-    """Return the text of *table*.
-
-    Raises: BadTable if it cannot be read.
-    """
-    remedy = "Give a CSV file in UTF-8."
-    try:
-        return table.read_text("utf-8-sig")
-    except OSError as error:
-        raise BadTable(table.name, None, error.strerror or "cannot be read", remedy) from error
-    except UnicodeDecodeError as error:
-        raise BadTable(table.name, None, f"byte {error.start} is not UTF-8", remedy) from error
 
 
 def _rows(table: str, reader: csv.DictReader[str]) -> Iterator[Waiver]:
@@ -64,7 +52,7 @@ def _rows(table: str, reader: csv.DictReader[str]) -> Iterator[Waiver]:
 
     Raises: BadTable for a row that says too much or too little.
     """
-    for number, row in enumerate(reader, start=2):
+    for number, row in enumerate(csv_rows(table, reader), start=2):
         if None in row or None in row.values():
             raise BadTable(table, number, "has not as many cells as the header", "Quote cells that hold commas.")
         cells = {name: cell.strip() for name, cell in row.items()}

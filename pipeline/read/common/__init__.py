@@ -1,12 +1,13 @@
 """What readers of several kinds stand on; it knows no reader.
 
 - `captions`: Captions as players get them
+- `clocks`: Clocks as people write them
 - `gather`: Words without segments
-- `heads/`: The parts of a turn's first line, which texts, tables and captions have alike
 - `inline`: Times within what is said
 - `json_text`: JSON as recognisers write it
 - `model`: What a reader is, and what it makes of a file's text
 - `morphemes`: Japanese and Chinese that a recogniser has parted into morphemes
+- `names`: Names of speakers, and labels that say who speaks
 - `overrides`: Overrides of SubStation, in SubRip too
 - `page`: What transcripts in text and Markdown have beside their turns
 - `repeats`: Cues that are one, shown again and again

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.spoken import Segment, Span, has_text
-from pipeline.text.stops import ends_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,13 +101,13 @@ def _goes_of(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 def _stretches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Yield *pieces* by sentences and pauses."""
-    ends = sum(ends_sentence(piece.text) for piece in pieces)
+    ends = sum(bool(_SENTENCE_END.search(piece.text)) for piece in pieces)
     mid_pause = SILENCE_MS if ends * _LONGEST_SENTENCE >= len(pieces) else PAUSE_MS
     group: list[Piece] = []
     timed: Piece | None = None
     for piece in pieces:
         pause, lasts = _pause(timed, piece), _lasts(group, piece)
-        is_end = bool(group) and ends_sentence(group[-1].text)
+        is_end = bool(group) and bool(_SENTENCE_END.search(group[-1].text))
         parts = pause >= PAUSE_MS or lasts >= _ENOUGH_MS if is_end else pause >= mid_pause
         is_free = bool(group) and _is_free(group[-1], piece)
         if is_free and parts:

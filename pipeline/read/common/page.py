@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.languages import language_tag
 from pipeline.tables import shipped_rows
-from pipeline.text.marks import ends_with_mark
 from pipeline.timecode import CLOCK, MS_PER_SECOND, parse_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.read.common.model import Kind, Row
 
@@ -32,12 +30,17 @@ _CHAPTER = re.compile(
     r"(?:[-*+•]\s{0,3})?(?:\*\*)?[\[(]?(?P<time>" + CLOCK + r")[\])]?(?:\((?P<url>[^\s()]{1,2000})\))?(?:\*\*)?"
     r"\s{1,4}(?:[-–—:|]\s{0,3})?(?P<title>\S.{0,120})"
 )
+_SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", "؟", "।")
 _MAX_HEADING: Final = 6
 _LEAST_CHAPTERS: Final = 3
 _STAMP_ROOM: Final = 16  # a chapter's stamp begins within so many characters
 _LONGEST_LABEL: Final = 100
 _FIRST_SYLLABLE: Final = "\u2e80"
 _LEAST_GAP_MS: Final = 20 * MS_PER_SECOND
+
+
+Phrase = Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field", "sound"]
+"""What a phrase of the table is about."""
 
 
 class Front(NamedTuple):
@@ -50,10 +53,11 @@ class Front(NamedTuple):
 
 
 @cache
-def phrases(kind: Literal["chapters", "note", "speaker", "original", "shown", "service"]) -> re.Pattern[str]:
+def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
-    Or, on what is folded away, for the original or a translation, and for what is said of that.
+    Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
+    answer; for a line that a service adds; for a field before a transcript; for a sound.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
@@ -131,6 +135,16 @@ def is_aside(line: str) -> bool:
     return bool(_ASIDE.match(line))
 
 
+def is_fence(line: str) -> bool:
+    """Whether *line* opens or closes a block of code."""
+    return line.startswith("```") and len(line) < _LONGEST_LABEL
+
+
+def is_service(line: str) -> bool:
+    """Whether *line* is what a recording service adds: `Transcription ended after 00:01:40`."""
+    return len(line) < 2 * _LONGEST_LABEL and bool(phrases("service").fullmatch(line.strip(" *_[]()")))
+
+
 def page_kinds(lines: Sequence[str], front: Front) -> list[Kind | None]:
     """Return what the lines of a page are as far as that is plain: front matter, headings, asides and rules."""
     kinds: list[Kind | None] = [None] * len(lines)
@@ -146,21 +160,15 @@ def page_kinds(lines: Sequence[str], front: Front) -> list[Kind | None]:
     return kinds
 
 
-def take_chapters(
-    lines: Sequence[str],
-    kinds: list[Kind | None],
-    free: Sequence[bool],
-    shapes: Mapping[int, str] = MappingProxyType({}),
-) -> list[Row]:
+def take_chapters(lines: Sequence[str], kinds: list[Kind | None], free: Sequence[bool]) -> list[Row]:
     """Return the page's chapter list and mark its lines in *kinds*.
 
     A list is a run of lines `MM:SS title`, which may turn into `H:MM:SS`, with times that rise. Without a heading that
     says so it must have three lines or more, far apart, whose titles are no sentences: else it is a transcript.
 
-    Reads: *free*, whether a list may stand at a line where no heading announces it; *shapes*, how lines are written,
-    where that is known: those of a list are written alike.
+    Reads: *free*, whether a list may stand at a line where no heading announces it.
     """
-    for run, heading in _runs(lines, kinds, shapes):
+    for run, heading in _runs(lines, kinds):
         rows = list(run.values())
         rising = all(one["start_ms"] < two["start_ms"] for one, two in pairwise(rows))
         announced = heading is not None and len(rows) > 1
@@ -173,17 +181,12 @@ def take_chapters(
     return []
 
 
-def _runs(
-    lines: Sequence[str], kinds: Sequence[Kind | None], shapes: Mapping[int, str]
-) -> Iterator[tuple[dict[int, Row], int | None]]:
+def _runs(lines: Sequence[str], kinds: Sequence[Kind | None]) -> Iterator[tuple[dict[int, Row], int | None]]:
     """Yield the runs of lines that may be chapters, each with the line of words that announces it."""
     run: dict[int, Row] = {}
     before: int | None = None
     for i, line in enumerate(lines):
         if kinds[i] is None and ":" in line[:_STAMP_ROOM] and (row := _chapter(line)):
-            if run and shapes.get(i) != shapes.get(next(reversed(run))):
-                yield run, before
-                run, before = {}, None
             run[i] = row
         elif line.strip():
             if run:
@@ -211,6 +214,6 @@ def _is_list(rows: Sequence[Row]) -> bool:
     """Whether *rows*, which nothing announces, are chapters rather than stamped speech."""
     if len(rows) < _LEAST_CHAPTERS:
         return False
-    sentences = sum(ends_with_mark(row["title"]) for row in rows)
+    sentences = sum(row["title"].endswith(_SENTENCE_END) for row in rows)
     span: int = rows[-1]["start_ms"] - rows[0]["start_ms"]
     return sentences * 2 < len(rows) and span >= _LEAST_GAP_MS * (len(rows) - 1)

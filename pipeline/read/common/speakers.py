@@ -1,4 +1,4 @@
-"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`, `[Ann] hi`."""
+"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`, `[Ann]: hi`."""
 
 from __future__ import annotations
 
@@ -6,27 +6,25 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.common.heads.names import has_letters, is_note, is_speaker_label
-from pipeline.read.common.heads.parts import labelled
 from pipeline.read.common.model import rows_of
+from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
 from pipeline.read.common.styled import cut_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.read.common.heads.parts import Way
     from pipeline.read.common.model import Parsed, Row
+    from pipeline.read.common.names import Label
 
-_MAYBE: Final = r"(?m)^(?:[^\n:：]{1,60}(?::\s|：)|[\[【][^\n]{1,60}[\]】])"
-_SIGNS: Final = ("colon", "bracket:", "bracket")
+_DASH = re.compile(r"(?:[-–—]\s?|>{1,2}\s?)?")
+_MAYBE: Final = r"(?m)^(?:[^\n:：]{1,80}(?::\s|：|:$|:\*)|[-–—\s]{0,3}[\[［【])"
+_FORMS: Final = frozenset({"emphasis", "colon", "bracket"})
 _LEAST: Final = 3
-_MOST_WORDS: Final = 4
 _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is captioned cue by cue has many more
 _AGAIN: Final = 2
 _ALL: Final = 0.9
 """One name alone is a speaker where so many cues begin with it; elsewhere it is a word before a colon."""
 
-_LEAD: Final = re.compile(r"(?:[-‐–—]\s?|>>\s?)?")
 _NEW_VOICE: Final = re.compile(r"\s*(?:[-‐–—]\s?\w|>>)")
 """How a line begins in which somebody else speaks, whom nobody names."""
 
@@ -47,21 +45,19 @@ def with_speakers(parsed: Parsed) -> Parsed:
 
 
 def _names(texts: Sequence[str]) -> Mapping[str, str]:
-    """Return the names that label cues, each with its usual form; none if labels are no habit of the file.
-
-    What does not look like a name, or like a sound in brackets, is one only where most cues have a label.
-    """
-    ways = [way for text in texts for line in text.split("\n") if (way := _way(line))]
-    for own, least in ((_sure(ways), len(texts) / _SHARE), (ways, len(texts) / _AGAIN)):
-        counts = Counter(way.name or "" for way in own)
-        usual = {name: _usual(name, counts) for name in counts}
-        people = Counter(usual[name] for name in counts.elements())
-        labels = counts.total()
-        begins = _way(texts[0].split("\n", 1)[0])
-        proved = labels >= max(_LEAST, least) and len(people) * _AGAIN <= labels and _take_turns(people, len(texts))
-        if proved and begins and begins.name in counts:
-            return usual
-    return {}
+    """Return the names that label cues, each with its usual form; none if labels are no habit of the file."""
+    labels = [label for text in texts for line in text.split("\n") if (label := _label(line))]
+    first = _label(texts[0])
+    if first is None:
+        return {}
+    counts = Counter(label.name for label in labels if (label.form == "bracket") == (first.form == "bracket"))
+    usual = {name: _usual(name, counts) for name in counts}
+    named = Counter(usual[name] for name in counts.elements())
+    total, people = named.total(), len(named)
+    proved = total >= _LEAST and total * _SHARE >= len(texts) and people * _AGAIN <= total
+    proved = proved and _take_turns(named, len(texts))
+    sounds = first.form == "bracket" and (people < _AGAIN or total * _AGAIN < len(texts))  # `[Music] la la`
+    return usual if proved and not sounds and not are_questions(set(usual)) else {}
 
 
 def _take_turns(people: Counter[str], cues: int) -> bool:
@@ -70,25 +66,13 @@ def _take_turns(people: Counter[str], cues: int) -> bool:
     return again >= _AGAIN or (len(people) > 1 and again > 0) or people.total() >= _ALL * cues
 
 
-def _sure(ways: Iterable[Way]) -> list[Way]:
-    """Return those of *ways* that look like a name and its label."""
-    return [way for way in ways if way.kind != "bracket" and _looks_like_one(way.name or "")]
-
-
-def _way(text: str) -> Way | None:
-    """Return how *text* begins with a name, if it does, after a dash or chevrons."""
-    text = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]  # it may match nothing, but always matches
-    if not any(sign in text for sign in ":：]】"):
+def _label(line: str) -> Label | None:
+    """Return the label with which *line* begins, if it looks like a name; one in brackets with its text."""
+    dash = _DASH.match(line)
+    label = next(labels_at(line, dash.end() if dash else 0), None)
+    if label is None or label.form not in _FORMS or not (looks_like_name(label.name) or is_numbered(label.name)):
         return None
-    ways = (label.way for label in labelled(0, text) if label.way.kind in _SIGNS)
-    way = next(ways, None)
-    name = (way.name or "") if way else ""
-    return way if has_letters(name) and not is_note(name) else None
-
-
-def _looks_like_one(name: str) -> bool:
-    """Whether *name* looks like one where few lines have any: a few words, none at the beginning in lower case."""
-    return len(name.partition(",")[0].split()) <= _MOST_WORDS and (not name[0].islower() or is_speaker_label(name))
+    return None if label.form == "bracket" and not line[label.place :].strip() else label
 
 
 def _usual(name: str, counts: Mapping[str, int]) -> str:
@@ -106,12 +90,12 @@ def _cut_at_labels(turns: Iterable[Row], names: Mapping[str, str]) -> Iterator[R
     for turn in turns:
         start = end = at = 0
         for line in turn["text"].split("\n"):
-            way = _way(line)
-            named = way if way and way.name in names else None
+            label = _label(line)
+            named = label if label and label.name in names else None
             if named or _NEW_VOICE.match(line):
                 yield from _part(turn, speaker, start, end)
-                speaker = names[named.name or ""] if named else None
-                start = at + (len(line) - len(named.text) if named else 0)
+                speaker = names[named.name] if named else None
+                start = at + (len(line) - len(line[named.place :].lstrip()) if named else 0)
             at += len(line) + 1
             end = at - 1
         yield from _part(turn, speaker, start, end)

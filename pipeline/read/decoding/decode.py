@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import stat
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category
@@ -17,6 +16,7 @@ from pipeline.errors import UnreadableSource
 from pipeline.read.decoding import charset
 from pipeline.read.decoding.magic import MAGIC
 from pipeline.read.decoding.refused import why
+from pipeline.storage.regular import NotRegular, TooLarge, read_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,17 +92,15 @@ def load(path: Path, name: str) -> Decoded:
 
 def _bytes(path: Path, name: str) -> bytes:
     """Return what the file at *path* holds."""
-    facts = path.stat()
-    if stat.S_ISDIR(facts.st_mode):
-        raise UnreadableSource(name, "this is a folder whose files cannot be listed", "Give permission to read it")
-    if not stat.S_ISREG(facts.st_mode):
-        raise UnreadableSource(name, "this is no regular file", "Copy what it yields into a file")
-    if facts.st_size <= MAX_FILE_BYTES:
-        with path.open("rb") as file:
-            data = file.read()
-        if len(data) <= MAX_FILE_BYTES:
-            return data
-    raise UnreadableSource(name, f"larger than the limit of {MAX_FILE_BYTES // _MEGABYTE} MB", "Split it into parts")
+    try:
+        return read_regular(path, MAX_FILE_BYTES)
+    except IsADirectoryError as error:
+        problem = "this is a folder whose files cannot be listed"
+        raise UnreadableSource(name, problem, "Give permission to read it") from error
+    except NotRegular as error:
+        raise UnreadableSource(name, str(error.strerror), "Copy what it yields into a file") from error
+    except TooLarge as error:
+        raise UnreadableSource(name, str(error.strerror), "Split it into parts") from error
 
 
 def decode(data: bytes, name: str) -> Decoded:

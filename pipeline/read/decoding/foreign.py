@@ -32,7 +32,6 @@ _MARKUP: Final = tuple(
         (r"token\|speaker\|ts\|", "a Rev .nlp file"),
     )
 )
-_CLOSING = re.compile(r"</[A-Za-z]|/>")
 _SUBTITLES: Final = ("MicroDVD", "Scenarist", "Spruce", "EBU STL")
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[{\"\]]|\[(?!\d+:\d)))")
 _KEY = re.compile(r'"([^"\\]{1,40})"\s*:')
@@ -45,22 +44,15 @@ _LEAST: Final = 3
 _SHARE: Final = 0.3
 
 
-def describe_data(text: str) -> str | None:
-    """Return in words what *text* is if it begins as markup or JSON does, else None."""
+def describe(text: str) -> str | None:
+    """Return in words what *text* is if it is plainly no text to read as prose, else None."""
     head = text[:_HEAD]
     for pattern, what in _MARKUP:
-        if pattern.match(head) and (what != "XML" or _CLOSING.search(text) or head.lstrip()[1:2] in "?!"):
+        if pattern.match(head):
             return f"it looks like {what}, which is not read"
     if _JSON.match(head):
         keys = ", ".join(dict.fromkeys(_KEY.findall(head)[:_KEYS_NAMED])).encode(errors="replace").decode() or "none"
         return f"it is JSON of a shape that is not read (first keys: {keys})"
-    return None
-
-
-def describe(text: str) -> str | None:
-    """Return in words what *text* is if it is plainly no text to read as prose, else None."""
-    if data := describe_data(text):
-        return data
     lines = text.split("\n")
     if _is_yaml([line for line in lines if line.strip()]):
         return "it is YAML without a transcript below it"

@@ -3,6 +3,6 @@
 - `bilingual`: Pages that say everything twice
 - `html/`: HTML pages with a transcript
 - `outline`: Chapters alone, as podcasts keep them in YAML
-- `table`: Turns in a table
-- `turns/`: Transcripts that people write
+- `tables`: Tables whose rows are turns
+- `turns/`: Transcripts in text or Markdown
 """

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline.segment.phrases
+from pipeline.languages import unit_kind
 from pipeline.segment.flat import Runs
-from pipeline.segment.phrases import _is_kept, _kinds_of, kind_of, phrase_starts
+from pipeline.segment.phrases import _is_kept, _kinds_of, phrase_starts
 from tests.building import texts
 
 PARSERS = {
@@ -29,7 +30,7 @@ def phrases(words: list[str], lang: str) -> list[str]:
     text = "".join(words)
     stops = [*accumulate(map(len, words))]
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    inner = phrase_starts(points, Runs(np.array([0, *stops[:-1]]), np.array(stops)), kind_of(lang))
+    inner = phrase_starts(points, Runs(np.array([0, *stops[:-1]]), np.array(stops)), unit_kind(lang))
     return [text[start:stop] for start, stop in pairwise(sorted({0, *stops, *inner.tolist()}))]
 
 
@@ -53,7 +54,7 @@ def test_words_side_by_side_do_not_touch_each_other(lang: str, words: list[str],
 
 
 def test_scripts_that_write_blanks_have_words() -> None:
-    assert kind_of("ko") == kind_of("en-GB") == "words"
+    assert unit_kind("ko") == unit_kind("en-GB") == "words"
 
 
 def test_no_phrase_begins_or_ends_with_white_space() -> None:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.languages import unit_kind
 from pipeline.segment import split_sentences
 from pipeline.segment.cues import plan_turns
 from pipeline.segment.flat import Runs
 from pipeline.segment.layout import lay_out, weights_of
-from pipeline.segment.phrases import kind_of, phrase_starts
+from pipeline.segment.phrases import phrase_starts
 from pipeline.segment.units import _fit, _Turn, _words, units_in
 from pipeline.segment.words import words_of
 from pipeline.styles import load_styles, style_of, styles_of
@@ -66,7 +67,7 @@ def laid(text: str, lang: str, spoken_ms: int = 10_000) -> pl.DataFrame:
     timed = said.with_columns(ends["ends"], spoken_ms=pl.lit(spoken_ms, pl.Int64), end_ms=pl.lit(20_000, pl.Int64))
     planned = plan_turns(timed, styles, "off")
     units = units_in(planned, styles)
-    columns = lay_out(units, words_of(units, planned, styles).columns(), planned)
+    columns = lay_out(units, words_of(units, planned, styles), planned)
     return pl.DataFrame(
         columns._asdict() | {"unit": units.of(planned["text"]), "start_char": units.starts, "end_char": units.stops}
     )
@@ -141,7 +142,7 @@ def test_units_of_many_turns_are_those_of_each(said: list[str], lang: str, blank
     frame = turns(*(("A", at * 60_000, text) for at, text in enumerate(said)), lang=lang)
     style = style_of(load_styles(), lang)
     found = units_of(frame, {lang: style}, room)
-    turn = _Turn(kind_of(lang), style.counting, 2, room or style.max_width)
+    turn = _Turn(unit_kind(lang), style.counting, 2, room or style.max_width)
     for at, text in enumerate(said):
         assert found.filter(which=at)["unit"].to_list() == one_by_one(text, turn)
 

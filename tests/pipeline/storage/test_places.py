@@ -203,7 +203,9 @@ def test_a_search_of_a_store_finds_what_one_of_the_same_folder_does(memory: Remo
     assert listed(there, None) == listed(here, None)
     assert listed(there, None, there / "e/.g", there / "a.md") == listed(here, None, here / "e/.g", here / "a.md")
     assert listed(there / "e", there) == listed(here / "e", here)
-    assert listed(there / "gone", None) == listed(here / "gone", None)
+    for gone in (there / "gone", here / "gone"):
+        with pytest.raises(BadUsage, match="there is no"):
+            listed(gone, None)
     assert listed(there, tmp_path) == listed(here, None)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from itertools import permutations
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import BadUsage
 from pipeline.languages import language_named, language_tag
+from pipeline.storage.ids import doc_of, parts_of
 from pipeline.storage.sources import MAX_DOC_BYTES, Listing, list_sources, track_doc
 
 SUFFIXES = frozenset({".md", ".srt"})
@@ -34,7 +37,7 @@ def docs(listing: Listing) -> list[str]:
 
 
 def named(name: str) -> str:
-    return list_sources([Path(name)], None, SUFFIXES).sources[0].doc
+    return doc_of(PurePath(name), 0)
 
 
 def test_a_folder_is_searched_deep_for_known_suffixes_in_any_case(tmp_path: Path) -> None:
@@ -69,10 +72,9 @@ def test_a_named_folder_inside_the_output_folder_is_not_read_either(tmp_path: Pa
     assert (listing.sources, listing.inside_out) == ((), 1)
 
 
-@pytest.mark.parametrize("name", ["notes.log", ".hidden.md", "missing.srt", "noextension"])
+@pytest.mark.parametrize("name", ["notes.log", ".hidden.md", "noextension"])
 def test_a_named_file_is_always_tried(tmp_path: Path, name: str) -> None:
-    if name != "missing.srt":
-        make(tmp_path, name)
+    make(tmp_path, name)
 
     (source,) = list_sources([tmp_path / name], None, SUFFIXES).sources
 
@@ -116,13 +118,68 @@ def test_a_folder_that_cannot_be_listed_is_a_source_that_will_fail(tmp_path: Pat
     assert docs(listing) == ["a", "closed"]
 
 
+def _vanish(monkeypatch: pytest.MonkeyPatch, vanished: Path) -> None:
+    """Let a folder be gone when it is listed."""
+    scandir = os.scandir
+
+    def listed(folder: Path) -> Any:  # noqa: ANN401 - an iterator of the system's
+        if Path(folder) == vanished:
+            raise FileNotFoundError(2, os.strerror(2), str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", listed)
+
+
 def test_a_folder_that_vanishes_is_a_source_that_will_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(folder: Path) -> None:
-        raise FileNotFoundError(folder)
+    make(tmp_path, "a.md", "deep/er/b.md")
+    _vanish(monkeypatch, tmp_path / "deep" / "er")
 
-    monkeypatch.setattr(os, "scandir", gone)
+    listing = list_sources([tmp_path], None, SUFFIXES)
 
-    assert [source.path for source in list_sources([tmp_path], None, SUFFIXES).sources] == [tmp_path]
+    assert docs(listing) == ["a", "deep__er"]
+    assert listing.unlisted == ("deep/er",)
+
+
+def test_a_named_folder_that_cannot_be_listed_is_a_wrong_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "deep/b.md")
+    _vanish(monkeypatch, tmp_path / "deep")
+
+    with pytest.raises(BadUsage, match="deep cannot be listed: No such file or directory"):
+        list_sources([tmp_path / "deep"], None, SUFFIXES)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("bb.md", "there is no .*bb.md. Did you mean .*b.md[?]"),
+        ("deeep/b.md", "there is no .*deeep/b.md. Did you mean .*/deep[?]"),
+        ("nothing-like-it", "Check the path, and that its disk or share is mounted"),
+        ("b.md/c.md", "there is no .*b.md/c.md"),
+        ("broken.md", "broken.md is a link to what is not there"),
+        ("circle.md", "circle.md cannot be looked at: Too many levels of symbolic links"),
+        ("long" * 100, "cannot be looked at: File name too long"),
+        ("deep/" * 2000, "cannot be looked at: File name too long"),
+    ],
+)
+def test_what_is_named_and_not_there_is_a_wrong_call(tmp_path: Path, name: str, said: str) -> None:
+    make(tmp_path, "b.md", "deep/b.md")
+    (tmp_path / "broken.md").symlink_to(tmp_path / "gone.md")
+    (tmp_path / "circle.md").symlink_to(tmp_path / "circle.md")
+
+    with pytest.raises(BadUsage, match=said):
+        list_sources([tmp_path, tmp_path / name], None, SUFFIXES)
+
+
+def test_a_name_that_may_have_been_meant_is_said_as_the_wrong_one_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "talks/b.md")
+    monkeypatch.chdir(tmp_path)
+
+    for wrong, meant in (("talks/bb.md", "talks/b.md"), ("tlaks/b.md", "talks"), ("tlaks", "talks")):
+        with pytest.raises(BadUsage) as caught:
+            list_sources([Path(wrong)], None, SUFFIXES)
+        assert caught.value.remedy == f"Did you mean {meant}?"
 
 
 @pytest.mark.parametrize(
@@ -145,9 +202,9 @@ def test_a_folder_that_vanishes_is_a_source_that_will_fail(tmp_path: Path, monke
     ],
 )
 def test_a_name_gives_an_id_and_a_language_only_if_it_is_one(name: str, doc: str, hint: str | None) -> None:
-    (source,) = list_sources([Path(name)], None, SUFFIXES).sources
+    row = PurePath(name)
 
-    assert (source.doc, source.lang_hint) == (doc, hint)
+    assert (doc_of(row, 0), parts_of(row.name).tag) == (doc, hint)
 
 
 @pytest.mark.parametrize(
@@ -169,10 +226,56 @@ def test_what_some_file_system_refuses_is_replaced(name: str, doc: str) -> None:
     assert named(name) == doc
 
 
-def test_a_name_that_no_encoding_can_write_is_still_text() -> None:
-    (source,) = list_sources([Path("bad\udcff.md")], None, SUFFIXES).sources
+def test_a_name_that_no_encoding_can_write_is_still_text(tmp_path: Path) -> None:
+    make(tmp_path, "bad\udcff.md")
+
+    (source,) = list_sources([tmp_path], None, SUFFIXES).sources
 
     assert source.name == "bad\ufffd.md"
+
+
+def test_names_that_no_encoding_can_write_stay_apart(tmp_path: Path) -> None:
+    make(tmp_path, "bad\udcff.md", "bad\udcfe.md")
+
+    sources = list_sources([tmp_path], None, SUFFIXES).sources
+
+    assert sorted(source.name for source in sources) == ["bad\\xfe.md", "bad\\xff.md"]
+    assert len({source.doc for source in sources}) == len(sources)
+
+
+@pytest.mark.parametrize(
+    ("names", "plain"),
+    [
+        (["Talk.md", "talk.md"], "Talk"),
+        (["caf\u00e9.md", "cafe\u0301.md"], "caf\u00e9"),
+        (["A/x.md", "a/x.md"], "A__x"),
+        (["TALK.md", "Talk.md", "talk.md"], "TALK"),
+        (["TALK.md", "Talk.md", "talk.srt"], "TALK.md"),
+        (["a_.md", "a?.md", "a:.md"], "a_"),
+    ],
+)
+def test_names_that_differ_in_case_or_form_alone_both_get_ids(tmp_path: Path, names: list[str], plain: str) -> None:
+    found = {list_sources(order, None, SUFFIXES).sources for order in permutations(_apart(tmp_path, names))}
+
+    (sources,) = found
+    ids = [source.doc for source in sources]
+    assert plain in ids
+    assert len({doc.casefold() for doc in ids}) == len(names)
+    assert all(re.search("-[0-9a-f]{6}$", source.doc) for source in sources if source.twin)
+
+
+def _apart(folder: Path, names: list[str]) -> list[Path]:
+    """Make files, each in a folder of its own, so that no file system takes two for one, and return these folders."""
+    for number, name in enumerate(names):
+        make(folder / str(number), name)
+    return [folder / str(number) for number in range(len(names))]
+
+
+def test_an_id_depends_on_no_absolute_path_and_goes_back_when_the_twin_is_gone(tmp_path: Path) -> None:
+    one, two = (_apart(tmp_path / name, ["Talk.md", "talk.md"]) for name in ("here", "there"))
+
+    assert docs(list_sources(one, None, SUFFIXES)) == docs(list_sources(two, None, SUFFIXES))
+    assert docs(list_sources(one[1:], None, SUFFIXES)) == ["talk"]
 
 
 def test_a_long_name_is_cut_and_stays_its_own() -> None:
@@ -214,11 +317,11 @@ def test_what_still_clashes_is_a_wrong_usage_that_names_both(tmp_path: Path) -> 
         st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=90),
         min_size=1,
         max_size=4,
-    )
+    ),
+    st.integers(0, 2),
 )
-def test_an_id_is_always_safe_in_a_file_name(parts: list[str]) -> None:
-    path = Path(*(part for part in parts if part not in {".", ".."}), "x.md")
-    doc = list_sources([path], None, SUFFIXES).sources[0].doc
+def test_an_id_is_always_safe_in_a_file_name(parts: list[str], kept: int) -> None:
+    doc = doc_of(Path(*(part for part in parts if part not in {".", ".."}), "x.md"), kept)
 
     assert doc.encode()
     assert len(doc.encode()) <= MAX_DOC_BYTES

@@ -1,166 +1,187 @@
-"""Turns that begin with a name and no clock: which lines name who speaks, by the habits of the whole file."""
+"""Who speaks, in files whose turns begin with a label and no time; and times that stand at the ends of turns."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.read.common.heads.names import (
-    clean,
-    has_letters,
-    is_habit,
-    is_note,
-    is_speaker_label,
-    may_be_name,
-)
-from pipeline.read.common.heads.parts import Labelled, Way, labelled
-from pipeline.read.text.turns.vote import Head
+from pipeline.read.common.clocks import stamp_at
+from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
+from pipeline.read.common.page import phrases
+from pipeline.read.text.turns.heads import lead_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from pipeline.read.text.turns.vote import Page
+    from pipeline.read.common.model import Kind
+    from pipeline.read.common.names import Label
 
-_LABEL_ROOM: Final = 100
-_LABEL_SIGNS: Final = (*":：]】>)）»\t|—–-·•*_", "  ")
 _PROOF: Final = 2
-_MOST: Final = 0.8
-_MANY: Final = 0.5
-_SOME: Final = 0.3
-_CAPITALS: Final = 3
-_SURE: Final = ("bold", "bracket:", "colon", "bracket", "gap")
+_MANY: Final = 5
+_MOST_LINES: Final = 0.8
+_MANY_LINES: Final = 0.5
+_SOME_LINES: Final = 0.3
+_UNCASED: Final = 10  # characters of a name in a script without capitals
+_STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "heading", "end"})
+_TAIL_ROOM: Final = 28
+_TAIL_LEAST: Final = 3
+_TAIL_SHARE: Final = 0.5
+_NOTE = re.compile(r"(?:\*\*|__)(?P<name>[^*_:：\n]{1,60}?)\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
+_OPENS: Final = "[(（［【"
 
 
-def find_labels(page: Page) -> list[Labelled]:
-    """Return the lines that name who speaks; none if labels are no habit of the file.
+class Said(NamedTuple):
+    """A line that begins a turn: how its label ends, who speaks, what is said on it."""
 
-    They are if nearly every line or paragraph has one, or if the same few names come again and again. Else they are
-    bold phrases, questions of an interview, or a remark.
+    form: str
+    name: str
+    text: str
+
+
+def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, Said]:
+    """Return the lines that name who speaks, by their number; none if labels are no habit of the file.
+
+    They are if nearly every line has one, or if the same few names come again and again. Else they are bold phrases,
+    questions of an interview, or a remark. A label that comes once must look like a name.
     """
-    shapes = _shapes(page)
-    firsts = _first_lines(page)
-    proved = {shape: own for shape, own in shapes.items() if _is_proved(shape, own, page, firsts)}
-    if not proved:
-        return _paragraph_names(page, firsts)
-    taken: dict[int, Labelled] = {}
-    for shape in sorted(proved, key=lambda shape: (-len(proved[shape]), shape)):
-        for i, label in proved[shape].items():
-            taken.setdefault(i, label)
-    names = {label.way.name for label in taken.values()}
-    for own in shapes.values():
-        for i, label in own.items():
-            if label.way.name in names and label.way.kind != "gap":
-                taken.setdefault(i, label)
-    return [taken[i] for i in sorted(taken)]
+    told = [i for i, line in enumerate(lines) if line.strip() and kinds[i] in {None, "headings"}]
+    body = [i for i in told if kinds[i] == "headings" or not is_note(lines[i].strip())]
+    ways = {i: list(_ways(lines[i])) for i in body}
+    body = [i for i in body if kinds[i] is None or any(said.form == "heading" for said in ways[i])]
+    by_form: defaultdict[str, dict[int, Said]] = defaultdict(dict)
+    for i in body:
+        for said in ways[i]:
+            by_form[said.form][i] = said
+    for form in ("end", "heading"):
+        below = _with_text_below(by_form[form], body)
+        by_form[form] = {i: said for i, said in by_form[form].items() if i in below}
+    size = sum(kinds[i] is None for i in body)
+    proved = {form: own for form, found in by_form.items() if (own := _proved(form, found, size))}
+    if proved.keys() - _STRICT:
+        proved = {form: own for form, own in proved.items() if form not in _STRICT}
+    names = {said.name for own in proved.values() for said in own.values()}
+    chosen = {i: next((said for said in ways[i] if i in proved.get(said.form, ())), None) for i in body}
+    if not names or are_questions(names):
+        return {}
+    return {i: said for i, said in chosen.items() if said}
 
 
-def _shapes(page: Page) -> dict[str, dict[int, Labelled]]:
-    """Return the labels of each shape by their lines: the surest of a line, and one by its gap beside that."""
-    shapes: defaultdict[str, dict[int, Labelled]] = defaultdict(dict)
-    for i in page.body:
-        if any(sign in page.lines[i][:_LABEL_ROOM] for sign in _LABEL_SIGNS):
-            ways = [label for label in labelled(i, page.lines[i]) if label.way.kind in _SURE]
-            for label in [*ways[:1], *(label for label in ways[1:] if label.way.kind == "gap")]:
-                if _may_speak(label):
-                    shapes[_shape(label)][i] = label
-    return shapes
+def is_note(line: str) -> bool:
+    """Whether *line* is an editor's note, as its bold label says."""
+    match = _NOTE.match(line)
+    return match is not None and bool(phrases("note").fullmatch(match["name"].strip()))
 
 
-def _shape(label: Labelled) -> str:
-    """Return how *label* is written; names in capitals and those that services give are shapes of their own."""
-    name = label.way.name or ""
-    if label.way.kind != "colon":
-        return label.shape
-    if is_speaker_label(name) and any(map(str.isdigit, name)):
-        return f"{label.shape}#"
-    return f"{label.shape}^" if name.isascii() and name.isupper() and len(name) >= _CAPITALS else label.shape
+def _ways(line: str) -> Iterator[Said]:
+    """Yield the labels that *line* may have, the surest first; those in capitals and of services apart."""
+    place, lead = lead_of(line)
+    for label in labels_at(line, place):
+        form = "heading" if lead == "#" and label.form == "end" else label.form
+        if form == "colon":
+            caps = label.name.upper() == label.name != label.name.lower()
+            form = "numbered" if is_numbered(label.name) else "capitals" if caps else form
+        yield Said(form, label.name, line[label.place :].strip())
 
 
-def _may_speak(label: Labelled) -> bool:
-    """Whether *label* may be a person: `Q:`, `A:` and `答：` are nobody, but `**葵**:` is somebody."""
-    name = label.way.name or ""
-    enough = sum(map(str.isalnum, name)) > 1 if label.way.kind == "colon" else has_letters(name)
-    return enough and not is_note(name)
+def _with_text_below(found: Mapping[int, Said], body: Sequence[int]) -> set[int]:
+    """Return the lines of names that come again, and below each of which stands a line that is none of them.
+
+    What mostly stands below such a line is a short answer that comes again, too.
+    """
+    names = Counter(said.name for said in found.values())
+    again = {i for i, said in found.items() if names[said.name] > 1}
+    below = Counter(found[after].name for i, after in pairwise(body) if i in again and after in again)
+    own = {i for i in again if below[found[i].name] * 2 <= names[found[i].name]}
+    return {i for i, after in pairwise(body) if i in own and after not in own}
 
 
-def _first_lines(page: Page) -> list[int]:
-    """Return the first line of each paragraph."""
-    return [i for i in page.body if i == 0 or i - 1 not in page.places]
+def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
+    """Return those of *found*, labels of one *form* among *size* lines, that are; none if the form is no habit."""
+    names = Counter(said.name for said in found.values())
+    share = len(found) / max(size, 1)
+    again = len(names) * 2 <= len(found) and share >= _SOME_LINES
+    often = share >= _MOST_LINES or (share >= _MANY_LINES and len(names) < len(found))
+    stems = {re.sub(r"[\W\d_]+", "", name) for name in names}
+    listed = len(names) == len(found) and (len(found) >= _MANY or (len(stems) == 1 < len(names)))  # `Step 1`, `Step 2`
+    strict = again and len(names) > 1 and (form in {"end", "heading"} or share >= _MOST_LINES)
+    enough = {
+        "numbered": bool(found),
+        "emphasis": (again or often) and not listed,
+        "capitals": (again or often) and not listed,
+        "bracket": again and len(names) > 1,
+        "colon": again,
+    }.get(form, strict)
+    sounds = form == "bracket" and any(phrases("sound").fullmatch(name) for name in names)
+    if not enough or sounds or (form != "numbered" and len(found) < _PROOF):
+        return {}
+    return {i: said for i, said in found.items() if names[said.name] > 1 or _stands_alone(said)}
 
 
-def _is_proved(shape: str, own: Mapping[int, Labelled], page: Page, firsts: Sequence[int]) -> bool:
-    """Whether labels of *shape* are a habit of the page."""
-    names = [label.way.name or "" for label in own.values()]
-    share = max(len(own) / max(len(page.body), 1), sum(i in own for i in firsts) / max(len(firsts), 1))
-    again = len(set(names)) * 2 <= len(names) and share >= _SOME
-    often = share >= _MOST or (share >= _MANY and len(set(names)) < len(names))
-    kind = next(iter(own.values())).way.kind
-    if shape.endswith("#"):
-        return True
-    if len(own) < _PROOF:
+def _stands_alone(said: Said) -> bool:
+    """Whether *said*, a label that comes once, is one: it looks like a name, and is no field such as a channel."""
+    if said.text.startswith(("http://", "https://")):
         return False
-    if kind == "bold" or shape.endswith("^"):
-        has_text = kind == "bold" or all(len(name.split()) <= len(_SURE) for name in names)
-        return (again or often) and has_text
-    if kind == "gap":
-        return share >= _MOST and is_habit(names, _MOST) and len(set(names)) * 2 < len(names)
-    if kind == "bracket":
-        return again and share >= _MANY and is_habit(names)
-    return again and is_habit(names)
+    is_cased = said.name.upper() != said.name.lower()
+    is_short = len(said.name.split()) <= _PROOF and len(said.name) <= _UNCASED and not set(said.name) & set("，、,")
+    return (looks_like_name(said.name) if is_cased else is_short) and not phrases("field").fullmatch(said.name)
 
 
-def _paragraph_names(page: Page, firsts: Sequence[int]) -> list[Labelled]:
-    """Return the first lines of paragraphs where each is a name alone, and the same few come again and again."""
-    found = {}
-    for i in firsts:
-        name = clean(page.lines[i].strip().strip("#").strip().strip("[]【】"))
-        if i + 1 in page.places and may_be_name(name):
-            way = next((label.way for label in labelled(i, name) if label.way.kind == "alone"), None)
-            if way:
-                found[i] = Labelled(i, "alone", way)
-    found = found or _headings(page)
-    names = [label.way.name or "" for label in found.values()]
-    proved = len(found) >= 2 * _PROOF and is_habit(names, _MOST)
-    return list(found.values()) if proved and (len(found) >= _MOST * len(firsts) or found.keys() - page.places) else []
+def unstamped(lines: Sequence[str], kinds: Sequence[Kind | None], names: Container[str]) -> int:
+    """Return how many of *lines* begin with the label of one of *names* and no time.
 
-
-def _headings(page: Page) -> dict[int, Labelled]:
-    """Return the headings that name somebody: those that come again and again, with text below."""
-    heads = {i: clean(page.lines[i].strip().strip("#")) for i, kind in enumerate(page.kinds) if kind == "headings"}
-    again = Counter(heads.values())
-    return {
-        i: Labelled(i, "#alone", Way("alone", name, ""))
-        for i, name in heads.items()
-        if again[name] > 1 and may_be_name(name)
-    }
-
-
-def heads_of_labels(labels: Sequence[Labelled]) -> list[Head]:
-    """Return the heads that *labels* make: without times."""
-    return [Head(label.line, label.line, label.way.name, None, None, label.way.text, merges=False) for label in labels]
-
-
-def labels_among(page: Page, heads: Sequence[Head]) -> tuple[list[Labelled], list[Labelled]]:
-    """Return the labels without a clock among *heads* that begin turns, and those that begin an editor's remark.
-
-    A turn's is one of somebody who speaks at a clock, or one in bold that comes again; any other in bold is a remark.
+    Where they are most, the times behind the others are times within what is said.
     """
-    first, last = heads[0].line, heads[-1].line
-    taken = {line for head in heads for line in range(head.line, head.last + 1)}
-    known = {head.speaker.split()[0] for head in heads if head.speaker}
-    labels: dict[int, Labelled] = {}
-    begins = tuple(known)
-    for i in page.body:
-        line = page.lines[i]
-        may_be = line.lstrip().startswith("**") or line.lstrip("*_-> ").startswith(begins)
-        if i > first and may_be and i not in taken and any(sign in line[:_LABEL_ROOM] for sign in ":："):
-            label = next((label for label in labelled(i, page.lines[i]) if label.way.kind in ("bold", "colon")), None)
-            if label and ("**" in page.lines[i] or (label.way.name in known and label.way.text)):
-                labels[i] = label
-    again = Counter(label.way.name for i, label in labels.items() if i < last)
-    speaks = {
-        i
-        for i, one in labels.items()
-        if ((one.way.name or "").split()[0] in known or again[one.way.name] > 1) and not is_note(one.way.name or "")
-    }
-    return [labels[i] for i in sorted(speaks)], [labels[i] for i in sorted(labels) if i not in speaks]
+    total = 0
+    for line, kind in zip(lines, kinds, strict=True):
+        label = next(labels_at(line, lead_of(line)[0]), None) if kind is None and line else None
+        if label is not None and label.form in {"emphasis", "colon"} and label.name in names:
+            total += stamp_at(line[label.place :].lstrip(), 0) is None
+    return total
+
+
+def tail_of(line: str) -> tuple[str, int | None]:
+    """Return *line* without the time at its end, and that time."""
+    said = line.strip()
+    place = max(said.rfind(mark, len(said) - _TAIL_ROOM if len(said) > _TAIL_ROOM else 0) for mark in _OPENS)
+    stamp = stamp_at(said, place) if place > 0 else None
+    if stamp is None or any(map(str.isalnum, said[stamp.end :])):
+        return said, None
+    return said[: stamp.start].rstrip("\\ \t\u3000"), stamp.start_ms
+
+
+def tailed_labels(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, Label]:
+    """Return the labels of a file whose turns end with times that rise; none if most have no such time.
+
+    Where turns begin in bold nothing else is a label; elsewhere a name comes again or its line ends with a time.
+    """
+    found = {i: label for i, line in enumerate(lines) if kinds[i] is None and (label := _label(line))}
+    bold = {i: label for i, label in found.items() if label.form == "emphasis"}
+    if sum(tail_of(lines[i])[1] is not None for i in bold) * 2 >= len(bold) > 1:
+        labels = bold
+    else:
+        names = Counter(label.name for label in found.values())
+        labels = {i: one for i, one in found.items() if names[one.name] > 1 or tail_of(lines[i])[1] is not None}
+    times = [ms for i in labels if (ms := end_of(lines, i, labels)) is not None]
+    rising = sum(one <= two for one, two in pairwise(times))
+    proved = len(times) >= _TAIL_LEAST and len(times) >= _TAIL_SHARE * len(labels) and rising * 2 >= len(times)
+    return labels if proved else {}
+
+
+def end_of(lines: Sequence[str], start: int, labels: Container[int]) -> int | None:
+    """Return the last time at the end of a line from *start* to the next of *labels*, None if there is none."""
+    last = None
+    for i in range(start, len(lines)):
+        if i > start and i in labels:
+            break
+        ms = tail_of(lines[i])[1]
+        last = last if ms is None else ms
+    return last
+
+
+def _label(line: str) -> Label | None:
+    """Return the label of *line* if it begins with one and no lower case."""
+    label = next(labels_at(line, lead_of(line)[0]), None)
+    is_label = label is not None and label.form in {"emphasis", "colon", "bracket"} and not label.name[0].islower()
+    return label if is_label else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tracemalloc
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.errors import UnreadableSource
 from pipeline.read.decoding import decode as module
 from pipeline.read.decoding.decode import decode, load
+from pipeline.storage import regular
 
 KOREAN = "안녕하세요, 가나다라.\n두 번째 줄입니다.\n"
 
@@ -191,7 +191,7 @@ def test_a_file_that_grows_over_the_limit_meanwhile_is_refused(tmp_path: Path, m
     path = tmp_path / "talk.md"
     path.write_text("four", "utf-8")
     monkeypatch.setattr(module, "MAX_FILE_BYTES", 4)
-    monkeypatch.setattr(Path, "open", lambda *_: BytesIO(b"fifth"))
+    monkeypatch.setattr(regular, "_check", lambda *_: path.write_text("fifth", "utf-8"))
 
     with pytest.raises(UnreadableSource, match="larger than the limit"):
         load(path, "talk.md")

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.read.common.inline import take_stamps
 from pipeline.read.text.outline import OUTLINE
-from pipeline.read.text.turns import LINED, STAMPED
+from pipeline.read.text.turns import LINED, STAMPED, TRAILING
 
 if TYPE_CHECKING:
     from pipeline.read.common.model import Reader
@@ -67,7 +67,7 @@ def test_what_stands_before_the_first_time_is_a_note_and_below_the_last_goes_on(
 def test_labels_in_lines_are_speakers_too() -> None:
     text = "0:00 Ann: one.\n0:05 and so on.\n0:09 Bo: two.\n0:12 Ann: three.\n0:15 Bo: four.\n"
 
-    assert [speaker for speaker, *_ in said(STAMPED, text)] == ["Ann", "Ann", "Bo", "Ann", "Bo"]
+    assert [speaker for speaker, *_ in said(LINED, text)] == ["Ann", "Ann", "Bo", "Ann", "Bo"]
 
 
 def test_words_that_begin_many_lines_are_no_names() -> None:
@@ -88,7 +88,7 @@ def test_a_length_is_no_end() -> None:
 def test_a_time_at_the_end_is_when_the_turn_ends() -> None:
     text = "Ann: one (00:04)\n\nBo: two\nmore [00:09]\n\nAnn: three\n\nBo: four [00:15]\n"
 
-    assert said(STAMPED, text) == [
+    assert said(TRAILING, text) == [
         ("Ann", 0, 4000, "one"),
         ("Bo", 4000, 9000, "two\nmore"),
         ("Ann", 9000, None, "three"),
@@ -107,14 +107,14 @@ def test_a_time_at_the_end_is_when_the_turn_ends() -> None:
     ],
 )
 def test_a_leading_or_a_rare_time_is_no_trailing_one(text: str) -> None:
-    assert all(turn.get("end_ms") is None for turn in STAMPED.parse(text).turns)
+    assert not TRAILING.recognise(text)
 
 
 def test_an_article_before_is_a_note_and_a_label_in_prose_begins_no_turn() -> None:
     text = "Intro: an article.\n\n**Ann**: one [0:04]\n\n**Bo**: so: two\n\nNote this: x. [0:09]\n\n**Ann**: z [0:12]\n"
 
-    assert [row[0] for row in said(STAMPED, text)] == ["Ann", "Bo", "Ann"]
-    assert STAMPED.parse(text).kinds["notes"] == len("Intro: an article.\n\n")
+    assert [row[0] for row in said(TRAILING, text)] == ["Ann", "Bo", "Ann"]
+    assert TRAILING.parse(text).kinds["notes"] == len("Intro: an article.\n\n")
 
 
 @pytest.mark.parametrize(

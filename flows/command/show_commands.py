@@ -1,0 +1,91 @@
+"""The commands that teach Cuemill a show, as Typer is to see them. Nothing heavy: `--help` waits for this."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - Typer looks at what the command takes
+from typing import Annotated
+
+import typer
+
+from flows.command.config import ConfiguredSuggest
+from flows.run.options import Show  # noqa: TC001 - as above
+from pipeline.storage.places import place_of
+
+
+def suggest(  # noqa: PLR0913 - a command's options, one each
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
+    ],
+    *,
+    glossary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--glossary", metavar="FILE", show_default=False, help="A list of terms, or ai-talks. May be repeated."
+        ),
+    ] = None,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option("--rules", metavar="FILE", show_default=False, help="A table whose rules are known."),
+    ] = None,
+    no_default_rules: Annotated[
+        bool, typer.Option("--no-default-rules", help="Leave out the default table of rules.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many are shown.")] = 20,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", parser=place_of, show_default=False, help="Write all as a table of rules."
+        ),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept", metavar="ID[=RIGHT]", show_default=False, help="Take one, as a rule. May be repeated."
+        ),
+    ] = None,
+    reject: Annotated[
+        list[str] | None,
+        typer.Option("--reject", metavar="ID", show_default=False, help="Protect what it would change."),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="FILE", parser=place_of, show_default=False, help="The table that gets them."),
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option("--config", metavar="FILE", show_default=False, help="The project file.")
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Read no cuemill.toml.")] = False,
+    show: Show = None,
+) -> None:
+    """List what looks misheard in the results of a run and is in no table of rules."""
+    del config, no_config, show  # read before all others, see flows/command/config.py
+    from flows.command.suggest import Request, print_suggestions  # noqa: PLC0415 - as said above
+
+    lists = (glossary or [], rules or [])
+    print_suggestions(folder, Request(*lists, not no_default_rules, limit, out, into, accept or [], reject or []))
+
+
+def speakers(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
+    ],
+) -> None:
+    """List who speaks in the results of a run, each with an excerpt."""
+    from flows.command.speakers import print_speakers  # noqa: PLC0415 - as said above
+
+    print_speakers(folder)
+
+
+def init() -> None:
+    """Write a project file, cuemill.toml, to the working folder; all in it is a comment."""
+    from flows.command.config import write_template  # noqa: PLC0415 - as said above
+
+    typer.echo(f"{write_template()}: written")
+
+
+def register(app: typer.Typer) -> None:
+    """Give *app* the commands of this module."""
+    app.command(epilog="Example: cuemill init")(init)
+    app.command(epilog="Example: cuemill speakers out")(speakers)
+    example = "Example: cuemill suggest out --glossary ai-talks --out suggestions.csv"
+    app.command(cls=ConfiguredSuggest, epilog=example)(suggest)

@@ -1,0 +1,112 @@
+"""Names of speakers, and labels that say who speaks: `Ann:`, `**Ann**:`, `[Ann]`, `Kim, Ben (Guest):`, `SPEAKER_00:`.
+
+What one line says is only what it *may* be: whether a name is one, its file decides (`rule`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeline.read.common.page import phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BIDI: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+EMPHASIS: Final = r"(?:\*{1,3}|_{1,3}|`)"
+COLON: Final = r"(?::(?=\s|$|\*|_|`)|：)"
+_LONGEST: Final = 80
+_MOST_WORDS: Final = 9
+_LOOKS_WORDS: Final = 4
+_LAST: Final = len("Esq.")  # an abbreviation at the end of a name is no longer
+_ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
+_ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
+_PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
+_CLOSES: Final = {"[": "]", "［": "］", "【": "】", "〔": "〕", "«": "»", "「": "」", "(": ")", "（": "）"}
+
+_FORMS: Final = (
+    (
+        "emphasis",
+        re.compile(
+            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
+        ),
+    ),
+    (
+        "bracket",
+        re.compile(
+            r"\\?[\[［【〔«(（](?P<name>[^\[\]［］【】〔〕«»\n]{1,80}?)\\?[\]］】〕»)）]\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）]))(?P<text>.*)"
+        ),
+    ),
+    ("bracket", re.compile(r"<(?P<name>[^<>/\n]{2,80})>(?=\s)(?P<text>[^<]*)$")),  # a tag would be closed on the line
+    ("colon", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?)\s*{COLON}(?P<text>.*)")),
+    ("bar", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?:\||(?<=\s)/|>{1,2})\s+(?P<text>.*)")),
+    ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),
+    ("dash", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s+[-–—·•]\s+(?P<text>.*)")),
+    ("end", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?P<text>)")),
+)
+"""How a name may end, the surest first."""
+
+
+class Label(NamedTuple):
+    """What the beginning of a line says if it is a label: how it ends, who speaks, where the text begins."""
+
+    form: str
+    name: str
+    place: int
+
+
+def labels_at(line: str, place: int = 0) -> Iterator[Label]:
+    """Yield the labels that *line* may have at *place*, the surest first; ``bold`` is emphasis without a colon."""
+    rest = line[place:]
+    for form, pattern in _FORMS:
+        match = pattern.fullmatch(rest) if form == "end" else pattern.match(rest)
+        name = match["name"].strip(BIDI + " \t\u3000") if match else ""
+        if match is None or not is_name(name):
+            continue
+        between = rest[match.end("name") : match.start("text")]
+        is_bare = form == "emphasis" and not ("：" in between or ":" in between)
+        yield Label("bold" if is_bare else form, name, place + match.start("text"))
+
+
+def is_name(name: str) -> bool:
+    """Whether *name* may be one as far as its characters say: letters, no sentence, no loose bracket, no word of notes.
+
+    >>> is_name("Kim, Ben (Guest)"), is_name("Dr. Ann O’Neil, PhD"), is_name("It rained. Then"), is_name("10:30")
+    (True, True, False, False)
+    """
+    if not 0 < len(name) <= _LONGEST or not any(map(str.isalpha, name)) or name[0] in "<#|>=/":
+        return False
+    if len(name.split()) > _MOST_WORDS or any(name.count(one) != name.count(two) for one, two in _PAIRS):
+        return False
+    last = name.rsplit(maxsplit=1)[-1]
+    is_short = last.endswith(".") and len(last) <= (_LAST if last != name else len("K."))
+    bare = _ABBREVIATION.sub("", name.removesuffix(".") if is_short else name)
+    return not _ENDS.search(bare) and not phrases("note").fullmatch(name)
+
+
+def looks_like_name(name: str) -> bool:
+    """Whether *name* is one by its looks alone: a few words, none of them in lower case.
+
+    >>> looks_like_name("Ann Lee"), looks_like_name("and so I said")
+    (True, False)
+    """
+    words = re.sub(r"\([^()]*\)|,.*", "", name).split()
+    return 0 < len(words) <= _LOOKS_WORDS and not any(word[0].islower() for word in words)
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """Return the pattern of a word for a speaker and a number: `화자 1`, `Speaker A`, `SPEAKER_00`."""
+    return re.compile(rf"(?:{phrases('speaker').pattern})[\s_-]*\S{{0,3}}", re.IGNORECASE)
+
+
+def is_numbered(name: str) -> bool:
+    """Whether *name* is what a service calls somebody: a word for a speaker and a number or a letter."""
+    return bool(_numbered().fullmatch(name))
+
+
+def are_questions(names: set[str]) -> bool:
+    """Whether *names* are what questions and answers are headed with rather than people."""
+    return all(phrases("question").fullmatch(name) for name in names)

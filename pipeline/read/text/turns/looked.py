@@ -1,0 +1,95 @@
+"""One look at a file: which lines begin turns, and what the lines beside them are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from pipeline.read.common.page import (
+    Front,
+    first_title,
+    front_matter,
+    is_fence,
+    is_service,
+    page_kinds,
+    take_chapters,
+)
+from pipeline.read.text.turns.labels import tailed_labels, unstamped
+from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.common.model import Kind, Parsed, Row
+    from pipeline.read.common.names import Label
+    from pipeline.read.text.turns.heads import Head
+
+Way = Literal["stamped", "trailing", "lined", "plain"]
+
+_BRACKETS: Final = "[(<{【〔〈«"
+_EDGE: Final = 12  # what a service adds stands in so many lines before the turns or after them
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file is: its lines, what those beside turns are, its chapters, and what begins its turns.
+
+    *heads* of stamped and lined files, *tailed* of trailing ones. Neither of what is `plain`.
+    """
+
+    way: Way
+    lines: tuple[str, ...]
+    front: Front
+    kinds: tuple[Kind | None, ...]
+    chapters: tuple[Row, ...]
+    heads: tuple[Head, ...] = ()
+    tailed: tuple[tuple[int, Label], ...] = ()
+
+    def tell(self, parsed: Parsed) -> Parsed:
+        """Return *parsed* with the chapters, unless it has its own, the title, licence and language of the file."""
+        title = self.front.title or first_title(self.lines[self.front.size :])
+        chapters = parsed.chapters or self.chapters
+        return parsed._replace(chapters=chapters, title=title, license=self.front.license, lang=self.front.lang)
+
+
+@lru_cache(maxsize=1)
+def look(text: str) -> Looked:
+    """Return what all readers of text go by: to find it is most of the work of reading, and all ask it one by one."""
+    lines = tuple(text.split("\n"))
+    front = front_matter(lines)
+    ways = ways_to_read(lines, front)
+    kinds = page_kinds(lines, front)
+    _mark_frame(lines, kinds)
+    chaptered = list(kinds)
+    chapters = tuple(take_chapters(lines, chaptered, [True] * len(lines)))
+    heads = [head for head in named_heads(lines, front, ways) if kinds[head.line] in {None, "headings"}]
+    names = [head.name for head in heads if head.name]
+    if 0 < len(names) < unstamped(lines, kinds, set(names)):
+        names, heads = [], []
+    if len(set(names)) < len(names) or any(head.name and chaptered[head.line] != "chapters" for head in heads):
+        return Looked(_way(heads), lines, front, tuple(kinds), (), tuple(heads))
+    if tailed := tailed_labels(lines, chaptered):
+        return Looked("trailing", lines, front, tuple(chaptered), chapters, tailed=tuple(tailed.items()))
+    plain = plain_heads(lines, chaptered, ways)
+    return Looked("lined" if plain else "plain", lines, front, tuple(chaptered), chapters, tuple(plain))
+
+
+def _way(heads: Sequence[Head]) -> Way:
+    """Return which way a file with named *heads* is written: line by line where all begin with a bare clock."""
+    bare = (head.shape.startswith("C") and head.shape[1:2] not in set(_BRACKETS) for head in heads)
+    return "lined" if all(bare) else "stamped"
+
+
+def _mark_frame(lines: Sequence[str], kinds: list[Kind | None]) -> None:
+    """Mark as notes, in *kinds*, what a service or a language model puts around a transcript: footers, fences."""
+    fences = [i for i, line in enumerate(lines) if line.startswith("`") and is_fence(line)]
+    for i in fences:
+        kinds[i] = "notes"
+    if len(fences) == len("``") and (fences[1] - fences[0]) * 2 > len(lines):
+        for i in (*range(fences[0]), *range(fences[1], len(lines))):
+            kinds[i] = kinds[i] or ("notes" if lines[i].strip() else None)
+    filled = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip()]
+    for i in {*filled[:_EDGE], *filled[-_EDGE:]}:
+        if is_service(lines[i]):
+            kinds[i] = "notes"

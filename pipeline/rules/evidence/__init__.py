@@ -1,0 +1,5 @@
+"""What speaks for or against a match, near it or in the whole document.
+
+- `cells`: What speaks for or against a match
+- `witness`: Whether the evidence that a rule needs stands near its match, and none that speaks against it
+"""

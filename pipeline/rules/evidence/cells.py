@@ -1,0 +1,184 @@
+"""What speaks for or against a match: words near it, in its sentence, its turn or the whole document.
+
+A cell of `needs` or `unless` holds clauses, divided by semicolons. A clause is a scope and a colon, which may be left
+out (then it is the sentence), and items divided by bars: words or phrases, which begin and end as those of rules do;
+`stem*` and `*end` leave one edge open; `/.../` is one expression of RE2; `@name` is a set of the shipped table
+`evidence.csv`, whose rows say their scopes, unless the clause does, and what excepts them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from pipeline.rules.bounds import begins_word, ends_word, script_of
+from pipeline.rules.fold import fold
+from pipeline.tables import shipped_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TABLE: Final = "evidence.csv"
+Scope = Literal["before", "after", "beside", "sentence", "turn", "document"]
+"""Where evidence is looked for: right before or after the match, within a few words of it, or wider."""
+
+_CLAUSES = re.compile(r"\s*(?:(?P<scope>[a-z]+)\s*:(?!//))?\s*(?P<items>/(?:[^/\\]|\\.)*/|[^;]*?)\s*(?:;|$)")
+_PREFIXING: Final = frozenset({"ARABIC", "HEBREW"})
+"""Scripts that write articles and prepositions together with their word."""
+
+_EXPRESSION: Final = 2
+"""An expression is longer than its two slashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word or phrase in the form for matching, without case."""
+
+    text: str
+    opens: bool
+    """Whether letters may stand before it."""
+    goes_on: bool
+    """Whether letters may stand after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Some items of which one has to stand in one scope, and none of the sets that except it in theirs."""
+
+    scope: Scope
+    items: tuple[Item, ...]
+    pattern: str | None
+    excepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a cell says."""
+
+    written: str
+    clauses: tuple[Clause, ...]
+
+
+@lru_cache(maxsize=1024)
+def to_evidence(cell: str | None) -> Evidence | None:
+    """Return what a *cell* says, which `evidence_problem` has nothing to say against, or None if it is empty.
+
+    >>> to_evidence("gallons | police; document: football").clauses[1].scope
+    'document'
+    """
+    if not cell or not cell.strip():
+        return None
+    return Evidence(cell.strip(), tuple(clause for scope, items in _parts(cell) for clause in _clauses(scope, items)))
+
+
+def evidence_problem(cell: str | None) -> str | None:
+    """Return what is wrong with a *cell*, or None."""
+    for scope, items in _parts(cell or ""):
+        if scope is not None and scope not in get_args(Scope):
+            return f"{scope!r} is no scope: write {', '.join(get_args(Scope))}"
+        if not items:
+            return "a clause names nothing"
+        if not _is_expression(items) and (problem := _items_problem(items)):
+            return problem
+        if _is_expression(items) and not compile_pattern(items[1:-1]):
+            return f"{items} is no regular expression of RE2"
+    return None
+
+
+def _items_problem(items: str) -> str | None:
+    """Return what is wrong with *items*, or None."""
+    for item in map(str.strip, items.split("|")):
+        if not item.strip("*"):
+            return f"an item of {items!r} names nothing"
+        if item.startswith("@") and item[1:] not in sets():
+            return f"there is no set {item}; there are {', '.join('@' + name for name in sorted(sets()))}"
+    return None
+
+
+def _parts(cell: str) -> Iterator[tuple[str | None, str]]:
+    """Yield the scope, None if it is left out, and the items of each clause of a *cell*."""
+    for found in _CLAUSES.finditer(cell.strip().strip(";")):
+        if found[0]:
+            yield found["scope"], found["items"]
+
+
+def _is_expression(items: str) -> bool:
+    """Tell whether *items* are one expression."""
+    return len(items) > _EXPRESSION and items[0] == items[-1] == "/"
+
+
+def _clauses(scope: Any, items: str, excepts: tuple[str, ...] = ()) -> tuple[Clause, ...]:  # noqa: ANN401 - a Scope
+    """Return the clauses of one scope and its *items*: those of the sets that it names, and one of its own."""
+    if _is_expression(items):
+        return (Clause(scope or "sentence", (), items[1:-1], excepts),)
+    parts = [part.strip() for part in items.split("|")]
+    sets_named = [clause for part in parts if part.startswith("@") for clause in sets()[part[1:]]]
+    named = [clause if scope is None else replace(clause, scope=scope) for clause in sets_named]
+    own = tuple(_item(part) for part in parts if not part.startswith("@"))
+    return (*named, *([Clause(scope or "sentence", own, None, excepts)] if own else []))
+
+
+def _item(written: str) -> Item:
+    """Return the item that is *written* so."""
+    bare = fold(written.strip("*"), cased=False).text
+    return Item(bare, written.startswith("*") or script_of(bare[0]) in _PREFIXING, written.endswith("*"))
+
+
+@cache
+def sets() -> dict[str, tuple[Clause, ...]]:
+    """Return the clauses of each shipped set, by its name; a set's names of other sets are looked up when they count.
+
+    >>> sorted(sets())[:2]
+    ['ai', 'disease']
+    """
+    found: dict[str, tuple[Clause, ...]] = {}
+    for row in shipped_rows(TABLE):
+        excepts = tuple(name.strip().removeprefix("@") for name in row["except"].split(",") if name.strip())
+        found[row["set"]] = (*found.get(row["set"], ()), *_clauses(row["scope"], row["items"], excepts))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def compile_pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 ships no types
+    """Return the compiled *pattern*, or None for one that RE2 does not take."""
+    import re2  # noqa: PLC0415 - few texts hold what needs it
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error:
+        return None
+
+
+def stands_in(item: Item, text: str) -> bool:
+    """Tell whether *item* stands in *text*, which is in the form for matching, without case."""
+    place = text.find(item.text)
+    while place >= 0:
+        if _is_own(item, text, place, place + len(item.text)):
+            return True
+        place = text.find(item.text, place + 1)
+    return False
+
+
+def begins_with(item: Item, text: str) -> bool:
+    """Tell whether *text* begins with *item*, white space aside."""
+    bare = text.lstrip()
+    return bare.startswith(item.text) and (item.goes_on or ends_word(bare, len(item.text)))
+
+
+def ends_with(item: Item, text: str) -> bool:
+    """Tell whether *text* ends with *item*, white space aside."""
+    bare = text.rstrip()
+    start = bare.rfind(item.text)
+    if start < 0 or not (item.opens or begins_word(bare, start)):
+        return False
+    rest = bare[start + len(item.text) :]
+    return not rest or (item.goes_on and rest.isalpha())
+
+
+def _is_own(item: Item, text: str, start: int, end: int) -> bool:
+    """Tell whether *item* stands from *start* to *end* with the edges that it has."""
+    return (item.opens or begins_word(text, start)) and (item.goes_on or ends_word(text, end))

@@ -1,0 +1,139 @@
+"""Whether the evidence that a rule needs stands near its match, and none that speaks against it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeline.rules.bounds import is_unspaced
+from pipeline.rules.evidence.cells import begins_with, compile_pattern, ends_with, sets, stands_in
+from pipeline.rules.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.rules.evidence.cells import Clause, Evidence
+    from pipeline.rules.rule import Rule
+
+_END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*\s)|[。！？｡]|\n\s*\n")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys)$"
+)
+"""What a full stop after it does not end: missing one makes the sentence too short for its evidence."""
+
+_END = re.compile(r"[.!?…؟।。！？｡][\"'”’»)\]]*$")
+_CLAUSE_MARK = re.compile(r"[,;:()（）「」『』\"“”«»、，；：،–—]")
+_NEAR_WORDS: Final = 3
+_NEAR_CHARS: Final = 12
+"""So much is beside a match: words, or characters where a script writes no blanks."""
+
+
+class Surrounding(NamedTuple):
+    """What is around a text."""
+
+    document: Callable[[], str] | None = None
+    """All of its document, in the form for matching, without case; None where nothing else is known."""
+    before: str = ""
+    """What the turn before it says, where a sentence goes on from there."""
+    after: str = ""
+    """What the turn after it says, where its last sentence goes on there."""
+
+
+def neighbour(before: str, after: str) -> bool:
+    """Tell whether a sentence may go on from the text *before* to the text *after*."""
+    return bool(before.strip() and after.strip()) and not _END.search(before.rstrip())
+
+
+class Witness:
+    """One text, and what stands around its matches."""
+
+    def __init__(self, text: str, place: Surrounding) -> None:
+        """Take the *text*, and what is around it."""
+        self._text = f"{place.before}{text}{place.after}"
+        self._shift = len(place.before)
+        self._document = place.document or (lambda: _folded(text))
+
+    def allows(self, rule: Rule, start: int, end: int) -> bool:
+        """Tell whether the evidence lets *rule* change what stands from *start* to *end* of the text."""
+        start, end = start + self._shift, end + self._shift
+        if rule.needs and not self.speaks(rule.needs, start, end):
+            return False
+        return not (rule.unless and self.speaks(rule.unless, start, end))
+
+    def speaks(self, evidence: Evidence, start: int, end: int) -> bool:
+        """Tell whether a clause of *evidence* stands near the match, and nothing that excepts it."""
+        return any(
+            self._stands(clause, start, end) and not self._is_excepted(clause, start, end)
+            for clause in evidence.clauses
+        )
+
+    def _is_excepted(self, clause: Clause, start: int, end: int) -> bool:
+        """Tell whether a set that excepts *clause* stands near the match."""
+        return any(self._stands(other, start, end) for name in clause.excepts for other in sets()[name])
+
+    def _stands(self, clause: Clause, start: int, end: int) -> bool:
+        """Tell whether *clause* holds, whatever excepts it."""
+        left, right = self._sides(clause, start, end)
+        if clause.pattern is not None:
+            return _finds(clause, left, right, self._text[start:end])
+        left, right = _folded(left), _folded(right)
+        if clause.scope == "before":
+            return any(ends_with(item, left) for item in clause.items)
+        if clause.scope == "after":
+            return any(begins_with(item, right) for item in clause.items)
+        wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
+        return any(stands_in(item, wide) for item in clause.items)
+
+    def _sides(self, clause: Clause, start: int, end: int) -> tuple[str, str]:
+        """Return what stands on both sides of the match within the scope of *clause*."""
+        if clause.scope in {"turn", "document"}:
+            return self._text[:start], self._text[end:]
+        left, right = _sentence(self._text, start, end)
+        return (_last_words(left), _first_words(right)) if clause.scope == "beside" else (left, right)
+
+
+def _finds(clause: Clause, left: str, right: str, match: str) -> bool:
+    """Tell whether the expression of *clause* is found: up to the match, from it on, or anywhere in its scope."""
+    expression = compile_pattern(clause.pattern or "")
+    if clause.scope == "before":
+        return bool(expression.search(left))
+    if clause.scope == "after":
+        return bool(expression.match(right))
+    return bool(expression.search(f"{left}{match}{right}"))
+
+
+def _folded(text: str) -> str:
+    """Return *text* in the form for matching, without case."""
+    return fold(text, cased=False).text
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and after the match in its sentence."""
+    first = 0
+    for mark in _END_OF_SENTENCE.finditer(text, 0, start):
+        if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()]):
+            first = mark.end()
+    last = next(
+        (
+            mark.start()
+            for mark in _END_OF_SENTENCE.finditer(text, end)
+            if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()])
+        ),
+        len(text),
+    )
+    return text[first:start], text[end:last]
+
+
+def _last_words(left: str) -> str:
+    """Return the last few words of *left* that no mark divides from its end."""
+    part = _CLAUSE_MARK.split(left)[-1]
+    words = " ".join(part.split()[-_NEAR_WORDS:])
+    return words[-_NEAR_CHARS:] if any(map(is_unspaced, words)) else words
+
+
+def _first_words(right: str) -> str:
+    """Return the first few words of *right* that no mark divides from its beginning."""
+    part = _CLAUSE_MARK.split(right)[0]
+    glued = part[:1].strip()
+    words = " ".join(part.split()[: _NEAR_WORDS + bool(glued)])
+    return words[:_NEAR_CHARS] if any(map(is_unspaced, words)) else words

@@ -1,0 +1,31 @@
+"""A person's own package of a name of ours hides it, and the command says so in a sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.flows.running import ROOT, environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("name", ["flows", "pipeline"])
+def test_a_package_that_hides_ours_is_named_in_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "__init__.py").write_text("", "utf-8")
+    command = f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.path.insert(0, {str(tmp_path)!r})"
+    code = f"{command}; sys.argv = ['cuemill', '--version']; import cuemill; cuemill.main()"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("cuemill: another package hides one of Cuemill's own (")
+    assert str(tmp_path / name) in ran.stderr
+    assert ran.stderr.count("\n") == 1

@@ -1,0 +1,41 @@
+"""What a reader that did not understand a file leaves in its text is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.read import read_sources, suffixes
+from pipeline.storage.sources import list_sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def checks(path: Path, text: str) -> set[str]:
+    path.write_text(text, "utf-8")
+    return set(read_sources(list_sources([path], None, suffixes()).sources).findings["check"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some prose.\n\nAnd more.\n\nIt rained.\n\nTom: one\n\n" * 3,
+        "He **was** here.\n\nShe **was** there.\n\nThey **were** gone.\n",
+    ],
+)
+def test_marks_and_labels_that_stay_in_the_text_are_told(tmp_path: Path, text: str) -> None:
+    assert "structure-in-text" in checks(tmp_path / "talk.md", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann: one\n\nBen: two\n\nAnn: three\n\nBen: four\n",
+        "He said: no.\n\nShe said: yes.\n\nThe score was 3:2, and at 10:30 we left.\n",
+        "**Ann [00:01]**: So: it was.\n\n**Ben [00:05]**: At 10:30.\n",
+    ],
+)
+def test_turns_that_were_understood_are_not_suspected(tmp_path: Path, text: str) -> None:
+    assert "structure-in-text" not in checks(tmp_path / "talk.md", text)

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.correct import correct_terms
+from pipeline.errors import BadTable
+from pipeline.rules import load_rules
+from pipeline.rules.evidence.cells import compile_pattern, evidence_problem, sets, to_evidence
+from pipeline.schema import CHAPTERS, DOCUMENTS, from_rows
+from pipeline.tables import shipped_rows
+from tests.building import turns
+from tests.pipeline.rules.sentences import CHANGED, CHANGED_BY_AI_TALKS, KEPT, KEPT_BY_AI_TALKS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+DEFAULT = load_rules([])
+AI_TALKS = load_rules(["ai-talks"])
+ELSEWHERE = (
+    "The police department had officers, a chief and detectives, and 500,000 gallons of water a day.",
+    "The Green Party won four seats in parliament. My laptop is a handheld console, a Pocket, a Win and a Duo.",
+    "The EU project on CCTV and video surveillance in public spaces ran for years.",
+    "경찰관 두 명이 용의자를 체포했고, 하루 50만 갤런을 정수했습니다.",
+)
+
+
+def said(text: str, table: pl.DataFrame, lang: str = "und") -> str:
+    return str(correct_terms(turns((None, 0, text), lang=lang), table).turns["text"][0])
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED)
+def test_what_is_misheard_is_mended_in_a_text_of_one_sentence(lang: str, text: str, expected: str) -> None:
+    assert said(text, DEFAULT, lang) == expected
+    assert said(text, AI_TALKS, lang) == expected
+
+
+@pytest.mark.parametrize(("lang", "text"), KEPT)
+def test_what_evidence_speaks_against_stays(lang: str, text: str) -> None:
+    assert said(text, DEFAULT, lang) == text
+    assert said(text, AI_TALKS, lang) == text
+
+
+@pytest.mark.parametrize(("lang", "text"), KEPT_BY_AI_TALKS)
+def test_risky_rows_need_evidence(lang: str, text: str) -> None:
+    assert said(text, AI_TALKS, lang) == text
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED_BY_AI_TALKS)
+def test_risky_rows_act_where_the_field_is_plain(lang: str, text: str, expected: str) -> None:
+    assert said(text, AI_TALKS, lang) == expected
+
+
+def test_the_sentences_are_of_ten_languages_and_more() -> None:
+    assert len({lang for lang, *_ in CHANGED}) >= 10
+    assert len({lang for lang, *_ in KEPT}) >= 10
+
+
+@pytest.mark.parametrize("is_one_turn", [True, False])
+def test_evidence_elsewhere_in_a_long_talk_speaks_against_nothing(is_one_turn: bool) -> None:  # noqa: FBT001
+    sentences = [*ELSEWHERE, "GPD is large.", *ELSEWHERE, "UrbanEye made it.", *ELSEWHERE] * 20
+    texts = [" ".join(sentences)] if is_one_turn else sentences
+    done = correct_terms(turns(*((None, None, text) for text in texts)), DEFAULT)
+    text = " ".join(done.turns["text"])
+
+    assert not re.search("GPD|UrbanEye", text)
+    assert (text.count("GPT is large."), text.count("OpenAI made it.")) == (20, 20)
+
+
+def test_document_evidence_is_found_in_other_turns_the_title_and_the_chapters(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text("id,pattern,replacement,needs\na,Mo,Moe,document: Springfield\n")
+    rules = load_rules([tmp_path / "ours.csv"], default="none")
+    talk = turns((None, 0, "Mo is here."), (None, 1, "So is Lisa."))
+    title = from_rows([document("Springfield today")], DOCUMENTS)
+    chapter = from_rows([{"doc": "talk", "chapter": 1, "start_ms": 0, "title": "In springfield"}], CHAPTERS)
+
+    assert correct_terms(talk, rules).turns["text"][0] == "Mo is here."
+    assert correct_terms(talk, rules, title).turns["text"][0] == "Moe is here."
+    assert correct_terms(talk, rules, None, chapter).turns["text"][0] == "Moe is here."
+    assert correct_terms(turns((None, 0, "Mo."), (None, 1, "Springfield.")), rules).turns["text"][0] == "Moe."
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("The plant treats 500,000", "GPD of clean water."), "GPD of clean water."),
+        (("The Greensboro Police", "Department, GPD, came."), "Department, GPD, came."),
+        (("It treats 500,000.", "GPD is a model."), "GPT is a model."),
+        (("We saw GPD", "officers at the door."), "officers at the door."),
+    ],
+)
+def test_a_sentence_goes_on_from_one_cue_to_the_next(texts: tuple[str, ...], expected: str) -> None:
+    done = correct_terms(turns(*((None, None, text) for text in texts)), DEFAULT)
+
+    assert done.turns["text"].to_list() == [texts[0], expected]
+
+
+def document(title: str) -> dict[str, object]:
+    counts = ("turns", "headings", "notes", "chapters", "metadata")
+    return {"doc": "talk", "source": "talk.md", "title": title, "lang": "en", "status": "ok"} | {
+        f"{count}_char": 0 for count in counts
+    }
+
+
+def test_rules_reach_titles_chapters_and_speakers_and_say_so() -> None:
+    talk = turns(("GPD", 0, "Hello."), ("GPD", 1, "GPD."), ("Ann", 2, "Yes."))
+    chapter = from_rows([{"doc": "talk", "chapter": 3, "start_ms": 0, "title": "UrbanEye and GPD 4"}], CHAPTERS)
+    done = correct_terms(talk, DEFAULT, from_rows([document("The story of GPD")], DOCUMENTS), chapter)
+
+    assert done.documents["title"].to_list() == ["The story of GPT"]
+    assert done.chapters["title"].to_list() == ["OpenAI and GPT-4"]
+    assert done.turns["speaker"].to_list() == ["GPT", "GPT", "Ann"]
+    assert sorted(done.corrections.select("turn", "field", "before", "after").rows(), key=str) == sorted(
+        [
+            (2, "text", "GPD", "GPT"),
+            (None, "title", "GPD", "GPT"),
+            (None, "chapter 3", "UrbanEye", "OpenAI"),
+            (None, "chapter 3", "GPD 4", "GPT-4"),
+            (1, "speaker", "GPD", "GPT"),
+            (2, "speaker", "GPD", "GPT"),
+        ],
+        key=str,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Um, I, uh, think so.", "I think so."),
+        ("Um, uh, think so.", "Think so."),
+        ("I think, um.", "I think."),
+        ("Well, um I think.", "Well, I think."),
+        ("So um we go.", "So we go."),
+        ("Yes. Um, we go.", "Yes. We go."),
+        ("Um. We go.", "We go."),
+        ("I like this.", "I like this."),
+        ("It is, like, hard.", "It is hard."),
+        ("He said “um, no”.", "He said “no”."),
+    ],
+)
+def test_a_filler_takes_its_commas_with_it(text: str, expected: str) -> None:
+    done = correct_terms(turns((None, 0, text), lang="en"), load_rules(["fillers-full"]))
+
+    assert done.turns["text"][0] == expected
+
+
+def test_fillers_that_stand_together_go_in_one_change() -> None:
+    done = correct_terms(turns((None, 0, "Um, uh, think."), lang="en"), load_rules(["fillers"]))
+
+    assert done.corrections.select("before", "after").rows() == [("Um, uh, t", "T")]
+
+
+def test_a_mask_leaves_the_first_letter_or_puts_a_word_there(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text(
+        "id,pattern,replacement,action,case\na,heck,,mask,ignore\nb,darn,[bleep],mask,exact\n"
+    )
+    rules = load_rules([tmp_path / "ours.csv"], default="none")
+
+    assert said("Heck, darn it.", rules) == "H***, [bleep] it."
+
+
+def test_agreed_names_are_looked_after_and_nothing_changes(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text(
+        "id,pattern,replacement,action\na,ChatGPT,,require\nb,AI system,AI program,forbid\n"
+    )
+    rules = load_rules([tmp_path / "ours.csv"], default="none")
+    text = "Chat-GPT, chatgpt, ChatGPT and an AI system."
+    done = correct_terms(turns((None, 0, text)), rules)
+
+    assert done.turns["text"][0] == text
+    assert done.findings.select("check", "start_char", "remedy").rows() == [
+        ("term-require", 0, "Write 'ChatGPT'."),
+        ("term-require", 10, "Write 'ChatGPT'."),
+        ("term-forbid", 34, "Write 'AI program'."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("near: police", "no scope"),
+        ("@nobody", "no set @nobody"),
+        ("sentence: police | ", "names nothing"),
+        ("before: /(/", "no regular expression"),
+    ],
+)
+def test_a_cell_that_cannot_be_understood_is_refused(tmp_path: Path, cell: str, problem: str) -> None:
+    (tmp_path / "ours.csv").write_text(f"id,pattern,replacement,unless\na,Mo,Moe,{cell}\n")
+
+    assert problem in str(evidence_problem(cell))
+    with pytest.raises(BadTable, match="column unless"):
+        load_rules([tmp_path / "ours.csv"])
+
+
+def test_every_shipped_row_of_evidence_can_be_used_and_has_a_source() -> None:
+    for row in shipped_rows("evidence.csv"):
+        cell = f"{row['scope']}: {row['items']}"
+        assert row["source"], row
+        assert evidence_problem(cell) is None, row
+        assert all(name.strip().removeprefix("@") in sets() for name in row["except"].split(",") if name.strip()), row
+        evidence = to_evidence(cell)
+        assert evidence
+        assert all(clause.pattern is None or compile_pattern(clause.pattern) for clause in evidence.clauses)
