@@ -4,14 +4,12 @@
 - `cues`: Who stands in which cue
 - `cuts`: From what the kernel marks to cues
 - `flat`: Texts side by side as one array of code points, so that NumPy sees a whole slice of them at once
-- `keep`: Cues of subtitle files as they are
+- `kept/`: What a source's own cuts say
 - `kernel`: How the inner loops run
-- `layers`: Cues that are on screen together because their source means it
 - `layout`: From units to the columns that the kernel reads
 - `phrases`: The phrases of scripts that write no blanks, as BudouX's models find them, with kinsoku
 - `sentences`: Where sentences end
 - `solve`: The dynamic programme
-- `source_lines`: Lines of a source's cue
 - `tearing`: How surely a break after a unit tears a phrase, as learnt
 - `units`: What a text may be cut into
 - `unspaced`: Where sentences end in scripts that write no blank after them
@@ -30,11 +28,11 @@ from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty
 from pipeline.segment.cues import plan_turns
 from pipeline.segment.cuts import cuts_of
 from pipeline.segment.flat import BLANKS, flatten, slices
-from pipeline.segment.keep import keep_cues
+from pipeline.segment.kept.keep import keep_cues
+from pipeline.segment.kept.source_lines import line_places
 from pipeline.segment.kernel import cut_batch, engine_for
 from pipeline.segment.layout import columns_of, lay_out, weights_of
 from pipeline.segment.sentences import sentences_in
-from pipeline.segment.source_lines import line_places
 from pipeline.segment.units import units_in
 from pipeline.segment.words import words_of
 from pipeline.styles import styles_of

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.segment.breaks import UnitColumns, break_points, held, learnt_points
 from pipeline.segment.flat import runs
+from pipeline.segment.kept.source_lines import SourceBreaks, source_breaks
 from pipeline.segment.solve import (
     BLANK,
     FLASH_MS,
@@ -22,7 +23,6 @@ from pipeline.segment.solve import (
     Text,
     Turns,
 )
-from pipeline.segment.source_lines import SourceBreaks, source_breaks
 from pipeline.segment.tearing import torn_shares
 from pipeline.text.speech import spoken_between, weigh_text
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.run import RunOptions
 from pipeline.segment import line_places
-from pipeline.segment.source_lines import lines_of
+from pipeline.segment.kept.source_lines import lines_of
 from pipeline.storage.sources import list_sources
 from pipeline.styles import styles_of
 from pipeline.text.width import width

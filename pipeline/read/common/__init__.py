@@ -2,19 +2,16 @@
 
 - `captions`: Captions as players get them
 - `clocks`: Clocks as people write them
+- `cues/`: What readers of cues stand on
 - `gather`: Words without segments
 - `inline`: Times within what is said
 - `json_text`: JSON as recognisers write it
 - `model`: What a reader is, and what it makes of a file's text
 - `morphemes`: Japanese and Chinese that a recogniser has parted into morphemes
 - `names`: Names of speakers, and labels that say who speaks
-- `overrides`: Overrides of SubStation, in SubRip too
 - `page`: What transcripts in text and Markdown have beside their turns
-- `repeats`: Cues that are one, shown again and again
 - `speakers`: Speakers that a file of cues, or of lines with times, names in its text
 - `spoken`: What a recogniser's file says, in one shape
-- `styled`: What looks different in a text
-- `tags`: The text of a SubRip cue
 - `tiers`: Tiers of annotations
 - `units`: Which unit numbers are in, by what is said in them
 """

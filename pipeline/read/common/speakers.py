@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pipeline.read.common.cues.styled import cut_marks
 from pipeline.read.common.model import rows_of
 from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
-from pipeline.read.common.styled import cut_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

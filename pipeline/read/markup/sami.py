@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_named, language_tag
+from pipeline.read.common.cues.styled import Styled, styled_row
+from pipeline.read.common.cues.tags import read_cue_text
 from pipeline.read.common.model import MAX_MS, Parsed, Reader
-from pipeline.read.common.styled import Styled, styled_row
-from pipeline.read.common.tags import read_cue_text
 from pipeline.read.markup.tree import as_one, flat
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pipeline.read.common.cues.styled import Styled, styled_row
+from pipeline.read.common.cues.tags import read_cue_text
 from pipeline.read.common.model import Kind, Parsed, Reader, count
 from pipeline.read.common.speakers import with_speakers
-from pipeline.read.common.styled import Styled, styled_row
-from pipeline.read.common.tags import read_cue_text
 from pipeline.timecode import MS_PER_SECOND, parse_clock
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_tag
+from pipeline.read.common.cues.overrides import OLD_ANCHORS, Place, apply_overrides
+from pipeline.read.common.cues.repeats import without_repeats
+from pipeline.read.common.cues.styled import Styled, styled_row
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
-from pipeline.read.common.overrides import OLD_ANCHORS, Place, apply_overrides
-from pipeline.read.common.repeats import without_repeats
-from pipeline.read.common.styled import Styled, styled_row
 from pipeline.timecode import parse_clock
 
 if TYPE_CHECKING:

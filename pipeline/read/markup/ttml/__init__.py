@@ -16,8 +16,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_tag
+from pipeline.read.common.cues.repeats import without_repeats
 from pipeline.read.common.model import MAX_MS, Parsed, Reader, finding
-from pipeline.read.common.repeats import without_repeats
 from pipeline.read.markup.tree import as_one, attribute, flat, local, parse_tree, root_name
 from pipeline.read.markup.ttml.content import Context, times_of, voices, words
 from pipeline.read.markup.ttml.styling import computed, is_hidden, placement_of, sheet_of

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.read.common.styled import Mark, sort_marks
+from pipeline.read.common.cues.styled import Mark, sort_marks
 from pipeline.read.markup.tree import attribute, local
 from pipeline.read.markup.ttml.styling import computed, is_hidden, looks_of
 from pipeline.read.markup.ttml.times import DisplayTime, display_time

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.read.common.styled import colour_of
+from pipeline.read.common.cues.styled import colour_of
 from pipeline.read.markup.tree import attribute, local
 from pipeline.text.placement import Point, from_anchor, from_point
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.read.common.cues.repeats import without_repeats
 from pipeline.read.common.model import Parsed, Reader
-from pipeline.read.common.repeats import without_repeats
 from pipeline.read.common.speakers import with_speakers
 from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.subrip.columns import parse_columns

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from pipeline.read.common.cues.tags import read_cue_text
 from pipeline.read.common.model import Parsed, finding
-from pipeline.read.common.tags import read_cue_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.read.common.cues.tags import CueText, read_cue_text
 from pipeline.read.common.model import Kind, Parsed, count, finding
-from pipeline.read.common.tags import CueText, read_cue_text
 from pipeline.read.subtitles.subrip.timing import is_almost_timing, read_timing, times_of
 from pipeline.text.placement import parse_settings
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.read.common.cues.styled import cut_marks
 from pipeline.read.common.model import finding, rows_of
-from pipeline.read.common.styled import cut_marks
 from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.languages import language_named
+from pipeline.read.common.cues.repeats import without_repeats
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
-from pipeline.read.common.repeats import without_repeats
 from pipeline.read.common.speakers import with_speakers
 from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 from pipeline.read.subtitles.single_words import without_single_words

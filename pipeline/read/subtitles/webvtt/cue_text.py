@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from pipeline.read.common.cues.styled import Mark, sort_marks
 from pipeline.read.common.model import MAX_MS
-from pipeline.read.common.styled import Mark, sort_marks
 from pipeline.timecode import parse_clock
 
 _PIECE = re.compile(r"<(?P<tag>[^>]*)>?|(?P<text>[^<]+)")

@@ -10,8 +10,8 @@ import html
 import re
 from typing import Final, NamedTuple
 
-from pipeline.read.common.overrides import Place, apply_overrides
-from pipeline.read.common.styled import Mark, Styled, colour_of
+from pipeline.read.common.cues.overrides import Place, apply_overrides
+from pipeline.read.common.cues.styled import Mark, Styled, colour_of
 
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>i|b|u|s|em|strong|strike|del|font|span|c|v|ruby|rb|rt|rp)(?P<rest>(?:[\s.][^<>\n]{0,200})?)/?>"

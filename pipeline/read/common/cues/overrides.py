@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.common.styled import colour_of
+from pipeline.read.common.cues.styled import colour_of
 from pipeline.text.placement import Point, from_anchor, from_point
 
 if TYPE_CHECKING:
-    from pipeline.read.common.styled import Styled
+    from pipeline.read.common.cues.styled import Styled
 
 _TAG: Final = re.compile(r"\\(?P<name>[1-4]?[a-zA-Z]+?)(?P<value>-?\d[\d.]*|&H?[0-9A-Fa-f]+&?|\([^()]*\)?|)(?=\\|\s*$)")
 _TEXTUAL: Final = re.compile(r"\\(?P<name>fn|r)(?P<value>[^\\]*)")

@@ -14,8 +14,8 @@ import polars as pl
 
 from pipeline.labels import begins_with_dash, prefixes
 from pipeline.schema import CUTS
-from pipeline.segment.layers import Shown, layers_of
-from pipeline.segment.source_lines import Line, lines_of, stands_alone
+from pipeline.segment.kept.layers import Shown, layers_of
+from pipeline.segment.kept.source_lines import Line, lines_of, stands_alone
 from pipeline.text.width import width, widths
 
 if TYPE_CHECKING:
