@@ -47,12 +47,10 @@ def main() -> None:
     """Run the command; what is wrong with a call or a table is said in one line."""
     try:
         app()
-    except (BadTable, BadUsage) as error:
+    except (BadTable, BadUsage, UnwritableOutput) as error:
         sys.stderr.write(f"cuemill: {printable(error)}\n")
-        sys.exit(_WRONG_CALL)
-    except UnwritableOutput as error:  # of what a run writes at its end; what belongs to sources is in its report
-        sys.stderr.write(f"cuemill: {printable(error)}\n")
-        sys.exit(_UNFINISHED)
+        # What a run cannot write at its end ends it; what belongs to sources is in its report.
+        sys.exit(_UNFINISHED if isinstance(error, UnwritableOutput) else _WRONG_CALL)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
