@@ -91,6 +91,9 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         str | None, Field(description="The length of the recording, for a transcript without times.")
     ] = None,
     media: Annotated[Path | None, Field(description="The recording itself, for its length.")] = None,
+    times_from: Annotated[
+        Place | None, Field(description="Another transcript of each talk, with times, or a folder of them.")
+    ] = None,
     drop_hallucinations: Annotated[bool, Field(description="Leave out what a recogniser made up.")] = False,
     resegment: Annotated[bool, Field(description="Cut the cues of subtitle files afresh.")] = False,
     plain: Annotated[bool, Field(description="Leave out italics, colours and places on screen.")] = False,
@@ -133,6 +136,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         embed_rtl=embed_rtl,
         duration=duration,
         media=media,
+        times_from=times_from,
         drop_hallucinations=drop_hallucinations,
         resegment=resegment,
         plain=plain,

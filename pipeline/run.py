@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
+from pipeline.align import Timed, align_times
 from pipeline.check import check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
 from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.read import read_sources
+from pipeline.read.references import read_references
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
-from pipeline.schema import FINDINGS, MARKUP, Frames, empty, stack
+from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
 from pipeline.speakers import name_speakers
 from pipeline.text.audit import number
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pipeline.labels import Speakers
+    from pipeline.read import Read
     from pipeline.speakers import Speaker
     from pipeline.storage.sources import Source
 
@@ -88,26 +91,21 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     """
     read = step(read_sources, sources, options.track, language_of)
     named = step(name_speakers, read.turns, options.speakers_table, read.findings)
-    placed = step(place_turns, _placed_turns(named.turns, options), read.words, read.documents, options.duration_ms)
-    repaired = step(repair_timeline, placed.turns, placed.documents, read.words)
-    words = move_words(read.words, placed.turns, repaired.turns)
+    timed_by = _timed(read._replace(turns=_placed_turns(named.turns, options)), sources, step)
+    placed = step(place_turns, timed_by.turns, timed_by.words, timed_by.documents, options.duration_ms)
+    repaired = step(repair_timeline, placed.turns, placed.documents, timed_by.words)
+    words = move_words(timed_by.words, placed.turns, repaired.turns)
     moved = move_chapters(read.chapters, repaired.turns)
     cleaned = step(clean_text, repaired.turns)
     detected = step(detect_language, cleaned.turns, placed.documents, lang)
     corrected = step(correct_terms, detected.turns, rules, detected.documents, moved.chapters)
     ghosts = step(ghost_findings, corrected.turns, words, corrected.documents)
-    timed = [placed.findings, repaired.findings, moved.findings]
+    timed = [timed_by.findings, placed.findings, repaired.findings, moved.findings]
     found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
-    changed = [
-        named.corrections,
-        placed.corrections,
-        repaired.corrections,
-        cleaned.corrections,
-        corrected.corrections,
-        said.corrections,
-    ]
+    placing = [named.corrections, timed_by.corrections, placed.corrections, repaired.corrections]
+    changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections]
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
     turns, whole = whole_of(said.turns, detected.documents)
@@ -131,6 +129,14 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
 def _placed_turns(turns: pl.DataFrame, options: RunOptions) -> pl.DataFrame:
     """Return *turns* with their places on screen, or without where a person wants none."""
     return turns if options.looks == "keep" else turns.with_columns(placement=pl.lit(None, pl.String))
+
+
+def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
+    """Return what was *read* with the times of other transcripts, where *sources* have one; else as it is."""
+    if not any(source.reference for source in sources):
+        return Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
+    references = read_references(sources, read.documents)
+    return step(align_times, read.documents, read.turns, read.words, *references)
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

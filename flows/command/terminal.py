@@ -111,6 +111,7 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
         "hidden": listing.hidden,
         "inside the results": listing.inside_out,
         "with another suffix": listing.skipped,
+        "used for times only": listing.references,
     }
     if any(passed.values()):
         yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)

@@ -12,4 +12,5 @@
 - `report`: What came of a shard or a run
 - `run_report`: The run report
 - `session`: Begin a run on a folder, and end it
+- `times_from`: Which file times which source
 """

@@ -39,7 +39,7 @@ def entries_of(frames: Frames, sources: Sequence[Source]) -> dict[str, Entry]:
 
 def _entry(source: Source) -> Entry:
     """Return the entry of a source of which nothing is known."""
-    return Entry(
+    entry = Entry(
         source=source.name,
         found=source.found,
         sha256=None,
@@ -53,6 +53,9 @@ def _entry(source: Source) -> Entry:
         failure=None,
         outputs=[],
     )
+    if source.reference:
+        entry["times_from"] = source.reference.key
+    return entry
 
 
 def _count(frames: Frames, owners: Mapping[str, Entry]) -> None:

@@ -111,6 +111,16 @@ _Media = Annotated[
     Path | None,
     Option("--media", metavar="FILE", show_default=False, help="The recording itself, for its length (by ffprobe)."),
 ]
+_TimesFrom = Annotated[
+    Path | None,
+    Option(
+        "--times-from",
+        metavar="FILE",
+        parser=place_of,
+        show_default=False,
+        help="Another transcript of the same talk, with times, or a folder of them by name: its words time the text.",
+    ),
+]
 _DropHallucinations = Annotated[
     bool, Option("--drop-hallucinations", help="Leave out what a recogniser made up; without it, it is reported only.")
 ]
@@ -194,6 +204,7 @@ class Options:
     embed_rtl: _EmbedRtl = False
     duration: _Duration = None
     media: _Media = None
+    times_from: _TimesFrom = None
     drop_hallucinations: _DropHallucinations = False
     resegment: _Resegment = False
     plain: _Plain = False

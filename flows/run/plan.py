@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exports import FORMATS, FileOptions
 from exports.datasets.versions import check_replaceable
 from flows.run.recording import length_of
+from flows.run.times_from import list_references, with_references
 from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key
@@ -77,7 +78,9 @@ def make_plan(options: Options) -> Plan:
         load_rules(options.rules, default="none" if options.no_default_rules else "shipped"),
         load_styles(options.profile, [options.styles] if options.styles else [], frame_rate(options.fps)),
     )
-    listing = list_sources(options.sources, options.out, suffixes())
+    found = list_references(options.times_from, options.out, suffixes())
+    listing = list_sources(options.sources, options.out, suffixes(), references=found)
+    listing = with_references(listing, found, options.times_from)
     if not listing.sources:
         raise _nothing(options, listing)
     run_options = RunOptions(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NotRequired, TypedDict
 
 from xxhash import xxh3_128_hexdigest
 
@@ -53,6 +53,7 @@ class Entry(TypedDict):
 
     source: str
     found: bool
+    times_from: NotRequired[str]  # the key of the file that times it
     sha256: str | None  # None if it could not be opened
     documents: dict[str, str]  # their languages
     turns: int

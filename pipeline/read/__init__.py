@@ -8,6 +8,7 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 - `decoding/`: What a file is
 - `doubts`: What is doubtful in what was read
 - `markup/`: Transcripts and subtitles in XML or tags like it
+- `references`: Read the files that time other sources
 - `rows`: What a reader has found, as rows of the frames
 - `subtitles/`: Subtitle files
 - `text/`: Transcripts that people write

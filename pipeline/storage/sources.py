@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Another transcript of the same talk, that times a source: none where a *problem* says why."""
+
+    path: Path | None
+    name: str
+    sha256: str  # empty where it cannot be read
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a run remembers it by: its bytes, or why there are none."""
+        return self.sha256 or self.problem or self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file to read."""
 
@@ -35,6 +50,7 @@ class Source:
     lang_hint: str | None
     found: bool = False  # in a folder that was searched: nobody says that this is a transcript
     twin: bool = False  # another has the same name but for case or Unicode form, so that the id ends in a hash
+    reference: Reference | None = None
 
 
 class Listing(NamedTuple):
@@ -45,10 +61,15 @@ class Listing(NamedTuple):
     inside_out: int  # files below DIR itself
     skipped: int  # files with another suffix
     unlisted: tuple[str, ...] = ()  # folders below the named ones that cannot be listed
+    references: int = 0  # files that time others
 
 
 def list_sources(
-    given: Sequence[Path], out: Path | None, suffixes: frozenset[str], missing: Missing = "refused"
+    given: Sequence[Path],
+    out: Path | None,
+    suffixes: frozenset[str],
+    missing: Missing = "refused",
+    references: Sequence[Source] = (),
 ) -> Listing:
     """Return the files that *given* names: a file as it is, a folder's files by their suffix, each file once.
 
@@ -58,7 +79,8 @@ def list_sources(
     links are not entered, unless they are named, so that no search runs in a circle or leaves its folder. What is below
     a URL is in its folder.
 
-    Reads:   *suffixes* in lower case with their dot; *out* is the folder that is written to and therefore not searched.
+    Reads:   *suffixes* in lower case with their dot; *out* is the folder that is written to and therefore not searched;
+             *references*, files that time others and are no sources.
     Returns: the sources, the same for any order of *given*.
     Raises:  BadUsage if something named is not there, two files have the same path in two folders, or a store does not
              answer.
@@ -66,9 +88,11 @@ def list_sources(
     target = real_folder(out) if out is not None else None
     names: dict[str, tuple[PurePath, Path]] = {}
     named: set[str] = set()
+    seen: set[str] = set()
     left: Counter[str] = Counter()
     unlisted: list[str] = []
     real = cache(os.path.realpath)  # where folders lead, which come again and again
+    timing = {_real(reference.path, real) for reference in references}
     for root in sorted(set(given), key=str):
         for one in search(root, target, suffixes, missing):
             if isinstance(one, Left):
@@ -78,11 +102,16 @@ def list_sources(
             unlisted += [_utf8(path.relative_to(root).as_posix())] if isinstance(one, Unlisted) else []
             found = (PurePath(path.name) if path == root else path.relative_to(root), path)
             file = _real(path, real)
+            if file in timing:
+                left["references"] += file not in seen
+                seen.add(file)
+                continue
             names[file] = min(names.get(file, found), found, key=_preference)
             named |= {file} if path == root else set()
     sources = _identify(names.values())
     marked = tuple(replace(source, found=_real(source.path, real) not in named) for source in sources)
-    return Listing(marked, left["hidden"], left["inside_out"], left["skipped"], tuple(sorted(unlisted)))
+    counts = (left["hidden"], left["inside_out"], left["skipped"])
+    return Listing(marked, *counts, tuple(sorted(unlisted)), left["references"])
 
 
 def _real(path: Path, real: Callable[[Path], str]) -> str:
@@ -146,6 +175,11 @@ def _with_own_names(sources: Sequence[Source], names: Mapping[Path, PurePath]) -
         source if seen[source.name] == 1 else replace(source, name=_spelled(names[source.path].as_posix()))
         for source in sources
     )
+
+
+def stem_of(name: str) -> str:
+    """Return a file's *name* without its language and extension."""
+    return parts_of(name).stem
 
 
 def _spelled(name: str) -> str:
