@@ -3,7 +3,7 @@
 - `lyrics`: LRC, as music players have it
 - `old_players`: Formats of old players in which a cue is a line
 - `rolling`: Captions that roll
-- `single_words`: Files of which each cue is one word
+- `single_words`: Files of which each cue is one word, as recognisers write them on request
 - `subrip/`: SubRip, as it should be and as the wild has it
 - `substation`: Advanced SubStation Alpha and its elder, SSA
 - `subviewer`: SBV, as YouTube writes it, and SubViewer 2, its model

@@ -6,7 +6,7 @@ file labels its speakers (`Ann: hi`), each label begins a turn, and cues without
 - `columns`: SubRip in columns
 - `lines`: SubRip line by line
 - `rolled`: Rolling captions that were converted to SubRip
-- `timing`: Timing lines of SubRip
+- `timing`: Timing lines of SubRip, in all shapes that word processors, translators and careless programs leave them ...
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: 
 
 - `blocks`: The blocks of a WebVTT file, and the cues in them
 - `cue_text`: The text of a WebVTT cue
-- `lost`: Text that the standard drops
-- `signature`: The line with which a file begins, as it should be and as the wild has it
+- `lost`: Text that the standard drops, and every player with it
+- `signature`: The line with which WebVTT begins, as it should be, and as it is
 """
 
 from __future__ import annotations
