@@ -56,9 +56,8 @@ def show_diff(folder: Path, asked: Asked, form: Literal["text", "json", "csv"] =
             by = "in" if name == "doc" else "by"
             remedy = f"Without --{name} all are shown."
             raise BadUsage(f"no correction {by} {', '.join(sorted(missing))}", remedy)
-    chosen = corrections.filter(
-        pl.col(name).is_in(sorted(values)) for name, values in asked._asdict().items() if values
-    )
+    named = [pl.col(name).is_in(sorted(values)) for name, values in asked._asdict().items() if values]
+    chosen = corrections.filter(*named)
     if form == "text":
         _print_hits(folder, corrections, chosen)
         return

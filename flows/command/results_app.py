@@ -1,4 +1,4 @@
-"""The commands that show what a run has written, and the one that takes decisions back: `findings`, `diff`, `review`, `apply`."""
+"""The commands that show what a run has written; and `apply`, which takes decisions back."""
 
 # ruff: noqa: PLC0415 - imports inside the commands, as in `app`
 
