@@ -27,8 +27,11 @@ _LITTLE: Final = 12
 _BY_TABLE: Final = "correct_terms"
 """The stage whose rules stand in tables, so that a person can switch them off."""
 
-_WORD_BEFORE = re.compile(r"\S+\s*\Z")
-_WORD_AFTER = re.compile(r"\A\s*\S+")
+_UNSPACED: Final = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff]{1,6}"
+"""Of scripts without blanks between words some characters do: the edges of a pattern are not looked at there."""
+
+_WORD_BEFORE = re.compile(rf"(?:{_UNSPACED}|\S+)\s*\Z")
+_WORD_AFTER = re.compile(rf"\A\s*(?:{_UNSPACED}|\S+)")
 _LONGEST_WORD: Final = 24
 
 
@@ -83,8 +86,8 @@ def _texts(texts: pl.DataFrame, raw: Mapping[tuple[str, int], str]) -> Iterator[
         text = raw[doc, turn]
         for stage, group in groupby(changes, key=lambda change: change[1].stage):
             own = list(group)
-            for place, (rule, one) in enumerate(own):
-                keep = _keep(text, own, place) if stage == _BY_TABLE else None
+            keeps = _keeps(text, own) if stage == _BY_TABLE else [None] * len(own)
+            for (rule, one), keep in zip(own, keeps, strict=True):
                 left, right = _around(text, one, _LITTLE if stage == _CLEANING else _CONTEXT)
                 yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, left, right, keep)
             text = replay(text, [one for _, one in own])
@@ -97,22 +100,25 @@ def _around(text: str, one: Change, context: int) -> tuple[str, str]:
     return f"{'…' if left else ''}{before}", f"{after}{'…' if right < len(text) else ''}"
 
 
-def _keep(text: str, own: Sequence[tuple[str, Change]], place: int) -> str | None:
-    """Return the changed word with a word beside it, which is longer than what the rule finds and so comes before it.
+def _keeps(text: str, own: Sequence[tuple[str, Change]]) -> list[str | None]:
+    """Return for each change of *text* its word with the words beside it, longer than what its rule finds: so it wins.
 
-    None where nothing stands beside it that no other change of this turn needs, and for a particle, which stays as it
+    None where nothing stands beside it that no other change needs or has taken, and for a particle, which stays as it
     is where its word does.
     """
-    rule, one = own[place]
-    if rule.endswith(PARTICLE):
-        return None
-    others = [change for i, (name, change) in enumerate(own) if i != place and not name.endswith(PARTICLE)]
-    floor = max((other.end_char for other in others if other.end_char <= one.start_char), default=0)
-    ceiling = min((other.start_char for other in others if other.start_char >= one.end_char), default=len(text))
-    left = _WORD_BEFORE.search(text[floor : one.start_char])
-    right = _WORD_AFTER.search(text[one.end_char : ceiling])
-    words = [found[0] if found and len(found[0]) <= _LONGEST_WORD else "" for found in (left, right)]
-    return " ".join(f"{words[0]}{one.before}{words[1]}".split()) if any(words) else None
+    words = [i for i, (rule, _) in enumerate(own) if not rule.endswith(PARTICLE)]
+    keeps: list[str | None] = [None] * len(own)
+    floor = 0
+    for place, following in zip(words, [*words[1:], None], strict=True):
+        one = own[place][1]
+        ceiling = len(text) if following is None else own[following][1].start_char
+        left = _WORD_BEFORE.search(text[floor : one.start_char])
+        right = _WORD_AFTER.search(text[one.end_char : ceiling])
+        before, after = (found[0] if found and len(found[0]) <= _LONGEST_WORD else "" for found in (left, right))
+        floor = one.end_char + len(after)
+        if before or after:
+            keeps[place] = " ".join(f"{before}{one.before}{after}".split())
+    return keeps
 
 
 def _times(times: pl.DataFrame) -> Iterator[_Shown]:

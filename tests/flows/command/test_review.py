@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from exports.review import Results, render_review
+from exports.review.corrections import list_corrections
 from exports.review.results import COLUMNS
 from flows.command.results import read_dataset
 from tests.browsing import Tab, browse
@@ -300,3 +301,41 @@ def test_decisions_that_are_none_are_refused_before_anything_is_written(
     assert ran.status == 2
     assert said in ran.err
     assert not (tmp_path / "tables").exists()
+
+
+PLACES = (
+    "GPD is what I said, and the GPD said so.",
+    "It was (GPD), or GPD-4, or the “GPD”.",
+    "GPD GPD GPD, and UrbanEye GPD ChachBT.",
+    "GPD",
+    "저는 GPD를 씁니다. GPD는 큽니다. UrbanEye와 GPD로요.",
+    "最近、GPDという名前をよく聞きますが、GPDです。",
+    "We like GPD\nvery much, don't we?",
+)
+
+
+def test_what_a_rule_keeps_as_it_was_read_stays_so_wherever_it_stands(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number, said in enumerate(PLACES):
+        text = f"**Ada [00:00:01]**: {said}\n\n**Ben [00:00:30]**: That is all there is to say of it today.\n"
+        (tmp_path / "in" / f"{number}.md").write_text(text, "utf-8")
+    cuemill("convert", tmp_path / "in", "--out", tmp_path / "out")
+    told = list_corrections(results(tmp_path / "out"))
+    docs = [told["doc"]["of"][at] for at in told["doc"]["at"]]
+    kept = {(doc, keep) for doc, keep in zip(docs, told["keep"], strict=True) if keep}
+    rows = [
+        {"id": f"keep-{i}", "pattern": keep, "replacement": keep, "doc": doc, "status": "on"}
+        for i, (doc, keep) in enumerate(sorted(kept))
+    ]
+    (tmp_path / "decisions.json").write_text(json.dumps({"review": 1, "rules": rows}), "utf-8")
+    cuemill("apply", tmp_path / "decisions.json", "--into", tmp_path)
+    cuemill("convert", tmp_path / "in", "--out", tmp_path / "again", "--rules", tmp_path / "rules.csv")
+    after = list_corrections(results(tmp_path / "again"))
+
+    assert len(kept) > 10
+    assert words(after) == words(told) - sum(keep is not None for keep in told["keep"])
+
+
+def words(told: dict[str, Any]) -> int:
+    """Return how many words were corrected; the particles behind them are not counted."""
+    return sum(not told["rule"]["of"][at].endswith("+particle") for at in told["rule"]["at"])
