@@ -26,7 +26,9 @@ _Form = Annotated[
 ]
 
 
-@results_app.command(epilog="Example: cuemill findings out --severity error --format csv")
+@results_app.command(
+    rich_help_panel="Look at results and decide", epilog="Example: cuemill findings out --severity error --format csv"
+)
 def findings(  # noqa: PLR0913 - a command's options, one each
     folder: _Folder,
     *,
@@ -49,7 +51,7 @@ def findings(  # noqa: PLR0913 - a command's options, one each
     show(folder, wanted, form)
 
 
-@results_app.command(epilog="Example: cuemill diff out --rule gpd-gpt")
+@results_app.command(rich_help_panel="Look at results and decide", epilog="Example: cuemill diff out --rule gpd-gpt")
 def diff(
     folder: _Folder,
     *,
@@ -71,7 +73,9 @@ def diff(
     show_diff(folder, asked, form)
 
 
-@results_app.command(epilog="Example: cuemill review out --waivers tables/waivers.csv")
+@results_app.command(
+    rich_help_panel="Look at results and decide", epilog="Example: cuemill review out --waivers tables/waivers.csv"
+)
 def review(
     folder: _Folder,
     *,
@@ -91,7 +95,9 @@ def review(
     typer.echo(write_review(folder, waivers, "all" if all_cues else "flagged"))
 
 
-@results_app.command(epilog="Example: cuemill apply decisions.json --into tables")
+@results_app.command(
+    rich_help_panel="Look at results and decide", epilog="Example: cuemill apply decisions.json --into tables"
+)
 def apply(
     decisions: Annotated[
         Path, typer.Argument(metavar="FILE", show_default=False, help="decisions.json, as the page saves it.")
