@@ -1,12 +1,12 @@
 """The page on which a person looks at a run and decides: one HTML file that needs no server and asks no network.
 
-- `corrections`: Each correction between the texts around it
+- `corrections`: Each correction between the texts around it, and, of rules, what would keep the place as it was read
 - `documents`: What the page tells of each document
 - `limits`: The limits that the cues of a run were made to keep
 - `overview`: What the page counts
 - `page`: Put the page together
 - `results`: What a page is made of
-- `shown`: The findings that the page lists, and the cues that they are about
+- `shown`: The findings that the page lists, and the cues that they are about, each with the one before and the one ...
 """
 
 from __future__ import annotations
