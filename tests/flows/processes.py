@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+import httpx
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -48,6 +50,14 @@ def until(is_done: Callable[[], bool], seconds: float, pause: float = 0.5) -> bo
             return False
         sleep(pause)
     return True
+
+
+def answers(url: str) -> bool:
+    """Tell whether the Prefect server at *url* is healthy."""
+    try:
+        return httpx.get(f"{url}/health", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def free_port() -> int:

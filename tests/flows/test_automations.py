@@ -16,7 +16,7 @@ import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
 from flows.prefect_defaults import DEFAULTS
 from flows.publish import COMPLETED_WITH_FAILURES
 from flows.state.lock import acquire_exclusive
-from tests.flows.processes import free_port, running, until
+from tests.flows.processes import answers, free_port, running, until
 from tests.flows.running import ROOT, environment, write_talks
 
 if TYPE_CHECKING:
@@ -90,21 +90,13 @@ def _server(folder: Path) -> Iterator[_Server]:
     server = _Server(f"http://127.0.0.1:{port}/api", folder)
     command = [*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with running(command, folder, server.env):
-        assert until(lambda: _answers(server.url), _START_S), "the server did not start"
+        assert until(lambda: answers(server.url), _START_S), "the server did not start"
         for path in sorted((ROOT / "automations").glob("*.yaml")):
             mine = folder / path.name
             mine.write_text(path.read_text("utf-8").replace("within: 120", f"within: {_SILENT_S}"), "utf-8")
             made = [*_PREFECT, "automation", "create", "--from-file", str(mine)]
             subprocess.run(made, env=server.env, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=_START_S)
         yield server
-
-
-def _answers(url: str) -> bool:
-    """Tell whether the server at *url* is healthy."""
-    try:
-        return httpx.get(f"{url}/health", timeout=5).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def test_automations_match_what_runs_tell_and_free_the_slot_of_a_killed_one(tmp_path: Path) -> None:

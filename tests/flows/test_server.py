@@ -13,7 +13,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
 
 from flows.prefect_defaults import DEFAULTS
-from tests.flows.processes import free_port, running, until
+from tests.flows.processes import answers, free_port, running, until
 from tests.flows.running import ROOT, Run, environment, files, write_talks
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ _PREFECT = (sys.executable, "-m", "prefect")
 _START_S = 180
 _RUN_S = 180
 _END_S = 20  # 10 s are promised; this machine does other things, too
-
-
-def _answers(url: str) -> bool:
-    """Tell whether the server at *url* is healthy."""
-    try:
-        return httpx.get(f"{url}/health", timeout=5).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def _post(url: str, question: object) -> list[dict[str, object]]:
@@ -77,7 +69,7 @@ def test_a_deployed_schedule_fires_and_a_worker_writes_the_files(cuemill: Run, c
     env |= {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": url}
     server_env = env | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     with running([*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)], tmp_path, server_env):
-        assert until(lambda: _answers(url), _START_S), "the server did not start"
+        assert until(lambda: answers(url), _START_S), "the server did not start"
         _prefect(tmp_path, env, "work-pool", "create", "cuemill", "--type", "process")
         _prefect(checkout, env, "--no-prompt", "deploy", "--all")
         with running([*_PREFECT, "worker", "start", "--pool", "cuemill"], tmp_path, env):
@@ -123,4 +115,4 @@ def test_serve_fires_and_ends_with_its_server(tmp_path: Path, number: signal.Sig
     assert ended, log
     assert process.returncode == (0 if number == signal.SIGTERM else -signal.SIGKILL)
     (url,) = {word for word in log.split() if word.startswith("http://") and word.endswith("/api")}
-    assert until(lambda: not _answers(url), _END_S), "the server is left behind"
+    assert until(lambda: not answers(url), _END_S), "the server is left behind"
