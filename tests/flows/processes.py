@@ -6,15 +6,27 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+PREFECT = (sys.executable, "-m", "prefect")
+START_S = 180
+"""So long a server, or a command of Prefect's, may take to start on a busy machine."""
+
+SERVER = [
+    pytest.mark.server,
+    pytest.mark.skipif(sys.platform == "win32", reason="ends what it starts by process group"),
+]
+"""The marks of tests that start a server of their own."""
 
 _END_S = 20
 

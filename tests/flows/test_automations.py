@@ -5,31 +5,24 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import pytest
 import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
 
 from flows.prefect_defaults import DEFAULTS
 from flows.publish import COMPLETED_WITH_FAILURES
 from flows.state.lock import acquire_exclusive
-from tests.flows.processes import answers, free_port, running, until
+from tests.flows.processes import PREFECT, SERVER, START_S, answers, free_port, running, until
 from tests.flows.running import ROOT, environment, write_talks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.skipif(sys.platform == "win32", reason="ends what it starts by process group"),
-]
+pytestmark = SERVER
 
-_PREFECT = (sys.executable, "-m", "prefect")
-_START_S = 180
 _WAIT_S = 120
 _SILENT_S = 40
 """A beat comes every 30 seconds, which Prefect takes for the least; the shipped file waits for three more."""
@@ -70,7 +63,7 @@ class _Server:
 
     def execute(self, run: str) -> list[str]:
         """Return the command that carries out a *run*, as a worker does."""
-        return [*_PREFECT, "flow-run", "execute", run]
+        return [*PREFECT, "flow-run", "execute", run]
 
     def state(self, run: str) -> dict[str, Any]:
         """Return the state of a *run*."""
@@ -88,14 +81,14 @@ def _server(folder: Path) -> Iterator[_Server]:
     """Start a server with the shipped automations, of which that for killed runs waits less long."""
     port = free_port()
     server = _Server(f"http://127.0.0.1:{port}/api", folder)
-    command = [*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with running(command, folder, server.env):
-        assert until(lambda: answers(server.url), _START_S), "the server did not start"
+        assert until(lambda: answers(server.url), START_S), "the server did not start"
         for path in sorted((ROOT / "automations").glob("*.yaml")):
             mine = folder / path.name
             mine.write_text(path.read_text("utf-8").replace("within: 120", f"within: {_SILENT_S}"), "utf-8")
-            made = [*_PREFECT, "automation", "create", "--from-file", str(mine)]
-            subprocess.run(made, env=server.env, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=_START_S)
+            made = [*PREFECT, "automation", "create", "--from-file", str(mine)]
+            subprocess.run(made, env=server.env, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=START_S)
         yield server
 
 

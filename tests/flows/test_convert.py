@@ -29,7 +29,7 @@ from flows.run.session import run_session
 from pipeline.labels import Speakers
 from tests.flows.running import COMMAND, ROOT, Run, environment, files, talk, write_talks
 
-TABLES = {"documents", "turns", "words", "chapters", "cues", "corrections", "findings"}
+TABLES = {"documents", "turns", "words", "chapters", "markup", "cues", "corrections", "findings"}
 
 
 def test_convert_writes_subtitles_and_datasets_and_says_where(cuemill: Run, talks: Path, tmp_path: Path) -> None:
