@@ -81,6 +81,7 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     """Convert transcripts here and now, without Prefect."""
     from flows.command import terminal as show
     from flows.run import convert as work
+    from flows.run.meter import Meter
     from flows.run.plan import make_plan
     from flows.run.report import total
     from flows.run.run_report import write_report
@@ -89,8 +90,8 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     begin = perf_counter()
     plan = make_plan(options)
     with run_session(plan) as todo:
-        reports = work.convert(todo, work.worker_count(todo, options.jobs))
-        report = total(show.track_progress(reports, len(plan.listing.sources), quiet=quiet))
+        meter = Meter(todo, workers := work.worker_count(todo, options.jobs))
+        report = total(show.track_progress(work.convert(todo, workers, meter), meter, quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
     show.print_privacy(plan, quiet=quiet)

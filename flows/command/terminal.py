@@ -16,11 +16,13 @@ from flows.state.departures import name_some
 from pipeline.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from rich.console import RenderableType
     from rich.progress import Task
 
+    from flows.run.meter import Meter
     from flows.run.options import Options
     from flows.run.plan import Plan
     from flows.run.report import Report
@@ -30,33 +32,33 @@ _NAMED: Final = 8
 """Names in a line of the summary, and files that stay as they are."""
 
 
-def track_progress(reports: Iterator[Report], sources: int, *, quiet: bool) -> Iterator[Report]:
-    """Yield *reports* as they come and show on standard error how many of the *sources* are done, unless *quiet*."""
+def track_progress(reports: Iterator[Report], meter: Meter, *, quiet: bool) -> Iterator[Report]:
+    """Yield *reports* as they come and show on standard error how far *meter* says they are, unless *quiet*."""
     console = Console(stderr=True, quiet=quiet, highlight=False)
     seen: list[Report] = []
     try:
-        for report in _shown(reports, sources, console, quiet=quiet):
+        for report in _shown(reports, meter, console, quiet=quiet):
             seen.append(report)
             yield report
     except KeyboardInterrupt:
         done = sum(report.sources for report in seen)
         Console(stderr=True, highlight=False).print(
-            f"interrupted: {done:,} of {sources:,} done; run it again to go on", soft_wrap=True
+            f"interrupted: {done:,} of {meter.sources:,} done; run it again to go on", soft_wrap=True
         )
         raise
 
 
-def _shown(reports: Iterator[Report], sources: int, console: Console, *, quiet: bool) -> Iterator[Report]:
+def _shown(reports: Iterator[Report], meter: Meter, console: Console, *, quiet: bool) -> Iterator[Report]:
     """Yield *reports*, and show how far they are: a bar on a terminal, lines elsewhere, nothing if *quiet*."""
     if console.is_terminal and not quiet:
-        yield from _bar(reports, sources, console)
+        yield from _bar(reports, meter, console)
         return
     done, begin, is_work = 0, perf_counter(), False
     for report in reports:
         done += report.sources
         is_work = is_work or bool(report.converted or report.failures)
         if report.sources:
-            console.print(_pace_so_far(done, sources, (perf_counter() - begin) * is_work), soft_wrap=True)
+            console.print(_pace_so_far(done, meter.sources, (perf_counter() - begin) * is_work), soft_wrap=True)
         yield report
 
 
@@ -135,14 +137,25 @@ class _Rate(ProgressColumn):
         return Text("" if task.speed is None else f"{task.speed:,.1f}/s")
 
 
-def _bar(reports: Iterator[Report], sources: int, console: Console) -> Iterator[Report]:
-    """Yield *reports* under a progress bar that is gone at the end."""
+class _Bar(Progress):
+    """A bar that asks a meter each time it is drawn, ten times a second."""
+
+    meter: Meter
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """Return the bar as far as the meter says; its rate is that of the last half minute."""
+        for task in self.task_ids:
+            self.update(task, completed=self.meter.done())
+        return super().get_renderables()
+
+
+def _bar(reports: Iterator[Report], meter: Meter, console: Console) -> Iterator[Report]:
+    """Yield *reports* under a progress bar that is gone at the end; what is unchanged says nothing of the rate."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("sources", total=sources)
-        for report in reports:
-            progress.advance(task, report.sources)
-            yield report
+    with _Bar(*columns, console=console, transient=True) as progress:
+        progress.meter = meter
+        progress.add_task("sources", total=meter.sources, completed=meter.unchanged)
+        yield from reports
 
 
 def print_privacy(plan: Plan, *, quiet: bool) -> None:

@@ -6,6 +6,7 @@
 - `convert`: The work of a run
 - `dataset_files`: The datasets of a bucket
 - `entries`: What came of each source of a batch, as the manifest keeps it
+- `meter`: How far a run is
 - `option_groups`: Under which heading `--help` lists each option of a run
 - `options`: The options of a run, written once
 - `plan`: What a run will do

@@ -17,6 +17,7 @@ from exports.unsaid import unsaid
 from flows.run.batches import size_of
 from flows.run.dataset_files import BuiltRows, hand_out, stage_datasets
 from flows.run.entries import entries_of
+from flows.run.meter import ignore, tell_stages
 from flows.run.report import live_rules, report_of, total
 from flows.state.commit import Change, carry_out
 from flows.state.lock import hold_shared
@@ -60,8 +61,12 @@ class _Job(NamedTuple):
         return len(self.made.entries) == len(self.sources)
 
 
-def build_batch(batch: Batch, tables: Tables, step: Step = directly) -> Report:
+def build_batch(
+    batch: Batch, tables: Tables, step: Step = directly, through: Callable[[float], None] = ignore
+) -> Report:
     """Take the stale sources of *batch* through all stages and write what comes of each shard, one after the other.
+
+    How many of them are *through* is told after each stage.
 
     Raises: UnwritableOutput where results cannot be written; the shards before are. What cannot be read is reported.
     """
@@ -70,7 +75,7 @@ def build_batch(batch: Batch, tables: Tables, step: Step = directly) -> Report:
     with ExitStack() as held:
         assert_held = held.enter_context(hold_shared(batch.shards[0].out, batch.shards[0].holder))
         jobs = [_job(shard, tables, held.enter_context(Staging())) for shard in batch.shards]
-        for job in _build_jobs(jobs, tables, _measure(step, seconds)):
+        for job in _build_jobs(jobs, tables, _measure(step, seconds), through):
             change = _to_change(job.shard, job.previous, job.made, job.staging)
             assert_held()
             carry_out(job.shard.manifest, change, job.staging)
@@ -115,11 +120,13 @@ def _stale(shard: Shard, previous: PreviousOutput, tables: Tables) -> frozenset[
     return ids - kept | affected_sources(shard, previous.known, kept, tables.rules)
 
 
-def _build_jobs(jobs: Sequence[_Job], tables: Tables, step: Step) -> Iterator[_Job]:
+def _build_jobs(jobs: Sequence[_Job], tables: Tables, step: Step, through: Callable[[float], None]) -> Iterator[_Job]:
     """Take the sources of *jobs* through all stages, many at once, and yield each job when its own are through."""
-    waiting = deque(jobs)
+    waiting, done = deque(jobs), 0
     for group in _groups([(job, source) for job in jobs for source in job.sources]):
-        _convert(group, tables, step)
+        _convert(group, tables, tell_stages(step, through, done, len(group)))
+        done += len(group)
+        through(done)
         while waiting and waiting[0].is_made():
             yield waiting.popleft()
     yield from waiting

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 from flows.run.batches import batches_of, cores_shared, size_of
 from flows.run.build import build_batch
+from flows.run.meter import Meter, ignore, teller
 from flows.run.report import Failure, Report, total
 from flows.run.session import finalize
 from pipeline.errors import UnwritableOutput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, MutableSequence, Sequence
     from concurrent.futures import Future
     from multiprocessing.process import BaseProcess
 
@@ -33,31 +34,42 @@ if TYPE_CHECKING:
 _PAYS_BYTES: Final = 2_000_000  # about what one process reads, cuts and writes in the time that another takes to start
 
 
-def convert(work: RunPlan, workers: int) -> Iterator[Report]:
+_PLACES: Final[list[MutableSequence[float]]] = []
+"""Of a worker: where it says how far it is."""
+
+
+def convert(work: RunPlan, workers: int, meter: Meter | None = None) -> Iterator[Report]:
     """Yield the reports of what is unchanged, of each batch of *work* as it is done by *workers* processes, of the end.
 
-    If it is one process, that is this one.
+    If it is one process, that is this one. *meter* says how far they are meanwhile.
 
     Raises: UnwritableOutput where the system does not take what tells of all shards.
     """
     if work.unchanged:
         yield work.unchanged
-    yield from _one_by_one(work) if workers <= 1 else _side_by_side(work, workers)
+    meter = meter or Meter(work, workers)
+    yield from _one_by_one(work, meter) if workers <= 1 else _side_by_side(work, workers, meter)
     yield finalize(work)
 
 
-def _one_by_one(work: RunPlan) -> Iterator[Report]:
+def _one_by_one(work: RunPlan, meter: Meter) -> Iterator[Report]:
     """Yield the report of each batch, done by this process."""
-    yield from (_attempt(batch, work.tables) for batch in batches_of(work.shards, 1))
+    for at, batch in enumerate(batches_of(work.shards, 1)):
+        report = _attempt(batch, work.tables, meter.teller(at))
+        meter.end(at)
+        yield report
 
 
-def _side_by_side(work: RunPlan, workers: int) -> Iterator[Report]:
+def _side_by_side(work: RunPlan, workers: int, meter: Meter) -> Iterator[Report]:
     """Yield the report of each batch as it is done, by other processes."""
-    processes = ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker)
+    processes = ProcessPoolExecutor(workers, get_context("spawn"), _begin_worker, (meter.places,))
     with cores_shared(workers), processes as pool:
-        futures = {pool.submit(_attempt, batch, work.tables): batch for batch in batches_of(work.shards, workers)}
+        batches = batches_of(work.shards, workers)
+        futures = {pool.submit(_attempt_there, batch, work.tables, at): at for at, batch in enumerate(batches)}
         for future in as_completed(futures):
-            yield _outcome(future, futures[future])
+            at = futures[future]
+            meter.end(at)
+            yield _outcome(future, batches[at])
 
 
 def worker_count(work: RunPlan, jobs: int | None) -> int:
@@ -67,10 +79,15 @@ def worker_count(work: RunPlan, jobs: int | None) -> int:
     return max(1, min(most, len(work.shards)))
 
 
-def _attempt(batch: Batch, tables: Tables) -> Report:
+def _attempt_there(batch: Batch, tables: Tables, at: int) -> Report:
+    """Return the report of *batch*, the one *at* this place among all, done by a worker."""
+    return _attempt(batch, tables, teller(_PLACES[0], at))
+
+
+def _attempt(batch: Batch, tables: Tables, through: Callable[[float], None] = ignore) -> Report:
     """Return the report of *batch*, also where a disk did not take its results: then each shard is tried alone."""
     try:
-        return build_batch(batch, tables)
+        return build_batch(batch, tables, through=through)
     except UnwritableOutput as error:
         if len(batch.shards) == 1:
             return report_lost(batch.shards, f"{error.path} cannot be written: {error.reason}", error.remedy)
@@ -94,11 +111,13 @@ def _outcome(future: Future[Report], batch: Batch) -> Report:
         )
 
 
-def _begin_worker() -> None:
+def _begin_worker(places: MutableSequence[float]) -> None:
     """Let Ctrl-C end a worker at once and in silence: the process that the person sees says what there is to say.
 
-    A worker whose run was killed ends, too: the lock of the results is free only when it has.
+    A worker whose run was killed ends, too: the lock of the results is free only when it has. At *places* it says how
+    far it is.
     """
+    _PLACES[:] = [places]
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     end_with_parent()
 

@@ -6,13 +6,27 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+import httpx
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+PREFECT = (sys.executable, "-m", "prefect")
+START_S = 180
+"""So long a server, or a command of Prefect's, may take to start on a busy machine."""
+
+SERVER = [
+    pytest.mark.server,
+    pytest.mark.skipif(sys.platform == "win32", reason="ends what it starts by process group"),
+]
+"""The marks of tests that start a server of their own."""
 
 _END_S = 20
 
@@ -48,6 +62,14 @@ def until(is_done: Callable[[], bool], seconds: float, pause: float = 0.5) -> bo
             return False
         sleep(pause)
     return True
+
+
+def answers(url: str) -> bool:
+    """Tell whether the Prefect server at *url* is healthy."""
+    try:
+        return httpx.get(f"{url}/health", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def free_port() -> int:

@@ -21,6 +21,7 @@ from flows.command import terminal as show
 from flows.run import convert as work
 from flows.run import options
 from flows.run.batches import Batch, batches_of, cores_shared
+from flows.run.meter import Meter
 from flows.run.options import Options
 from flows.run.plan import RunPlan, make_plan
 from flows.run.report import Report, total
@@ -28,7 +29,7 @@ from flows.run.session import run_session
 from pipeline.labels import Speakers
 from tests.flows.running import COMMAND, ROOT, Run, environment, files, talk, write_talks
 
-TABLES = {"documents", "turns", "words", "chapters", "cues", "corrections", "findings"}
+TABLES = {"documents", "turns", "words", "chapters", "markup", "cues", "corrections", "findings"}
 
 
 def test_convert_writes_subtitles_and_datasets_and_says_where(cuemill: Run, talks: Path, tmp_path: Path) -> None:
@@ -368,12 +369,16 @@ def test_progress_is_a_line_a_load_in_a_log(cuemill: Run, talks: Path, tmp_path:
     assert "\x1b" not in ran.err + ran.out
 
 
-def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_is_a_bar_on_a_terminal(
+    talks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
     reports = [Report(sources=2, documents=2), Report(sources=3, documents=4)]
+    with run_session(make_plan(Options(sources=[talks], out=tmp_path / "out", rules=[]))) as todo:
+        meter = Meter(todo, 1)
 
-    assert total(show.track_progress(iter(reports), 5, quiet=False)).sources == 5
+    assert total(show.track_progress(iter(reports), meter, quiet=False)).sources == 5
     assert "\x1b" in capsys.readouterr().err
 
 

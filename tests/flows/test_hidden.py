@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("name", ["flows", "pipeline"])
-def test_a_package_that_hides_ours_is_named_in_one_sentence(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).mkdir()
-    (tmp_path / name / "__init__.py").write_text("", "utf-8")
+@pytest.mark.parametrize("kind", ["package", "folder", "file"])
+def test_a_package_that_hides_ours_is_named_in_one_sentence(tmp_path: Path, name: str, kind: str) -> None:
+    if kind == "file":
+        (tmp_path / f"{name}.py").write_text("", "utf-8")
+    else:
+        (tmp_path / name).mkdir()
+    if kind == "package":
+        (tmp_path / name / "__init__.py").write_text("", "utf-8")
     command = f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.path.insert(0, {str(tmp_path)!r})"
     code = f"{command}; sys.argv = ['cuemill', '--version']; import cuemill; cuemill.main()"
 
@@ -25,7 +30,11 @@ def test_a_package_that_hides_ours_is_named_in_one_sentence(tmp_path: Path, name
         [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )
 
+    if kind == "folder":  # without an __init__ a folder hides nothing
+        assert (ran.returncode, ran.stderr) == (0, "")
+        return
     assert ran.returncode == 2
     assert ran.stderr.startswith("cuemill: another package hides one of Cuemill's own (")
     assert str(tmp_path / name) in ran.stderr
     assert ran.stderr.count("\n") == 1
+    assert ran.stderr.count(" in /") == 1 or sys.platform == "win32", "what is ours hides nothing"

@@ -13,30 +13,17 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
 
 from flows.prefect_defaults import DEFAULTS
-from tests.flows.processes import free_port, running, until
+from tests.flows.processes import PREFECT, SERVER, START_S, answers, free_port, running, until
 from tests.flows.running import ROOT, Run, environment, files, write_talks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.skipif(sys.platform == "win32", reason="ends what it starts by process group"),
-]
+pytestmark = SERVER
 
-_PREFECT = (sys.executable, "-m", "prefect")
-_START_S = 180
 _RUN_S = 180
 _END_S = 20  # 10 s are promised; this machine does other things, too
-
-
-def _answers(url: str) -> bool:
-    """Tell whether the server at *url* is healthy."""
-    try:
-        return httpx.get(f"{url}/health", timeout=5).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def _post(url: str, question: object) -> list[dict[str, object]]:
@@ -48,9 +35,7 @@ def _post(url: str, question: object) -> list[dict[str, object]]:
 
 def _prefect(folder: Path, env: Mapping[str, str], *arguments: str) -> None:
     """Run Prefect's command and expect it to do well."""
-    subprocess.run(
-        [*_PREFECT, *arguments], cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL, timeout=_START_S
-    )
+    subprocess.run([*PREFECT, *arguments], cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL, timeout=START_S)
 
 
 @pytest.fixture
@@ -76,11 +61,11 @@ def test_a_deployed_schedule_fires_and_a_worker_writes_the_files(cuemill: Run, c
     env = {name: value for name, value in os.environ.items() if name not in DEFAULTS and name != "PYTHONPATH"}
     env |= {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": url}
     server_env = env | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    with running([*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)], tmp_path, server_env):
-        assert until(lambda: _answers(url), _START_S), "the server did not start"
+    with running([*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)], tmp_path, server_env):
+        assert until(lambda: answers(url), START_S), "the server did not start"
         _prefect(tmp_path, env, "work-pool", "create", "cuemill", "--type", "process")
         _prefect(checkout, env, "--no-prompt", "deploy", "--all")
-        with running([*_PREFECT, "worker", "start", "--pool", "cuemill"], tmp_path, env):
+        with running([*PREFECT, "worker", "start", "--pool", "cuemill"], tmp_path, env):
             completed = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
             assert until(lambda: bool(_post(f"{url}/flow_runs/filter", completed)), _RUN_S), (
                 "no scheduled run completed"
@@ -114,7 +99,7 @@ def test_serve_fires_and_ends_with_its_server(tmp_path: Path, number: signal.Sig
     env = {name: value for name, value in environment().items() if name != "PREFECT_API_URL"}
     env |= {"PREFECT_HOME": str(tmp_path / "home")}
     with running([sys.executable, "-u", "serve.py", "of", "test"], tmp_path, env) as process:
-        wrote = until((tmp_path / "out" / "datasets" / "findings").exists, _START_S + _RUN_S)
+        wrote = until((tmp_path / "out" / "datasets" / "findings").exists, START_S + _RUN_S)
         process.send_signal(number)
         ended = until(lambda: process.poll() is not None, _END_S)
         log = (tmp_path / "of-test.log").read_text("utf-8")
@@ -123,4 +108,4 @@ def test_serve_fires_and_ends_with_its_server(tmp_path: Path, number: signal.Sig
     assert ended, log
     assert process.returncode == (0 if number == signal.SIGTERM else -signal.SIGKILL)
     (url,) = {word for word in log.split() if word.startswith("http://") and word.endswith("/api")}
-    assert until(lambda: not _answers(url), _END_S), "the server is left behind"
+    assert until(lambda: not answers(url), _END_S), "the server is left behind"
