@@ -1,12 +1,16 @@
 """Subtitle files and datasets: what a run's frames are written as. Knows frames and clock texts; no stage, no flow.
 
 - `card/`: What stands beside the datasets, so that they explain themselves
+- `colours`: Colours by the names of CSS, for formats that know numbers only
 - `datasets/`: The datasets
 - `direction`: Which way a text runs, for players that look at its first letters only, or not even at those
 - `files`: Put files where they belong, each whole or not at all
 - `formats/`: A file for each format
+- `looks`: How stretches of cues look, for the formats that can say it
+- `overrides`: Places on screen as SubStation's overrides, `{an8}` and `{pos(192,240)}`
 - `track`: What an exporter is given
 - `tracks`: From the frames of a run to what exporters are given
+- `unsaid`: What a format cannot say of how cues look and where they stand
 - `voices`: Who says each line of a cue
 """
 

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
+from exports.looks import undress
+from pipeline.storage.ids import FLAGS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from exports.looks import Dressed, Edge
     from pipeline.labels import Speakers
 
 PRODUCER: Final = "cuemill 0.1.0"
@@ -68,6 +72,8 @@ class Tracks:
     speakers: Speakers
     """Which labels show, for a format that writes turns."""
     options: FileOptions = PLAIN
+    dressed: Dressed | None = None
+    """`cues` with marks where looks begin and end; None where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +155,9 @@ def visible_text(text: pl.Expr) -> pl.Expr:
     return single.str.replace(rf"\A{SPACE}*(?:\n|\z)", "").str.replace(rf"\n{SPACE}*\z", "")
 
 
+_FLAGS: Final = re.compile(rf"(?:\.(?:{'|'.join(FLAGS)}))+$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Exporter:
     """A format: its *name* in ``--to``, the *suffix* of its files, what it *needs*, and what renders it.
@@ -161,13 +170,27 @@ class Exporter:
     suffix: str
     render: Callable[[Tracks], dict[str, bytes]]
     needs: Literal["cues", "turns", "chapters"] = "cues"
+    tag: Callable[[Edge], str] | None = None
+    """What is written where a look begins or ends, nothing where the format cannot say it; None: it has no looks."""
 
     def files(self, tracks: Tracks) -> dict[str, bytes]:
         """Return the file of each document of *tracks* that has what this format needs."""
         needed = {"cues": tracks.cues, "turns": tracks.turns, "chapters": tracks.chapters}[self.needs]
         having = tracks.documents.join(needed, on="doc", how="semi", maintain_order="left")
-        return {} if having.is_empty() else self.render(replace(tracks, documents=having))
+        if having.is_empty():
+            return {}
+        if self.tag is None or tracks.dressed is None:
+            return self.render(replace(tracks, documents=having))
+        files = self.render(replace(tracks, documents=having, cues=tracks.dressed.cues))
+        return {doc: undress(file, tracks.dressed.edges, self.tag) for doc, file in files.items()}
 
     def file_name(self, doc: str, lang: str) -> str:
-        """Return the name of *doc*'s file; chapters are the recording's, whatever the language of the transcript."""
-        return f"{doc}.{self.suffix}" if self.needs == "chapters" else f"{doc}.{lang}.{self.suffix}"
+        """Return the name of *doc*'s file; chapters are the recording's, whatever the language of the transcript.
+
+        What a file is for (`movie.forced`) stands behind the language, where players look for it.
+        """
+        if self.needs == "chapters":
+            return f"{doc}.{self.suffix}"
+        flags = _FLAGS.search(doc)
+        base, flag = (doc[: flags.start()], flags[0]) if flags and flags.start() else (doc, "")
+        return f"{base}.{lang}{flag}.{self.suffix}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from exports.looks import dress
 from exports.track import Tracks
 from pipeline.labels import display_lines
 from pipeline.timecode import MS_PER_SECOND
@@ -22,15 +24,22 @@ def collect_tracks(frames: Frames, styles: pl.DataFrame, speakers: Speakers, opt
     Reads: STYLES; *speakers* says which labels show.
     """
     columns = ("doc", "source", "lang", "title", "sha256", "format")
-    cues = frames.cues
+    cues = _displayed(frames.cues, styles, speakers)
+    dressed = dress(frames.cues, frames.markup, frames.corrections)
     return Tracks(
         documents=frames.documents.filter(pl.col("format").is_not_null()).sort("doc").select(columns),
-        cues=cues.with_columns(screen=display_lines(cues, styles, speakers), plain=display_lines(cues, styles, "off")),
+        cues=cues,
         turns=_turns(frames),
         chapters=_chapters(frames),
         speakers=speakers,
         options=options,
+        dressed=dressed and replace(dressed, cues=_displayed(dressed.cues, styles, speakers)),
     )
+
+
+def _displayed(cues: pl.DataFrame, styles: pl.DataFrame, speakers: Speakers) -> pl.DataFrame:
+    """Return *cues* with their lines as they are shown."""
+    return cues.with_columns(screen=display_lines(cues, styles, speakers), plain=display_lines(cues, styles, "off"))
 
 
 def _turns(frames: Frames) -> pl.DataFrame:

@@ -96,6 +96,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     ] = None,
     drop_hallucinations: Annotated[bool, Field(description="Leave out what a recogniser made up.")] = False,
     resegment: Annotated[bool, Field(description="Cut the cues of subtitle files afresh.")] = False,
+    plain: Annotated[bool, Field(description="Leave out italics, colours and places on screen.")] = False,
     buckets: Annotated[
         int | None, Field(ge=1, le=MAX_BUCKETS, description="Files of a dataset for each language.")
     ] = None,
@@ -138,6 +139,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         times_from=times_from,
         drop_hallucinations=drop_hallucinations,
         resegment=resegment,
+        plain=plain,
         buckets=buckets,
         force=force,
         prune=prune,

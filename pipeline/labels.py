@@ -6,6 +6,7 @@ three ask here.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -68,11 +69,11 @@ def label(speaker: str, style: Style) -> str:
 def prefixes(speakers: Sequence[str | None], before: str | None, style: Style, policy: Speakers) -> tuple[str, ...]:
     """Return what stands before the first line of each turn that begins in a cue, given their *speakers* in order.
 
-    *before* is the speaker of the turn before; two turns in one cue are a dialogue. A label tells who speaks, so no
-    dash stands beside it.
+    *before* is the speaker of the turn before; two turns of different speakers in one cue are a dialogue, and two of
+    nobody known are not. A label tells who speaks, so no dash stands beside it.
     """
     previous = (before, *speakers[:-1])
-    dialogue = len(speakers) > 1 and any(a != b or a is None for a, b in pairwise(speakers))
+    dialogue = len(speakers) > 1 and any(a != b for a, b in pairwise(speakers))
     dashes = _DASHES[style.dialogue_dash] if dialogue else ("", "")
     shown = []
     for place, (speaker, earlier) in enumerate(zip(speakers, previous, strict=True)):
@@ -81,6 +82,19 @@ def prefixes(speakers: Sequence[str | None], before: str | None, style: Style, p
         else:
             shown.append(dashes[min(place, 1)])
     return tuple(shown)
+
+
+_DASH: Final = r"^(?:\x{FDD0}\d+\x{FDD1})*(?:[-‐–]\s?|—\s)[\p{L}\p{N}¿¡\"'“‘«»\[(…♪<\x{FDD0}]"
+_DASH_HERE: Final = re.compile(r"(?:[-‐–]\s?|—\s)[^\W_]|(?:[-‐–]\s?|—\s)[¿¡\"'“‘«»\[(…♪<]")
+
+
+def begins_with_dash(text: str) -> bool:
+    """Return whether *text* has a dash of its own: no other stands before it, and no label.
+
+    >>> begins_with_dash("- No."), begins_with_dash("No.")
+    (True, False)
+    """
+    return bool(_DASH_HERE.match(text))
 
 
 def display_lines(cues: pl.DataFrame, styles: pl.DataFrame, policy: Speakers) -> pl.Series:
@@ -203,7 +217,12 @@ def _add_marks(cues: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     return (
         numbered.explode("lines", "line", empty_as_null=False)
         .join(marks, on=["place", "line"], how="left", validate="1:1", maintain_order="left")
-        .select("place", pl.concat_str(pl.col("mark").fill_null(""), "lines").alias("lines"))
+        .select("place", pl.concat_str(_mark_beside(), "lines").alias("lines"))
         .group_by("place", maintain_order=True)
         .all()
     )
+
+
+def _mark_beside() -> pl.Expr:
+    """Return the mark before a line; none where the line has a dash of its own, which is the source's."""
+    return pl.when(pl.col("lines").str.contains(_DASH)).then(pl.lit("")).otherwise(pl.col("mark").fill_null(""))

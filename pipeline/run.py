@@ -18,8 +18,8 @@ from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
 from pipeline.read import read_sources
 from pipeline.read.references import read_references
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
-from pipeline.schema import CORRECTIONS, FINDINGS, Frames, empty, stack
-from pipeline.segment import cut_cues, split_sentences
+from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
+from pipeline.segment import cut_cues, line_places, split_sentences
 from pipeline.speakers import name_speakers
 from pipeline.text.audit import number
 from pipeline.timing import time_cues
@@ -61,6 +61,8 @@ class RunOptions(NamedTuple):
     """What becomes of turns that a recogniser made up; a finding tells of them in any case."""
     cuts: Literal["keep", "anew"] = "keep"
     """Whether the cues of a subtitle file stay, or are joined by speaker and pause and cut afresh."""
+    looks: Literal["keep", "drop"] = "keep"
+    """Whether italics, colours and places on screen of a subtitle file go with its text."""
     track: str | None = None
     """The language to keep of sources that hold several; without it each is a document."""
     speakers_table: tuple[Speaker, ...] = ()
@@ -89,7 +91,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     """
     read = step(read_sources, sources, options.track, language_of)
     named = step(name_speakers, read.turns, options.speakers_table, read.findings)
-    timed_by = _timed(read._replace(turns=named.turns), sources, step)
+    timed_by = _timed(read._replace(turns=_placed_turns(named.turns, options)), sources, step)
     placed = step(place_turns, timed_by.turns, timed_by.words, timed_by.documents, options.duration_ms)
     repaired = step(repair_timeline, placed.turns, placed.documents, timed_by.words)
     words = move_words(timed_by.words, placed.turns, repaired.turns)
@@ -107,6 +109,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
     turns, whole = whole_of(said.turns, detected.documents)
+    whole = line_places(whole, corrections)
     sentences = step(split_sentences, whole)
     cuts = as_turns(step(cut_cues, whole, sentences, styles, speakers), turns)
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
@@ -115,11 +118,17 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
         documents=corrected.documents,
         turns=turns,
         words=words,
+        markup=read.markup if options.looks == "keep" else empty(MARKUP),
         chapters=corrected.chapters,
         cues=cues,
         corrections=corrections,
         findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),
     )
+
+
+def _placed_turns(turns: pl.DataFrame, options: RunOptions) -> pl.DataFrame:
+    """Return *turns* with their places on screen, or without where a person wants none."""
+    return turns if options.looks == "keep" else turns.with_columns(placement=pl.lit(None, pl.String))
 
 
 def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:

@@ -44,6 +44,7 @@ _TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "flag": pl.Boolean,
     "texts": pl.List(pl.String),
     "spans": pl.List(_SPAN),
+    "places": pl.List(pl.Int32),
 }
 
 DOCUMENTS = _frame(
@@ -84,6 +85,9 @@ TURNS = _frame(
     lang_source="text",  # none, option, script, turn, document
     text="text",
     text_raw="text",
+    source_cue="count?",  # the cue of a subtitle file that it is, or is a part of; null elsewhere, as the next two
+    breaks="places?",  # where lines of that cue end: its line feeds in text_raw
+    placement="text?",  # where it stands on screen, see pipeline/text/placement.py; null: where players put cues
 )
 """What one speaker says in one go, as the source had it, a row."""
 
@@ -100,6 +104,17 @@ WORDS = _frame(
 )
 """A word or stamped piece of a turn a row, where the source has them."""
 
+MARKUP = _frame(
+    "MARKUP",
+    doc="text",
+    turn="count",
+    start_char="count",  # a span of text_raw
+    end_char="count",
+    kind="text",  # italic, bold, underline, strike, colour, font, size, class, lang, ruby
+    value="text?",  # of the last six: #rrggbb or a name, a typeface, a size, a class, a tag, the reading
+)
+"""A stretch of a turn that looks different, where the source says so, a row; the outer of two comes first."""
+
 CHAPTERS = _frame("CHAPTERS", doc="text", chapter="count", start_ms="ms", end_ms="ms?", title="text", url="text?")
 """A chapter mark a row."""
 
@@ -115,10 +130,17 @@ SENTENCES = _frame(
 )
 """A sentence of an utterance a row; its spans are of the utterance's text."""
 
-CUTS = _frame("CUTS", doc="text", cue="count", lang="text", lines="texts", spans="spans")
+_SHOWN: Mapping[str, str] = {
+    "lang": "text",
+    "lines": "texts",
+    "spans": "spans",
+    "placement": "text?",
+    "layer": "count?",  # null, but for a cue that its source shows over others: these are numbered from 1
+}
+CUTS = _frame("CUTS", doc="text", cue="count", **_SHOWN)
 """Cues that have no times yet."""
 
-CUES = _frame("CUES", doc="text", cue="count", start_ms="ms", end_ms="ms", lang="text", lines="texts", spans="spans")
+CUES = _frame("CUES", doc="text", cue="count", start_ms="ms", end_ms="ms", **_SHOWN)
 """What is on screen at once a row; exporters add labels and dashes, so that an empty line is one that a label takes.
 
 `spans` say which characters of which turn's text stand in which line (`line` from 0). Where turns were cut as one, a
@@ -244,6 +266,7 @@ class Frames:
     documents: pl.DataFrame
     turns: pl.DataFrame
     words: pl.DataFrame
+    markup: pl.DataFrame
     chapters: pl.DataFrame
     cues: pl.DataFrame
     corrections: pl.DataFrame

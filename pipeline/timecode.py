@@ -20,7 +20,7 @@ MS_PER_HOUR: Final = 60 * MS_PER_MINUTE
 CLOCK: Final = r"(?:(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
 """The source of a pattern without groups for a clock text: ``M:SS`` to ``HHH:MM:SS.mmm``."""
 
-_PARTS = re.compile(r"(?:(\d{1,}):)?(\d{1,}):(\d{1,2})(?:[.,](\d{1,3}))?")
+_PARTS = re.compile(r"(?:(\d{1,}):)?(\d{1,}):(\d{1,2})(?:[.,](\d{1,9}))?")
 _SEXAGESIMAL = 60
 MAX_FPS: Final = 1000
 
@@ -29,7 +29,8 @@ def parse_clock(text: str) -> int | None:
     """Return the milliseconds that a clock text names, or None if it is no clock.
 
     Without an hour the first number is minutes and may pass 59 (``75:10``), as long recordings have it; with an hour
-    minutes stay below 60, seconds always. A short fraction is one of a second: ``.5`` is 500 ms.
+    minutes stay below 60, seconds always. Digits after the mark are a fraction of a second, however many: ``.5`` is
+    500 ms, ``.123456`` 123.
 
     >>> parse_clock("1:02:03.5"), parse_clock("75:10"), parse_clock("noon")
     (3723500, 4510000, None)
@@ -40,7 +41,7 @@ def parse_clock(text: str) -> int | None:
     if int(seconds) >= _SEXAGESIMAL or (hours and int(minutes) >= _SEXAGESIMAL):
         return None
     whole = int(hours or 0) * MS_PER_HOUR + int(minutes) * MS_PER_MINUTE + int(seconds) * MS_PER_SECOND
-    return whole + int(fraction.ljust(3, "0"))
+    return whole + int(fraction.ljust(3, "0")[:3])
 
 
 def format_clock(ms: int, mark: str = ".") -> str:

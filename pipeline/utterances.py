@@ -114,6 +114,7 @@ def _join_utterances(turns: pl.DataFrame, rows: list[dict[str, Any]]) -> Joined:
     named = found.with_columns(
         utterance=pl.coalesce("joined", "turn"),
         end_raw_ms=pl.when("anew").then(_NO_TIME).otherwise("end_raw_ms"),  # which keeps a cue apart
+        source_cue=pl.when(~pl.col("anew").fill_null(value=False)).then("source_cue"),
     )
     whole = _whole(conform(named.drop("joined", "anew"), TURNS))
     return Joined(conform(turns.with_columns(utterance=named["utterance"]), TURNS), whole)
@@ -157,7 +158,8 @@ def _parts(turns: pl.DataFrame) -> list[pl.DataFrame]:
 def _row(turns: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the row of the utterance that *turns* are."""
     text = _text([turn["text"] for turn in turns])
-    return turns[0] | {"end_ms": max(turn["end_ms"] for turn in turns), "text": text, "text_raw": text}
+    end_ms = max(turn["end_ms"] for turn in turns)
+    return turns[0] | {"end_ms": end_ms, "text": text, "text_raw": text, "source_cue": None, "breaks": None}
 
 
 def _text(texts: Sequence[str]) -> str:

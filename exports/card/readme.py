@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml  # type: ignore[import-untyped]  # ships no types
 
 from exports.card.hub import ABOUT, KEYWORDS, TITLE, license_ids
-from exports.datasets.columns import DESCRIPTIONS, SPAN, sections
+from exports.datasets.columns import DESCRIPTIONS, SPAN
 from exports.datasets.tables import SCHEMA_VERSION
+from exports.datasets.wording import sections
 from exports.track import PRODUCER
 
 if TYPE_CHECKING:

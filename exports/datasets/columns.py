@@ -6,12 +6,9 @@ to what `exports.datasets.tables` writes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, cast
 
 from exports.datasets.tables import UNITS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Kind = Literal["string", "int32", "int64", "float64", "spans"]
 """Types that every reader keeps, under the names that Arrow and Hugging Face give them; spans are a list of structs."""
@@ -118,6 +115,12 @@ DESCRIPTIONS: Final = (
             Column("lang_source", "string", "who says so: `option`, `script`, `turn`, `document`; `none` if nobody"),
             Column("text", "string", "the text, cleaned and corrected"),
             Column("text_raw", "string", "the text as it was read; corrections lead from here to `text`"),
+            Column(
+                "source_cue",
+                "int32?",
+                "the subtitle file's cue that it is part of; there line feeds of `text_raw` end lines",
+            ),
+            Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
         ),
     ),
     Description(
@@ -134,6 +137,25 @@ DESCRIPTIONS: Final = (
             Column("start_ms", "int64?", "when it begins, repaired as its turn is"),
             Column("end_ms", "int64?", "when it ends"),
             Column("confidence", "float64?", "how sure the recogniser was"),
+        ),
+    ),
+    Description(
+        "markup",
+        "a stretch of a turn that looks different, where the source says so",
+        ("doc", "turn", "look"),
+        (
+            _DOC,
+            _LANG,
+            _TURN,
+            Column("look", "int32", "the stretch, from 1 within the turn, the outer of two first"),
+            Column("start_char", "int32", "where in the turn's `text_raw` it begins"),
+            Column("end_char", "int32", "where it ends, exclusive"),
+            Column(
+                "kind",
+                "string",
+                "`italic`, `bold`, `underline`, `strike`, `colour`, `font`, `size`, `class`, `lang`, `ruby`",
+            ),
+            Column("value", "string?", "the colour, typeface, size, class or language, or the reading of a ruby"),
         ),
     ),
     Description(
@@ -167,6 +189,8 @@ DESCRIPTIONS: Final = (
             Column("text", "string", "its lines, LF between them; without labels and dashes"),
             Column("n_lines", "int32", "how many lines of text it has"),
             Column("cps", "float64?", "reading speed; null for a cue that takes no time"),
+            Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
+            Column("layer", "int32?", "null, but for a cue that the source shows over others"),
             Column("spans", "spans", "which characters of which turn's `text` stand in which line"),
         ),
     ),
@@ -215,33 +239,3 @@ DESCRIPTIONS: Final = (
     ),
 )
 """The tables, in the order of `exports.datasets.tables.TABLES`."""
-
-
-def sections(tables: Iterable[Description] = DESCRIPTIONS) -> str:
-    """Return *tables* as Markdown: a section each, with its columns as a table."""
-    return "\n".join(f"### {table.name}\n\n{summary(table)}\n\n{_columns(table)}" for table in tables)
-
-
-def summary(table: Description) -> str:
-    """Return what a row of *table* is and which columns tell rows apart, as a sentence or two."""
-    key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
-    return f"A row is {table.row}.{key}"
-
-
-def all_columns(table: Description) -> tuple[Column, ...]:
-    """Return the columns of *table*, and after them the fields inside its spans, if it has any."""
-    if not any(column.kind == "spans" for column in table.columns):
-        return table.columns
-    return (*table.columns, *(column._replace(name=f"spans.{column.name}") for column in SPAN))
-
-
-def written_type(column: Column) -> str:
-    """Return the type of *column* as people read it."""
-    name = "list of struct" if column.kind == "spans" else column.kind
-    return f"{name}, null" if column.nullable else name
-
-
-def _columns(table: Description) -> str:
-    """Return the columns of *table* as a Markdown table, a line each."""
-    rows = (f"| `{one.name}` | {written_type(one)} | {one.unit or ''} | {one.meaning} |" for one in all_columns(table))
-    return "\n".join(("| column | type | unit | meaning |", "|---|---|---|---|", *rows)) + "\n"

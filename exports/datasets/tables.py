@@ -1,4 +1,4 @@
-"""The Parquet datasets: seven tables, partitioned by the document's language.
+"""The Parquet datasets: eight tables, partitioned by the document's language.
 
 ::
 
@@ -132,10 +132,18 @@ def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
     changes = text_changes(frames.corrections.drop_nulls("before"), "speaker")
     names = frames.turns.select("doc", "turn", "speaker").iter_rows()
     raw = [name if name is None else rewind(name, changes.get((doc, turn), ())) for doc, turn, name in names]
-    turns = frames.turns.clone().insert_column(
-        frames.turns.get_column_index("speaker") + 1, pl.Series("speaker_raw", raw, dtype=pl.String)
+    turns = (
+        frames.turns.drop("breaks")
+        .clone()
+        .insert_column(frames.turns.get_column_index("speaker") + 1, pl.Series("speaker_raw", raw, dtype=pl.String))
     )
     return turns.rename({"lang": "turn_lang"})
+
+
+def _numbered(markup: pl.DataFrame) -> pl.DataFrame:
+    """Return *markup* with the number of each row within its turn, which tells two alike apart."""
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc", "turn")
+    return markup.select("doc", "turn", number.alias("look"), pl.exclude("doc", "turn"))
 
 
 def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
@@ -165,6 +173,8 @@ def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
             "text",
             "n_lines",
             "cps",
+            "placement",
+            "layer",
             "spans",
         )
     )
@@ -197,6 +207,7 @@ TABLES: Final = (
     Table("documents", lambda frames, _: frames.documents, ()),
     Table("turns", _turns, ("turn",)),
     Table("words", lambda frames, _: frames.words, ("turn", "word")),
+    Table("markup", lambda frames, _: _numbered(frames.markup), ("turn", "look")),
     Table("chapters", lambda frames, _: frames.chapters, ("chapter",)),
     Table("cues", _cues, ("cue",)),
     Table("corrections", lambda frames, _: frames.corrections, ("seq",)),

@@ -7,6 +7,6 @@
 - `podcast`: Podcasting 2.0
 - `srt`: SubRip, as the `srt` package reads and writes it
 - `text`: Plain text, for people and search engines
-- `ttml`: TTML in the text profile of IMSC 1.1, in what IMSC 1.0.1 has as well
+- `ttml`: TTML in the text profile of IMSC 1.1, with one style
 - `vtt`: WebVTT, valid by the W3C standard
 """

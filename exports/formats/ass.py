@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from exports.colours import rgb_of
+from exports.overrides import override_column
 from exports.track import Exporter, in_one_line, one_by_one, provenance, visible_text
 from exports.voices import labelled_lines
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
+    from exports.looks import Edge
     from exports.track import Track
 
 _TICK_MS: Final = 10
@@ -49,6 +52,7 @@ _STYLE: Final = {
 }
 """White with a dark outline at the bottom of 1920 by 1080: lines a twentieth of the height tall."""
 
+_STYLE_WIDTH, _STYLE_HEIGHT = 1920, 1080
 _EVENT: Final = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
 
 
@@ -68,8 +72,8 @@ def _head(track: Track) -> str:
         "ScriptType": "v4.00+",
         "WrapStyle": 0,
         "ScaledBorderAndShadow": "yes",
-        "PlayResX": 1920,
-        "PlayResY": 1080,
+        "PlayResX": _STYLE_WIDTH,
+        "PlayResY": _STYLE_HEIGHT,
         "Language": track.lang,
     }
     info = "".join(f"{name}: {value}\n" for name, value in fields.items())
@@ -85,16 +89,18 @@ def _events(track: Track) -> pl.DataFrame:
     lines = labelled_lines(track.cues).with_columns(visible_text(pl.col("text")))
     names = pl.col("speaker").filter(pl.col("speaker") != "").unique(maintain_order=True)
     times = (pl.col(column).first() for column in ("start_ms", "end_ms"))
-    return lines.group_by("cue", maintain_order=True).agg(
-        *times, text=pl.col("text").str.join("\n"), name=names.str.join("; ").fill_null("")
+    told = lines.group_by("cue", maintain_order=True).agg(
+        *times, pl.col("placement").first(), text=pl.col("text").str.join("\n"), name=names.str.join("; ").fill_null("")
     )
+    return told.with_columns(place=override_column(told["placement"], (_STYLE_WIDTH, _STYLE_HEIGHT), 1))
 
 
 def _event_lines() -> pl.Expr:
     """Return the line of each event."""
     escaped = pl.col("text").str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
     name = pl.col("name").str.replace_all(",", ";", literal=True)  # a comma ends the field
-    return pl.format("Dialogue: 0,{},{},Default,{},0,0,0,,{}\n", _clock("start_ms"), _clock("end_ms"), name, escaped)
+    times = (_clock("start_ms"), _clock("end_ms"))
+    return pl.format("Dialogue: 0,{},{},Default,{},0,0,0,,{}{}\n", *times, name, "place", escaped)
 
 
 def _clock(column: str) -> pl.Expr:
@@ -103,4 +109,22 @@ def _clock(column: str) -> pl.Expr:
     return format_clocks(hundredths).str.replace("^0", "").str.head(-1)
 
 
-ASS = Exporter("ass", "ass", one_by_one(render))
+_TAGS: Final = {"italic": "i", "bold": "b", "underline": "u", "strike": "s"}
+
+
+def tag(edge: Edge) -> str:
+    """Return what is written where a look begins or ends: an override; the end of a colour restores the one around."""
+    kind, value = edge.look
+    if kind in _TAGS:
+        return f"{{\\{_TAGS[kind]}{int(edge.opens)}}}"
+    around = next((look.value for look in reversed(edge.around) if look.kind == kind), None)
+    now = value if edge.opens else around
+    if kind == "colour" and rgb_of(value):
+        rgb = rgb_of(now)
+        return f"{{\\c&H{rgb[4:]}{rgb[2:4]}{rgb[:2]}&}}" if rgb else "{\\c}"
+    if kind == "font" and value and not set("{}\\") & set(value):
+        return f"{{\\fn{now or ''}}}"
+    return ""
+
+
+ASS = Exporter("ass", "ass", one_by_one(render), tag=tag)

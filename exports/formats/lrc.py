@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from exports.track import Track
 
 _TICK_MS: Final = 10
-_UNSPACED: Final = r"([\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uff9f])"
+_UNSPACED: Final = r"([\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uff9f\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
 """What stands beside a line break where the script writes no blank."""
+
+_STAMP_LOOKALIKE: Final = r"<(\d{1,4}:\d{1,2})"
+"""What would be read as the time of a word."""
 
 
 def render(track: Track) -> bytes:
@@ -44,7 +47,7 @@ def _round_times(column: str) -> pl.Expr:
 def _in_one_line(text: pl.Expr) -> pl.Expr:
     """Return *text* in one line; before a bracket, which is no stamp's, stands a blank that no player takes away."""
     joined = text.str.replace_all(rf"{_UNSPACED}\n{_UNSPACED}", "$1$2").str.replace_all("\n", " ", literal=True)
-    return joined.str.replace(r"\A\[", "\u00a0[")
+    return joined.str.replace(r"\A\[", "\u00a0[").str.replace_all(_STAMP_LOOKALIKE, "<\u2060$1")
 
 
 def _render_lines() -> pl.Expr:

@@ -1,4 +1,6 @@
-"""TTML in the text profile of IMSC 1.1, in what IMSC 1.0.1 has as well: one region, one style, speakers as agents.
+"""TTML in the text profile of IMSC 1.1, with one style.
+
+It is in what IMSC 1.0.1 has as well. Places on screen are regions, speakers agents.
 
 Sources: TTML Profiles for Internet Media Subtitles and Captions 1.1, W3C, sections 6 and 8; TTML2, W3C, sections 8, 10
 and 14.1 (agents).
@@ -13,15 +15,19 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
+from exports.colours import rgb_of
 from exports.direction import is_rtl
 from exports.track import Exporter, one_by_one, provenance
 from exports.voices import labelled_lines, speakers
+from pipeline.text.placement import anchor_of, point_of
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from exports.looks import Edge
     from exports.track import Track
+    from pipeline.text.placement import Point
 
 _ROOT: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" \
@@ -34,7 +40,9 @@ ttp:profile="http://www.w3.org/ns/ttml/profile/imsc1/text" ttp:timeBase="media" 
 _LAYOUT: Final = """\
 <styling><style xml:id="default" tts:fontFamily="proportionalSansSerif" tts:fontSize="100%" tts:lineHeight="125%" \
 tts:color="white" tts:backgroundColor="black" tts:textAlign="center" tts:direction="{direction}"/></styling>
-<layout><region xml:id="bottom" tts:origin="10% 10%" tts:extent="80% 80%" tts:displayAlign="after"/></layout>
+<layout>
+<region xml:id="bottom" tts:origin="10% 10%" tts:extent="80% 80%" tts:displayAlign="after"/>
+{regions}</layout>
 """
 _UNKNOWN: Final = "und"
 _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,13 +57,14 @@ def render(track: Track) -> bytes:
     lines = labelled_lines(track.cues)
     agents = {name: f"speaker{number}" for number, name in enumerate(speakers(lines), start=1)}
     clocks = (format_clocks(pl.col(column)) for column in ("start_ms", "end_ms"))
-    rows = lines.select("cue", *clocks, "lang", "speaker", "text").iter_rows(named=True)
+    places = lines["placement"].drop_nulls().unique(maintain_order=True).to_list()
+    rows = lines.select("cue", *clocks, "lang", "speaker", "text", "placement").iter_rows(named=True)
     cues = (_cue(list(group), agents, track.lang) for _, group in groupby(rows, key=lambda row: row["cue"]))
     root = _ROOT.format(lang=quoteattr(track.lang if track.lang != _UNKNOWN else ""))
-    return "".join([root, _head(track, agents), "<body><div>\n", *cues, "</div></body>\n</tt>\n"]).encode()
+    return "".join([root, _head(track, agents, places), "<body><div>\n", *cues, "</div></body>\n</tt>\n"]).encode()
 
 
-def _head(track: Track, agents: Mapping[str, str]) -> str:
+def _head(track: Track, agents: Mapping[str, str], places: Sequence[str]) -> str:
     """Return what stands before the cues: where they come from, who speaks, how they look."""
     facts = provenance(track.facts)
     title = f"<ttm:title>{_text(facts.pop('title'))}</ttm:title>\n" if "title" in facts else ""
@@ -65,7 +74,50 @@ def _head(track: Track, agents: Mapping[str, str]) -> str:
         for name, agent in agents.items()
     )
     metadata = f"<metadata>\n{title}<ttm:desc>{_text(origin)}</ttm:desc>\n{''.join(names)}</metadata>\n"
-    return f"<head>\n{metadata}{_LAYOUT.format(direction=_direction(track.lang))}</head>\n"
+    return f"<head>\n{metadata}{_layout(track.lang, places)}</head>\n"
+
+
+def _layout(lang: str, places: Sequence[str]) -> str:
+    """Return the style of a document in *lang*, and its regions: the usual one and those of its *places*."""
+    return _LAYOUT.format(direction=_direction(lang), regions="".join(map(_region, places)))
+
+
+def _region(placement: str) -> str:
+    """Return the region of *placement*, all of the screen on that side of its point, or one with the usual margins."""
+    name = _region_id(placement)
+    point = point_of(placement)
+    row, _ = divmod((point.anchor if point else anchor_of(placement)) - 1, 3)
+    box = "10% 10%", "80% 80%"
+    if point:
+        box = _box(point)
+    align = ("after", "center", "before")[row]
+    return f'<region xml:id="{name}" tts:origin="{box[0]}" tts:extent="{box[1]}" tts:displayAlign="{align}"/>\n'
+
+
+def _box(point: Point) -> tuple[str, str]:
+    """Return origin and extent of the region in which a text stands at *point*."""
+    row, column = divmod(point.anchor - 1, 3)
+    left, width = _side(point.x, column)
+    top, height = _side(point.y, 2 - row)
+    return f"{_percent(left)} {_percent(top)}", f"{_percent(width)} {_percent(height)}"
+
+
+def _side(at: float, edge: int) -> tuple[float, float]:
+    """Return where a side begins and how long it is whose beginning, middle or end (*edge* 0 to 2) is *at*."""
+    if edge == 1:
+        half = min(at, 100 - at)
+        return at - half, 2 * half
+    return (at, 100 - at) if edge == 0 else (0.0, at)
+
+
+def _percent(value: float) -> str:
+    """Return *value* with at most three decimals, as a percentage."""
+    return f"{value:.3f}".rstrip("0").rstrip(".") + "%"
+
+
+def _region_id(placement: str) -> str:
+    """Return the id of the region of *placement*: its settings, in letters that an id may have."""
+    return "at-" + re.sub(r"[^A-Za-z0-9.-]", "_", placement)
 
 
 def _cue(rows: list[dict[str, Any]], agents: Mapping[str, str], lang: str) -> str:
@@ -75,13 +127,23 @@ def _cue(rows: list[dict[str, Any]], agents: Mapping[str, str], lang: str) -> st
     """
     number, start, end, own = (rows[0][name] for name in ("cue", "start_ms", "end_ms", "lang"))
     look = f' xml:lang={quoteattr(own)} tts:direction="{_direction(own)}"' if own not in {lang, _UNKNOWN} else ""
-    head = f'<p xml:id="c{number}" begin="{start}" end="{end}" region="bottom" style="default"{look}'
+    head = f'<p xml:id="c{number}" begin="{start}" end="{end}" {_place(rows[0]["placement"])} style="default"{look}'
     voices = list(_voices(rows))
     if len(voices) == 1:
         speaker, text = voices[0]
         return f"{head}{_agent(speaker, agents)}>{text}</p>\n"
     spans = (f"<span{_agent(speaker, agents)}>{text}</span>" for speaker, text in voices)
     return f"{head}>{'<br/>'.join(spans)}</p>\n"
+
+
+def _place(placement: str | None) -> str:
+    """Return the attributes of a paragraph that stands at *placement*."""
+    if placement is None:
+        return 'region="bottom"'
+    point = point_of(placement)
+    column = ((point.anchor if point else anchor_of(placement)) - 1) % 3
+    align = ("left", "center", "right")[column]
+    return f'region="{_region_id(placement)}"' + ("" if column == 1 else f' tts:textAlign="{align}"')
 
 
 def _direction(lang: str) -> str:
@@ -105,4 +167,26 @@ def _text(text: str) -> str:
     return escape(_NOT_XML.sub("\ufffd", text))
 
 
-TTML = Exporter("ttml", "ttml", one_by_one(render))
+_LOOKS: Final = {
+    "italic": 'tts:fontStyle="italic"',
+    "bold": 'tts:fontWeight="bold"',
+    "underline": 'tts:textDecoration="underline"',
+    "strike": 'tts:textDecoration="lineThrough"',
+}
+_NAMED: Final = {"colour": "tts:color", "font": "tts:fontFamily"}
+
+
+def tag(edge: Edge) -> str:
+    """Return what is written where a look begins or ends: a span; a reading follows its base in spans of their own."""
+    kind, value = edge.look
+    if kind == "ruby" and value:
+        if edge.opens:
+            return '<span tts:ruby="container"><span tts:ruby="base">'
+        return f'</span><span tts:ruby="text">{_text(value)}</span></span>'
+    rgb = rgb_of(value) if kind == "colour" else None
+    shown = f"#{rgb}" if rgb else value if kind == "font" else None
+    look = _LOOKS.get(kind) or (f"{_NAMED[kind]}={quoteattr(shown)}" if kind in _NAMED and shown else "")
+    return "" if not look else f"<span {look}>" if edge.opens else "</span>"
+
+
+TTML = Exporter("ttml", "ttml", one_by_one(render), tag=tag)

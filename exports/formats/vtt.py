@@ -26,6 +26,7 @@ from pipeline.timecode import format_clocks
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from exports.looks import Edge
     from exports.track import Tracks
 
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -41,7 +42,8 @@ def render(tracks: Tracks) -> dict[str, bytes]:
     """Return *tracks* as WebVTT: a voice span around each speaker's lines, dashes as in SRT, no visible labels.
 
     A cue's identifier is its number in CUES, so that a finding leads to it. A cue that shows no text is not written.
-    ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass untouched.
+    ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass, by name where one
+    begins a line.
     """
     styles = _styles(tracks.cues) if tracks.options.colours else {}
     files = in_files(_lines(tracks.cues).select("doc", text=_render_lines()), pl.col("text"))
@@ -57,12 +59,20 @@ def _lines(cues: pl.DataFrame) -> pl.DataFrame:
     Returns: doc, cue, head (of its cue), text and speaker, both escaped.
     """
     times = (format_clocks(pl.col(column), ".") for column in ("start_ms", "end_ms"))
-    head = pl.format("\n{}\n{} --> {}\n", "cue", *times)
+    settings = (pl.lit(" ") + pl.col("placement")).fill_null("")
+    head = pl.format("\n{}\n{} --> {}{}\n", "cue", *times, settings)
     lines = labelled_lines(cues.select("doc", "cue", "lang", "spans", "plain", head=head))
-    written = lines.select("doc", "cue", "head", _escape("text"), _escape("speaker"))
+    written = lines.select("doc", "cue", "head", _escape("text").pipe(_name_mark), _escape("speaker"))
     if may_mislead(lines["text"]):
         return written.with_columns(text=pl.concat_str(marks(lines).replace(_MARKS), "text"))
     return written
+
+
+def _name_mark(text: pl.Expr) -> pl.Expr:
+    """Return *text* with a mark of direction that it begins with by its name, as those are that we add."""
+    for mark, name in _MARKS.items():
+        text = text.str.replace(f"^{mark}", name)
+    return text
 
 
 def _styles(cues: pl.DataFrame) -> dict[str, str]:
@@ -109,4 +119,38 @@ def _escape(column: str) -> pl.Expr:
     return pl.col(column).str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
 
 
-VTT = Exporter("vtt", "vtt", render)
+_TAGS: Final = {"italic": "i", "bold": "b", "underline": "u"}
+_NAMED: Final = frozenset({"white", "lime", "cyan", "red", "yellow", "magenta", "blue", "black"})
+"""The colours that the standard has classes for (section 5.1)."""
+
+_CLASS: Final = re.compile(r"[^\s.<>&]+")
+
+
+def tag(edge: Edge) -> str:
+    """Return what is written where a look begins or ends; a colour is a class, a reading follows its base."""
+    kind, value = edge.look
+    if kind in _TAGS:
+        return f"<{_TAGS[kind]}>" if edge.opens else f"</{_TAGS[kind]}>"
+    if kind == "ruby" and value:
+        return "<ruby>" if edge.opens else f"<rt>{escaped(value)}</rt></ruby>"
+    if kind == "lang" and value:
+        return f"<lang {escaped(value)}>" if edge.opens else "</lang>"
+    name = _class(kind, value or "")
+    return "" if not name else f"<c.{name}>" if edge.opens else "</c>"
+
+
+def _class(kind: str, value: str) -> str:
+    """Return the class that says a look of *kind* and *value*; empty where none does."""
+    if kind == "colour":
+        return value if value in _NAMED else f"rgb-{value[1:]}" if value.startswith("#") else value
+    return value if kind == "class" and _CLASS.fullmatch(value) else ""
+
+
+def escaped(text: str) -> str:
+    """Return *text* with the characters escaped that mean something in WebVTT."""
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return text
+
+
+VTT = Exporter("vtt", "vtt", render, tag=tag)

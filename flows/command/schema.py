@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from exports.card import render_schema
-from exports.datasets.columns import DESCRIPTIONS, all_columns, sections, summary, written_type
+from exports.datasets.columns import DESCRIPTIONS
+from exports.datasets.wording import all_columns, sections, summary, written_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,11 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import polars as pl
+
 from exports import DATASETS, dataset_rows, render_subtitles
 from exports.files import Staging
+from exports.unsaid import unsaid
 from flows.run.batches import size_of
 from flows.run.dataset_files import BuiltRows, hand_out, stage_datasets
 from flows.run.entries import entries_of
@@ -143,6 +146,7 @@ def _convert(group: Sequence[tuple[_Job, Source]], tables: Tables, step: Step) -
     frames = run(
         sources, *tables, lang=settings.lang, speakers=settings.speakers, options=settings.run_options, step=step
     )
+    frames = replace(frames, findings=pl.concat([frames.findings, unsaid(frames, settings.to)]))
     entries = entries_of(frames, sources)
     jobs = {doc: job for job, source in group for doc in (source.doc, *entries[source.doc]["documents"])}
     owners = {doc: entry for entry in entries.values() for doc in entry["documents"]}

@@ -127,6 +127,9 @@ _DropHallucinations = Annotated[
 _Resegment = Annotated[
     bool, Option("--resegment", help="Cut the cues of subtitle files afresh, joined by speaker and pause.")
 ]
+_Plain = Annotated[
+    bool, Option("--plain", help="Leave out italics, colours and places on screen that a subtitle file has.")
+]
 _Buckets = Annotated[
     int | None,
     Option(
@@ -204,6 +207,7 @@ class Options:
     times_from: _TimesFrom = None
     drop_hallucinations: _DropHallucinations = False
     resegment: _Resegment = False
+    plain: _Plain = False
     buckets: _Buckets = None
     force: _Force = False
     prune: _Prune = False

@@ -87,6 +87,7 @@ def make_plan(options: Options) -> Plan:
         length_of(options.duration, options.media, len(listing.sources)),
         "drop" if options.drop_hallucinations else "keep",
         "anew" if options.resegment else "keep",
+        "drop" if options.plain else "keep",
         tag_asked_for(options.track),
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )

@@ -93,7 +93,7 @@ def _limits(style: Style) -> dict[str, object]:
 def _measure_times(cues: pl.DataFrame) -> pl.DataFrame:
     """Return *cues* with the measures of their times; each trouble is in one of them only."""
     start, end = pl.col("start_ms"), pl.col("end_ms")
-    following = start.shift(-1).over("doc")
+    following = start.shift(-1).over("doc", "layer")
     gap, step = following - end, following - start
     lasts = pl.when(end > start)
     closable = (gap > pl.col("min_gap_ms") + _HALF_FRAME_MS) & (gap < pl.col("close_gap_ms"))

@@ -20,9 +20,9 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 from __future__ import annotations
 
 import logging
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from pipeline import schema
 from pipeline.errors import UnreadableSource
 from pipeline.printable import printable
 from pipeline.read.admission import check_allowed, is_other, why_unrecognised
@@ -35,17 +35,18 @@ from pipeline.read.markup import MARKUP
 from pipeline.read.rows import (
     KINDS,
     UNKNOWN,
+    Rows,
     chapter_rows,
     document_row,
     finding_row,
+    is_timed,
+    markup_rows,
     turn_frame,
     turn_row,
     word_rows,
 )
-from pipeline.read.subtitles.subrip import SRT
-from pipeline.read.subtitles.substation import ASS
-from pipeline.read.subtitles.subviewer import SBV
-from pipeline.read.subtitles.webvtt import VTT
+from pipeline.read.subtitles import SUBTITLES
+from pipeline.read.subtitles.thumbnails import is_thumbnails
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
 from pipeline.read.text.outline import OUTLINE
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.read.common.model import Parsed, Reader, Row
+    from pipeline.read.common.model import Reader
     from pipeline.read.decoding.decode import Decoded
     from pipeline.read.tracks import LanguageOf
     from pipeline.storage.sources import Source
@@ -72,41 +73,31 @@ BILINGUAL: Final = bilingual.over(TEXTS)
 
 HTML: Final = over((BILINGUAL, *TEXTS))
 
-READERS: Final[tuple[Reader, ...]] = (VTT, WHISPER, *ASR, SRT, SBV, ASS, *MARKUP, HTML, OUTLINE, BILINGUAL, *TEXTS)
+READERS: Final[tuple[Reader, ...]] = (
+    SUBTITLES[0],
+    WHISPER,
+    *ASR,
+    *SUBTITLES[1:],
+    *MARKUP,
+    HTML,
+    OUTLINE,
+    BILINGUAL,
+    *TEXTS,
+)
 """All formats. The order is precedence: the first that recognises a file reads it."""
 
 _logger = logging.getLogger(__name__)
 
 
 class Read(NamedTuple):
-    """What the sources hold: DOCUMENTS, TURNS, WORDS, CHAPTERS sorted by doc and number, FINDINGS by doc."""
+    """What the sources hold: DOCUMENTS, TURNS, WORDS, MARKUP, CHAPTERS sorted by doc and number, FINDINGS by doc."""
 
     documents: pl.DataFrame
     turns: pl.DataFrame
     words: pl.DataFrame
+    markup: pl.DataFrame
     chapters: pl.DataFrame
     findings: pl.DataFrame
-
-
-class _Rows(NamedTuple):
-    """The rows of one source, or of all; *cues* are turns that come as frames, since there are very many of them."""
-
-    documents: list[Row]
-    turns: list[Row]
-    words: list[Row]
-    chapters: list[Row]
-    findings: list[Row]
-    cues: list[pl.DataFrame]
-
-    def add(self, rows: _Rows) -> None:
-        """Take the *rows* of one more source."""
-        for part, own in zip(self, rows, strict=True):
-            part.extend(own)  # type: ignore[attr-defined]  # each a list, whatever is in it
-
-    def sort(self) -> None:
-        """Put the rows in the order of their documents, in which those of tracks need not come."""
-        for part in (self.documents, self.turns, self.words, self.chapters, self.findings):
-            part.sort(key=itemgetter("doc"))
 
 
 def suffixes() -> frozenset[str]:
@@ -129,7 +120,7 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
     Reads:   *language_of*, what tells the language of a track by its turns where the file does not.
     Returns: times as the files have them, in milliseconds; `lang` of DOCUMENTS is what the file declares, or its name.
     """
-    total = _Rows([], [], [], [], [], [])
+    total = Rows([], [], [], [], [], [], [])
     for source in sorted(sources, key=lambda source: source.doc):
         try:
             rows = _read_source(source, track, language_of)
@@ -143,64 +134,62 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
         documents=from_rows([row | {"work": works.get(row["doc"])} for row in total.documents], DOCUMENTS),
         turns=turns,
         words=from_rows(total.words, WORDS),
+        markup=from_rows(total.markup, schema.MARKUP),
         chapters=from_rows(total.chapters, CHAPTERS),
         findings=from_rows(total.findings, FINDINGS),
     )
 
 
-def _turns(total: _Rows) -> pl.DataFrame:
+def _turns(total: Rows) -> pl.DataFrame:
     """Return TURNS of all sources, sorted."""
     frames = [from_rows(total.turns, TURNS), *total.cues] if total.turns or not total.cues else total.cues
     return frames[0] if len(frames) == 1 else stack(frames, TURNS).sort("doc", "turn")
 
 
-def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> _Rows:
+def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> Rows:
     """Return the rows of *source*, of its *track* in that language alone if it is given.
 
     Raises:
         UnreadableSource: it cannot be decoded, nothing recognises it, no turn is in it, or no such track.
     """
     decoded = load(source.path, source.name)
-    reader = next((reader for reader in READERS if reader.recognise(decoded.text)), None)
-    if source.found and is_other(reader, source):
+    pictures = is_thumbnails(decoded.text)
+    reader = None if pictures else next((reader for reader in READERS if reader.recognise(decoded.text)), None)
+    if source.found and (pictures or is_other(reader, source)):
         return _without_result(source, "skipped", why_unrecognised(decoded.text, source))
     reader = check_allowed(reader, READERS, decoded.text, source)
     parsed = reader.parse(decoded.text)
     if not parsed.turns and parsed.cues is None and not parsed.chapters:
         reason = f"no turn found: looked for {reader.looks_for}"
         raise UnreadableSource(source.name, reason, "Check what the file holds")
-    rows = _Rows([], [], [], [], [], [])
+    rows = Rows([], [], [], [], [], [], [])
     for one in keep(split_tracks(source, parsed, language_of), track, source.name):
         rows.add(_track_rows(source, reader, decoded, one, share_taken(parsed)))
     return rows
 
 
-def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack, taken: float) -> _Rows:
+def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack, taken: float) -> Rows:
     """Return the rows of a *track* of *source*, of whose prose the share *taken* is turns."""
     doc, parsed = track
     doubts = doubts_of(source, decoded, parsed, taken)
     findings = [*parsed.findings, *doubts.findings]
-    judged = {"status": "ok" if _is_timed(parsed) else "untimed", "read_confidence": doubts.read_confidence}
-    return _Rows(
+    judged = {"status": "ok" if is_timed(parsed) else "untimed", "read_confidence": doubts.read_confidence}
+    return Rows(
         documents=[document_row(doc, source, reader, decoded, parsed) | judged],
         turns=[turn_row(doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
         words=word_rows(doc, parsed.words),
+        markup=markup_rows(doc, parsed),
         chapters=chapter_rows(doc, parsed.chapters),
         findings=[finding_row(doc, source, row) for row in findings],
-        cues=[] if parsed.cues is None else [turn_frame(doc, parsed.cues)],
+        cues=[] if parsed.cues is None else [turn_frame(doc, parsed, parsed.cues)],
     )
-
-
-def _is_timed(parsed: Parsed) -> bool:
-    """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
-    return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)
 
 
 _FATES: Final = {"failed": ("unreadable", "error"), "skipped": ("not-a-transcript", "note")}
 """The check and the severity of the finding of a source without result, by its status."""
 
 
-def _without_result(source: Source, status: Literal["failed", "skipped"], why: UnreadableSource) -> _Rows:
+def _without_result(source: Source, status: Literal["failed", "skipped"], why: UnreadableSource) -> Rows:
     """Return the rows of a *source* that gives no turns: what was wrong, where, and what to do."""
     document = {
         "doc": source.doc,
@@ -212,4 +201,4 @@ def _without_result(source: Source, status: Literal["failed", "skipped"], why: U
     row = finding(*_FATES[status], why.reason, why.remedy, why.line)
     told = "cannot read" if status == "failed" else "skipped"
     _logger.info("%s %s: %s", told, printable(source.name), printable(why.reason))
-    return _Rows([document], [], [], [], [finding_row(source.doc, source, row)], [])
+    return Rows([document], [], [], [], [], [finding_row(source.doc, source, row)], [])

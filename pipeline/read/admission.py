@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import UnreadableSource
-from pipeline.read.decoding.foreign import describe
+from pipeline.read.decoding.foreign import describe, is_foreign_subtitles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def check_allowed(reader: Reader | None, readers: Sequence[Reader], text: str, s
     Raises:
         UnreadableSource: it may not, or there is none.
     """
-    if reader is None:
+    if reader is None or (reader.name == "plain" and is_foreign_subtitles(text)):
         raise why_unrecognised(text, source)
     suffix = source.path.suffix.lower()
     promised = [other.looks_for for other in readers if suffix in other.suffixes]

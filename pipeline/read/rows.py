@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
@@ -32,8 +33,32 @@ _OF_CUES: Final = (  # built once: a small file is read in less time than it tak
     pl.lit("none").alias("lang_source"),
     pl.col("text"),
     pl.col("text").alias("text_raw"),
+    _NUMBER.alias("source_cue"),
+    pl.lit(None, dtype=pl.String).alias("placement"),
 )
 """The columns of TURNS but for `doc`, as `turn_row` fills them."""
+
+
+class Rows(NamedTuple):
+    """The rows of one source, or of all; *cues* are turns that come as frames, since there are very many of them."""
+
+    documents: list[Row]
+    turns: list[Row]
+    words: list[Row]
+    markup: list[Row]
+    chapters: list[Row]
+    findings: list[Row]
+    cues: list[pl.DataFrame]
+
+    def add(self, rows: Rows) -> None:
+        """Take the *rows* of one more source."""
+        for part, own in zip(self, rows, strict=True):
+            part.extend(own)  # type: ignore[attr-defined]  # each a list, whatever is in it
+
+    def sort(self) -> None:
+        """Put the rows in the order of their documents, in which those of tracks need not come."""
+        for part in (self.documents, self.turns, self.words, self.markup, self.chapters, self.findings):
+            part.sort(key=itemgetter("doc"))
 
 
 def document_row(doc: str, source: Source, reader: Reader, decoded: Decoded, parsed: Parsed) -> Row:
@@ -70,12 +95,48 @@ def turn_row(doc: str, number: int, turn: Row) -> Row:
         "lang_source": "none",
         "text": turn["text"],
         "text_raw": turn["text"],
+        "source_cue": turn.get("cue"),
+        "breaks": None if turn.get("cue") is None else [at for at, char in enumerate(turn["text"]) if char == "\n"],
+        "placement": turn.get("placement"),
     }
 
 
-def turn_frame(doc: str, cues: pl.DataFrame) -> pl.DataFrame:
-    """Return the turns of *cues*, as `turn_row` makes them of rows."""
-    return cues.select_seq(pl.lit(doc).alias("doc"), *_OF_CUES).pipe(conform, TURNS)
+def turn_frame(doc: str, parsed: Parsed, cues: pl.DataFrame) -> pl.DataFrame:
+    """Return the turns of *cues*, as `turn_row` makes them of rows; *parsed* says where some of them stand."""
+    frame = cues.select_seq(pl.lit(doc).alias("doc"), *_OF_CUES).with_columns(_breaks(cues["text"]))
+    placed = {row: look["placement"] for row, look in parsed.looks.items() if look.get("placement")}
+    if placed:
+        placements = frame["placement"].scatter(list(placed), list(placed.values()))
+        frame = frame.with_columns(placements)
+    return conform(frame, TURNS)
+
+
+def _breaks(texts: pl.Series) -> pl.Series:
+    """Return where the line feeds of each of *texts* stand."""
+    many = texts.str.contains("\n", literal=True).arg_true()
+    nothing = pl.Series([[]], dtype=pl.List(pl.Int32)).new_from_index(0, len(texts))
+    ends = pl.col("text").str.split("\n").list.eval((pl.element().str.len_chars() + 1).cum_sum() - 1)
+    places = (
+        texts.gather(many)
+        .to_frame("text")
+        .select(ends.alias("ends"))
+        .select(pl.col("ends").list.head(pl.col("ends").list.len() - 1).cast(pl.List(pl.Int32)))
+        .to_series()
+    )
+    rows = pl.int_range(len(texts), dtype=pl.Int64, eager=True).scatter(
+        many, pl.int_range(len(texts), len(texts) + len(many), eager=True)
+    )
+    return pl.concat([nothing, places]).gather(rows).alias("breaks")
+
+
+def markup_rows(doc: str, parsed: Parsed) -> list[Row]:
+    """Return the rows of what looks different in the turns of *parsed*."""
+    looks = enumerate(parsed.turns) if parsed.cues is None else sorted(parsed.looks.items())
+    return [
+        {"doc": doc, "turn": number + 1, "start_char": start, "end_char": end, "kind": kind, "value": value}
+        for number, look in looks
+        for start, end, kind, value in look.get("markup", ())
+    ]
 
 
 def word_rows(doc: str, words: Sequence[Row]) -> list[Row]:
@@ -100,3 +161,8 @@ def chapter_rows(doc: str, chapters: Sequence[Row]) -> list[Row]:
 def finding_row(doc: str, source: Source, row: Row) -> Row:
     """Return a finding's *row* with its document *doc* and what that was read from."""
     return {"doc": doc, "source": source.name, **row}
+
+
+def is_timed(parsed: Parsed) -> bool:
+    """Whether a turn of the file says when it is spoken; stamps inside texts are for `place_turns`."""
+    return parsed.cues is not None or any(row.get("start_ms") is not None for row in parsed.turns)

@@ -54,7 +54,7 @@ def plan_turns(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speaker
 
     Where the source kept it apart, with an end of its own, somebody has cut it: it is `kept` whole where it fits.
 
-    Reads: TURNS that are timed, sorted by doc, time and number, and hold text.
+    Reads: TURNS that are timed, sorted by doc, time and number, and hold text; `whole`, whether one needs no plan.
     """
     known: dict[_Case, int] = {}
     which = [known.setdefault(case, len(known)) for case in _cases(turns, styles, policy)]
@@ -84,6 +84,8 @@ def _hurried_turns(turns: pl.DataFrame, styles: Mapping[str, Style]) -> dict[int
     """Return the turns after which the next one, of the same document and language, begins too soon; by row."""
     rooms = {lang: _room_ms(style) for lang, style in styles.items()}
     same = pl.all_horizontal(pl.col("doc", "lang") == pl.col("doc", "lang").shift(-1))
+    whole = pl.col("whole") if "whole" in turns.columns else pl.lit(value=False)
+    same = same & ~whole & ~whole.shift(-1).fill_null(value=False)
     soon = pl.col("start_ms").shift(-1) - pl.col("start_ms") < pl.col("lang").replace_strict(rooms)
     both = pl.col("speaker", "text")
     pairs = turns.select(pl.int_range(pl.len()), both, both.shift(-1).name.suffix("_after"), soon=same & soon)

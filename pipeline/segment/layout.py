@@ -9,7 +9,9 @@ import polars as pl
 
 from pipeline.segment.breaks import UnitColumns, break_points, held, learnt_points
 from pipeline.segment.flat import runs
+from pipeline.segment.kept.source_lines import SourceBreaks, source_breaks
 from pipeline.segment.solve import (
+    BLANK,
     FLASH_MS,
     LINE_SHARE,
     SECOND_LINE,
@@ -81,6 +83,9 @@ def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
     next_ms[spans.last] = turns["end_ms"].to_numpy()
     blank = turns["blank"].to_numpy()[units.which]
     blank[1:] *= units.starts[1:] > units.stops[:-1]  # what stands before a turn moves all of it, and so none
+    lines = _source_breaks(units, spans, turns)
+    if lines.hard:
+        blank = _apart(blank, lines.hard, units, turns)
     ends = np.cumsum(words.width + blank, dtype=np.int32)
     ended = _sentence_ends(units, turns)
     sharing = np.where(ended, SHARED, 0)
@@ -90,6 +95,8 @@ def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
     shares = held(words, torn_shares(units, known, turns, ended))
     torn = learnt_points(words, shares, ended)
     points = break_points(words, depth, shares, ended)
+    for cost in (points, torn):
+        cost[lines.old] //= _OLD_SHARE
     return Text(
         begins=ends - words.width,
         ends=ends,
@@ -100,6 +107,27 @@ def lay_out(units: Parts, known: UnitFacts, turns: pl.DataFrame) -> Text:
         heard_end=heard_end,
         next_ms=next_ms,
     )
+
+
+_OLD_SHARE: Final = 4
+"""Where a line of the source ends, a break costs a fourth: new ones prefer those places, but an ugly one stays ugly."""
+
+
+def _source_breaks(units: Parts, spans: Spans, turns: pl.DataFrame) -> SourceBreaks:
+    """Return which *units* end a line of the source; none in texts that are no cues."""
+    if not turns["breaks"].count():
+        return SourceBreaks([], [])
+    columns = (turns["text"].to_list(), turns["breaks"].to_list())
+    return source_breaks(*columns, spans.first.tolist(), units.starts.tolist())
+
+
+def _apart(blank: Places, hard: list[int], units: Parts, turns: pl.DataFrame) -> Places:
+    """Return the *blank* before each unit, so wide after the *hard* breaks that no cue reaches beyond one."""
+    wide = (turns["width"] + BLANK) * (turns["lines"] + 1)
+    after = np.array(hard) + 1
+    blank = blank.astype(np.int64)
+    blank[after] = wide.to_numpy()[units.which[after]]
+    return blank
 
 
 def _flashing(ended: Mask, heard: Places, next_ms: Places, spans: Spans) -> Places:

@@ -29,6 +29,12 @@ _TWIN: Final = 6
 """So many digits of a hash tell a name from one that is the same but for case or Unicode form."""
 _NUMBER = re.compile(r"-\d{1,2}$")  # of tracks in one language: `en`, `en-2`
 
+FLAGS: Final = ("forced", "sdh", "cc", "hi", "default", "foreign", "commentary", "full", "signs")
+"""What a subtitle file is for, as players (Plex, Jellyfin, Kodi, mpv) read it from the end of a name. `hi` is one only
+behind a language: alone it is Hindi."""
+
+_FLAGGED = re.compile(rf"(?P<rest>.+?)(?P<flags>(?:\.(?:{'|'.join(FLAGS)}))+)", re.IGNORECASE)
+
 
 def kept_parts(names: Sequence[PurePath]) -> list[int]:
     """Return how much of each of *names* its id keeps, so that none clash: no two do with all of it.
@@ -86,9 +92,14 @@ def parts_of(name: str) -> _Parts:
     stem, extension = os.path.splitext(name)  # noqa: PTH122 - PurePath has no stem with the rest beside it
     if not _EXTENSION.fullmatch(extension):
         stem, extension = name, ""
-    base, dot, last = stem.rpartition(".")
+    flagged = _FLAGGED.fullmatch(stem)
+    rest, flags = (flagged["rest"], flagged["flags"].lower()) if flagged else (stem, "")
+    base, dot, last = rest.rpartition(".")
+    if flags == ".hi" and not (base and language_tag(last)):
+        rest, flags = stem, ""
+        base, dot, last = rest.rpartition(".")
     tag = language_tag(last) if base else None
-    return _Parts(base, dot + last, extension, tag) if tag else _Parts(stem, "", extension, None)
+    return _Parts(base + flags, dot + last, extension, tag) if tag else _Parts(stem, "", extension, None)
 
 
 def doc_of(name: PurePath, kept: int) -> str:

@@ -2,6 +2,7 @@
 
 - `audit`: The log of changes
 - `marks`: The marks that end sentences, clauses and parts of them, and those that open and close, of all scripts
+- `placement`: Where a cue stands on screen
 - `scripts`: Which scripts write no blanks between words
 - `speech`: How long a text takes to say
 - `stops`: What a full stop after a word says

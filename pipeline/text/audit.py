@@ -93,6 +93,40 @@ def follow(offset: int, changes: Sequence[Change]) -> int:
     return offset
 
 
+def follow_span(start: int, end: int, changes: Sequence[Change]) -> tuple[int, int]:
+    """Return where what stands from *start* to *end* of the raw text stands in the final text.
+
+    What was replaced in part counts as a whole, so that a span still holds what became of its characters.
+    """
+    for stage in _by_stage(changes):
+        start, end = _follow_start(start, stage), _follow_end(end, stage)
+    return start, max(start, end)
+
+
+def _follow_start(start: int, stage: Sequence[Change]) -> int:
+    """Return where what begins at *start* begins after a *stage*."""
+    shift = 0
+    for change in stage:
+        if change.start_char > start or (change.start_char == start == change.end_char):
+            break
+        if start < change.end_char:
+            return change.start_char + shift
+        shift += len(change.after) - (change.end_char - change.start_char)
+    return start + shift
+
+
+def _follow_end(end: int, stage: Sequence[Change]) -> int:
+    """Return where what ends at *end* ends after a *stage*."""
+    shift = 0
+    for change in stage:
+        if change.start_char >= end:
+            break
+        shift += len(change.after) - (change.end_char - change.start_char)
+        if end < change.end_char:
+            return change.end_char + shift
+    return end + shift
+
+
 def follow_all(offsets: Iterable[int], changes: Sequence[Change]) -> list[int]:
     """Return where the characters at *offsets* stand in the final text, as `follow` does one by one.
 

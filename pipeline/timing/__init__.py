@@ -63,9 +63,24 @@ def time_cues(  # noqa: PLR0913, PLR0917 - a stage takes the frames it reads, on
     by_lang = styles_of(styles, cues["lang"])
     widths = display_widths(display_lines(cues, styles, speakers), cues["lang"], by_lang).list.sum()
     asked = _requests(cues, widths, by_lang)
-    times = solve_times(asked)
+    times = _solve_layers(asked, cues["layer"])
     in_ms = ((times[name] * asked["tick_ms"]).round().cast(pl.Int64) for name in ("start", "end"))
-    return cues.with_columns(column.alias(f"{column.name}_ms") for column in in_ms)
+    timed = cues.with_columns(column.alias(f"{column.name}_ms") for column in in_ms)
+    if not cues["layer"].count():
+        return timed
+    order = timed.sort("doc", "start_ms", "layer", "cue", nulls_last=False)
+    return conform(order.with_columns(cue=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("doc")), CUES)
+
+
+def _solve_layers(asked: pl.DataFrame, layer: pl.Series) -> pl.DataFrame:
+    """Return from when to when each cue stays, in ticks: those of a *layer* know nothing of those of another."""
+    if not layer.count():
+        return solve_times(asked)
+    parts = asked.with_columns(layer=layer, row=pl.int_range(pl.len())).sort(
+        "doc", "layer", nulls_last=False, maintain_order=True
+    )
+    apart = parts.with_columns(doc=pl.concat_str("doc", pl.col("layer").fill_null(0), separator="\0"))
+    return solve_times(apart.drop("layer", "row")).with_columns(parts["row"]).sort("row").drop("row")
 
 
 _LIMITS: Final = ("max_cps", "min_ticks", "max_ticks", "min_gap_ticks", "close_gap_ticks", "tick_ms")

@@ -310,7 +310,7 @@ def test_a_dialogue_that_is_too_fast_names_the_turn_that_needs_most() -> None:
     pair["spans"][1]["turn"] = 2
     said = turns_with_ends(("A", 0, 2_000, "Yes."), ("B", 0, 1_000, "I am here with the others."))
     found = check_cues(from_rows([pair], CUES), said, STYLES, "off")
-    assert found["message"].to_list() == ["32 characters a second, limit 20 (turn 2 needs 26 in its own time)"]
+    assert found["message"].to_list() == ["30 characters a second, limit 20 (turn 2 needs 26 in its own time)"]
 
 
 def test_a_label_counts_as_text_on_screen() -> None:

@@ -45,9 +45,9 @@ def test_two_turns_of_a_cue_have_dashes_unless_labels_tell_them_apart() -> None:
     assert prefixes(["Ada", "Bo"], None, STYLE, "always") == ("Ada: ", "Bo: ")
 
 
-def test_one_speaker_needs_no_dash_and_two_unknown_ones_do() -> None:
+def test_one_speaker_needs_no_dash_and_two_whom_nobody_told_apart_have_none() -> None:
     assert prefixes(["Ada", "Ada"], "Ada", STYLE, "off") == ("", "")
-    assert prefixes([None, None], None, STYLE, "change") == ("-", "-")
+    assert prefixes([None, None], None, STYLE, "change") == ("", "")
     assert prefixes(["Ada"], None, STYLE, "off") == ("",)
 
 

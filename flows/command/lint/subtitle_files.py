@@ -19,8 +19,9 @@ from pipeline.errors import BadUsage, UnreadableSource
 from pipeline.read import READERS, read_sources
 from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
-from pipeline.read.subtitles.subrip.lines import parse_lines, times_of
-from pipeline.read.subtitles.webvtt import read_blocks
+from pipeline.read.subtitles.subrip.lines import parse_lines
+from pipeline.read.subtitles.subrip.timing import times_of
+from pipeline.read.subtitles.webvtt.blocks import read_blocks
 from pipeline.read.subtitles.webvtt.cue_text import read_voices
 from pipeline.schema import CUES, FINDINGS, TURNS, conform, from_rows, stack
 from pipeline.storage.places import is_remote

@@ -2,6 +2,7 @@
 
 - `captions`: Captions as players get them
 - `clocks`: Clocks as people write them
+- `cues/`: What readers of cues stand on
 - `gather`: Words without segments
 - `inline`: Times within what is said
 - `json_text`: JSON as recognisers write it

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import polars as pl
 
@@ -24,12 +25,16 @@ Row = dict[str, Any]
 """A row of a frame without `doc` and without what `read_sources` numbers."""
 
 
+NOTHING: Final[Mapping[int, Row]] = MappingProxyType({})
+
+
 class Parsed(NamedTuple):
     """What a file holds.
 
-    Rows of *turns* have speaker, start_ms, end_ms, text; of *words* turn (from 1), start_char, end_char, start_ms,
-    end_ms, confidence; of *chapters* start_ms, title, url; of *findings* the columns of FINDINGS. Readers of text say
-    in which `line` of the file a turn begins, from 0.
+    Rows of *turns* have speaker, start_ms, end_ms, text; those of cues also `cue`, which of the file's they are, their
+    `placement`, and `markup`, the `Mark`s of their text. Rows of *words* have turn (from 1), start_char, end_char,
+    start_ms, end_ms, confidence; of *chapters* start_ms, title, url; of *findings* the columns of FINDINGS. Readers of
+    text say in which `line` of the file a turn begins, from 0.
 
     A file that says the same in several languages holds several tracks: this one and the *others*. Each counts all of
     the file's characters; what the other tracks say is notes.
@@ -45,7 +50,16 @@ class Parsed(NamedTuple):
     lang: str | None = None
     duration_ms: int | None = None
     cues: pl.DataFrame | None = None  # in place of *turns* where there are very many: start_ms, end_ms, text
+    looks: Mapping[int, Row] = NOTHING  # by row of *cues*, from 0: its `markup` and `placement`, where it has any
     others: Sequence[Parsed] = ()  # tracks without others of their own
+
+
+def rows_of(parsed: Parsed) -> Sequence[Row]:
+    """Return the turns of *parsed* as rows, whichever way it has them."""
+    if parsed.cues is None:
+        return parsed.turns
+    rows = parsed.cues.with_row_index("cue", offset=1).to_dicts()
+    return [row | parsed.looks.get(number, {}) for number, row in enumerate(rows)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pipeline.read.common.cues.styled import cut_marks
+from pipeline.read.common.model import rows_of
 from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ _FORMS: Final = frozenset({"emphasis", "colon", "bracket"})
 _LEAST: Final = 3
 _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is captioned cue by cue has many more
 _AGAIN: Final = 2
+_ALL: Final = 0.9
+"""One name alone is a speaker where so many cues begin with it; elsewhere it is a word before a colon."""
+
+_NEW_VOICE: Final = re.compile(r"\s*(?:[-‐–—]\s?\w|>>)")
+"""How a line begins in which somebody else speaks, whom nobody names."""
 
 
 def with_speakers(parsed: Parsed) -> Parsed:
@@ -30,7 +37,7 @@ def with_speakers(parsed: Parsed) -> Parsed:
     """
     if parsed.cues is not None and int(parsed.cues["text"].str.contains(_MAYBE).sum()) < _LEAST:
         return parsed
-    turns = parsed.turns if parsed.cues is None else parsed.cues.to_dicts()
+    turns = rows_of(parsed)
     names = _names([turn["text"] for turn in turns])
     if not names:
         return parsed
@@ -45,10 +52,18 @@ def _names(texts: Sequence[str]) -> Mapping[str, str]:
         return {}
     counts = Counter(label.name for label in labels if (label.form == "bracket") == (first.form == "bracket"))
     usual = {name: _usual(name, counts) for name in counts}
-    total, people = sum(counts.values()), len(set(usual.values()))
+    named = Counter(usual[name] for name in counts.elements())
+    total, people = named.total(), len(named)
     proved = total >= _LEAST and total * _SHARE >= len(texts) and people * _AGAIN <= total
+    proved = proved and _take_turns(named, len(texts))
     sounds = first.form == "bracket" and (people < _AGAIN or total * _AGAIN < len(texts))  # `[Music] la la`
     return usual if proved and not sounds and not are_questions(set(usual)) else {}
+
+
+def _take_turns(people: Counter[str], cues: int) -> bool:
+    """Whether *people* are several who come again, or one who says it all: `Remember:` is neither."""
+    again = sum(times >= _AGAIN for times in people.values())
+    return again >= _AGAIN or (len(people) > 1 and again > 0) or people.total() >= _ALL * cues
 
 
 def _label(line: str) -> Label | None:
@@ -70,19 +85,27 @@ def _usual(name: str, counts: Mapping[str, int]) -> str:
 
 
 def _cut_at_labels(turns: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
-    """Yield *turns* cut at the labels of *names*, which leave the text."""
-    speaker = None
+    """Yield *turns* cut at the labels of *names*, which leave the text; a dash without one is nobody's known."""
+    speaker: str | None = None
     for turn in turns:
-        said: list[str] = []
+        start = end = at = 0
         for line in turn["text"].split("\n"):
             label = _label(line)
-            if label is None or label.name not in names:
-                said.append(line)
-                continue
-            if said:
-                yield turn | {"speaker": speaker, "text": "\n".join(said)}
-            speaker = names[label.name]
-            text = line[label.place :].strip()
-            said = [text] if text else []
-        if said:
-            yield turn | {"speaker": speaker, "text": "\n".join(said)}
+            named = label if label and label.name in names else None
+            if named or _NEW_VOICE.match(line):
+                yield from _part(turn, speaker, start, end)
+                speaker = names[named.name] if named else None
+                start = at + (len(line) - len(line[named.place :].lstrip()) if named else 0)
+            at += len(line) + 1
+            end = at - 1
+        yield from _part(turn, speaker, start, end)
+
+
+def _part(turn: Row, speaker: str | None, start: int, end: int) -> Iterator[Row]:
+    """Yield the part of *turn* from *start* to *end*, as said by *speaker*; none where nothing is said."""
+    said = turn["text"][start:end]
+    text = said.strip("\n")
+    if text:
+        start += len(said) - len(said.lstrip("\n"))
+        marks = cut_marks(turn.get("markup", ()), start, start + len(text))
+        yield turn | {"speaker": speaker, "text": text, "markup": marks}

@@ -176,8 +176,10 @@ def _line_of(data: bytes, offset: int) -> int:
 
 
 def _with_line_feeds(text: str) -> str:
-    """Return *text* with LF line ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    """Return *text* with LF line ends; CR CR LF is what Python's text mode on Windows makes of CR LF, and is one."""
+    if "\r" not in text:
+        return text
+    return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _guess(data: bytes, name: str) -> _Guess:

@@ -18,10 +18,21 @@ _MARKUP: Final = tuple(
         (r"(?:<\?xml[^>]*>\s*)?<timedtext", "YouTube's timed text"),
         (r"(?:<\?[^>]{0,300}>\s*|<!--[^>]{0,500}-->\s*){0,9}<(?:rss|feed)\b", "a feed"),
         (r"<(?:\?xml|!doctype|\w+(?:[\s>:]|/>))", "XML"),
-        (r"\{\d+\}\{\d+\}", "MicroDVD subtitles"),
+        (r"\{\d+\}\{\d+\}", "MicroDVD subtitles without frames a second (put a line {1}{1}25.000 first)"),
+        (
+            r"(?i:webvtt)?[^\n]*\n\s*(?:\S+\n)?[\d:.]+ --> [^\n]+\n\S+\.(?:jpe?g|png|webp|gif|avif|bmp|vtt)\b",
+            "thumbnails of a video",
+        ),
+        (r"Scenarist_SCC V1\.0", "Scenarist captions (SCC; ffmpeg and ttconv make SRT of them)"),
+        (
+            r"(?:\$\w[^\n]*\n|//[^\n]*\n|\s*\n){0,60}\s*\d\d:\d\d:\d\d[:;.]\d\d\s*,\s*\d\d:\d\d:\d\d[:;.]\d\d\s*,",
+            "Spruce subtitles (STL)",
+        ),
+        (r"\d{3}STL\d\d\.\d\d", "EBU STL (ffmpeg and ttconv make SRT of it)"),
         (r"token\|speaker\|ts\|", "a Rev .nlp file"),
     )
 )
+_SUBTITLES: Final = ("MicroDVD", "Scenarist", "Spruce", "EBU STL")
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[{\"\]]|\[(?!\d+:\d)))")
 _KEY = re.compile(r'"([^"\\]{1,40})"\s*:')
 _KEYS_NAMED: Final = 5
@@ -48,6 +59,12 @@ def describe(text: str) -> str | None:
     if _has_stamps(lines):
         return "its lines have times, but in a style that is not read"
     return None
+
+
+def is_foreign_subtitles(text: str) -> bool:
+    """Return whether *text* is subtitles of a format that is not read, which are no prose."""
+    head = text[:_HEAD]
+    return any(what.startswith(_SUBTITLES) and pattern.match(head) for pattern, what in _MARKUP)
 
 
 def _is_yaml(lines: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_named, language_tag
+from pipeline.read.common.cues.styled import Styled, styled_row
+from pipeline.read.common.cues.tags import read_cue_text
 from pipeline.read.common.model import MAX_MS, Parsed, Reader
 from pipeline.read.markup.tree import as_one, flat
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from pipeline.read.common.model import Row
 
-_START = re.compile(r"\s{0,999}<sami\b", re.IGNORECASE)
+_START = re.compile(r"[\s\ufeff]{0,999}(?:<!--[^>]{0,999}-->\s{0,99})?<(?:sami|sync)\b", re.IGNORECASE)
 _SYNC = re.compile(r"<sync\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)
 _BEGIN = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(?P<ms>-?\d{1,12})(?!\d)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b(?P<rest>[^<>]{0,200})>", re.IGNORECASE)
@@ -30,7 +32,10 @@ _LANG = re.compile(r"\blang\s{0,9}:\s{0,9}[\"']?(?P<tag>[\w-]{2,20})", re.IGNORE
 _NAME = re.compile(r"\bname\s{0,9}:\s{0,9}[\"']?(?P<tag>[\w-]{2,30})", re.IGNORECASE)
 _TITLE = re.compile(r"<title>(?P<title>[^<]{0,300})", re.IGNORECASE)
 _BREAK = re.compile(r"<br\b[^<>]{0,20}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!?--[^<>]{0,500}-->")
+_COMMENT = re.compile(r"<!?--[^<>]{0,500}-->")
+_OTHER = re.compile(r"</?(?!(?:i|b|u|s|em|strong|font|ruby|rt|rp|rb)\b)[a-zA-Z][^<>]{0,500}>", re.IGNORECASE)
+"""Tags that say nothing of how text looks."""
+
 _ANY: Final = ""
 _MOST_TRACKS: Final = 20
 """More classes than this are styles, no languages."""
@@ -40,7 +45,7 @@ class _Change(NamedTuple):
     """What is shown from a time on, in one language; nothing if the text is empty."""
 
     start_ms: int
-    text: str
+    said: Styled
 
 
 def recognise(text: str) -> bool:
@@ -84,29 +89,39 @@ def _changes(text: str) -> Iterator[tuple[str, _Change]]:
                 yield name, _Change(int(begin["ms"]), said)
 
 
-def _paragraphs(body: str) -> Iterator[tuple[str, str]]:
+def _paragraphs(body: str) -> Iterator[tuple[str, Styled]]:
     """Yield class and text of each paragraph between two times."""
     matches = list(_PARAGRAPH.finditer(body))
     if not matches:
-        yield _ANY, _plain(body)
+        yield _ANY, _styled(body)
     ends = [*(match.start() for match in matches), len(body)][1:]
     for match, end in zip(matches, ends, strict=True):
         name = _CLASS.search(match["rest"])
-        yield name["name"].lower() if name else _ANY, _plain(body[match.end() : end])
+        yield name["name"].lower() if name else _ANY, _styled(body[match.end() : end])
 
 
-def _plain(body: str) -> str:
-    """Return the text of a paragraph, its lines as `br` breaks them."""
-    text = html.unescape(_TAG.sub("", _BREAK.sub("\0", body)))
-    return "\n".join(line for part in text.split("\0") if (line := flat(part.replace("\xa0", " "))))
+def _styled(body: str) -> Styled:
+    """Return the text of a paragraph, its lines as `br` breaks them, and how it looks."""
+    body = _BREAK.sub("\0", _COMMENT.sub("", body))
+    lines = [
+        flat(html.unescape(_OTHER.sub("", part)).replace("\xa0", " ")) if "<" not in part else _flat_tagged(part)
+        for part in body.split("\0")
+    ]
+    said = read_cue_text("\n".join(line for line in lines if line))
+    return Styled(said.text, said.marks)
+
+
+def _flat_tagged(part: str) -> str:
+    """Return a line with its tags of formatting only, each run of white space a blank."""
+    return flat(_OTHER.sub("", part).replace("&nbsp;", " ").replace("\xa0", " "))
 
 
 def _turns(changes: Sequence[_Change]) -> Iterator[Row]:
     """Yield what is shown of *changes*."""
     ends = [*(change.start_ms for change in changes), None][1:]
-    for change, end_ms in zip(changes, ends, strict=True):
-        if change.text:
-            yield {"start_ms": change.start_ms, "end_ms": end_ms, "text": change.text}
+    for number, (change, end_ms) in enumerate(zip(changes, ends, strict=True), 1):
+        if change.said.text:
+            yield styled_row(change.said, cue=number, start_ms=change.start_ms, end_ms=end_ms)
 
 
 def _languages(text: str) -> Mapping[str, str]:

@@ -44,7 +44,7 @@ def carried_lines(cues: Sequence[Shown]) -> list[int]:
     counts = [0, *(_overlap(*pair) if has_stamps or _at_once(*pair) else 0 for pair in pairwise(cues))]
     rolling = sum(count > 0 for count in counts)
     share = _SHARE_WITH_STAMPS if has_stamps else _SHARE
-    return counts if rolling >= _LEAST and rolling >= share * len(cues) else [0] * len(cues)
+    return counts if rolling >= _LEAST and rolling >= share * (len(cues) - 1) else [0] * len(cues)
 
 
 def _at_once(before: Shown, cue: Shown) -> bool:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_tag
+from pipeline.read.common.cues.overrides import OLD_ANCHORS, Place, apply_overrides
+from pipeline.read.common.cues.repeats import without_repeats
+from pipeline.read.common.cues.styled import Styled, styled_row
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
 from pipeline.timecode import parse_clock
 
@@ -18,9 +21,14 @@ if TYPE_CHECKING:
 
     from pipeline.read.common.model import Row
 
-_START = re.compile(r"\s{0,999}(?:;[^\n]{0,200}\n\s{0,99}){0,20}\[script info\]", re.IGNORECASE)
+_START = re.compile(
+    r"\s{0,999}(?:;[^\n]{0,200}\n\s{0,99}){0,20}\[(?:script info|v4\+? styles|events)\]"
+    r"|\s{0,99}(?:Format|Style|Dialogue):[^\n]{0,500},",
+    re.IGNORECASE,
+)
+_DIALOGUE = re.compile(r"^\s{0,9}Dialogue:[^\n]{0,40},\s{0,9}\d{1,3}:\d\d:\d\d[.:,]", re.MULTILINE | re.IGNORECASE)
 _SECTION = re.compile(r"\[(?P<name>[^\[\]]{1,60})\]")
-_OVERRIDE = re.compile(r"\{(?P<inside>[^{}]*)\}")
+_OVERRIDE = re.compile(r"(?<!\\)\{(?P<inside>[^{}]*)\}")
 _DRAWING = re.compile(r"\\p(?P<scale>\d{1,3})")
 _KARAOKE = re.compile(r"\\[kK][fo]?(?P<length>\d{1,6})")
 _MS_PER_CENTISECOND: Final = 10
@@ -33,15 +41,29 @@ _LINE_ROOM: Final = 20
 
 @dataclass(slots=True)
 class _Said:
-    """The text of a line while it grows, and its pieces that karaoke times, as places and centiseconds."""
+    """The text of a line while it grows, its pieces that karaoke times, as places and centiseconds, and its place."""
 
-    text: str = ""
+    styled: Styled = field(default_factory=Styled)
     beats: list[tuple[int, int]] = field(default_factory=list)
+    place: Place = field(default_factory=Place)
+
+    @property
+    def text(self) -> str:
+        """What has been said so far."""
+        return self.styled.text
+
+
+class _Style(NamedTuple):
+    """What a line of this style looks like where nothing else is said: tags of overrides, and its anchor."""
+
+    overrides: str
+    anchor: int
 
 
 def recognise(text: str) -> bool:
-    """Whether *text* begins with the section of script information."""
-    return bool(_START.match(text))
+    """Whether *text* begins with the section of script information, or without it but has lines of dialogue."""
+    match = _START.match(text)
+    return match is not None and ("script info" in match[0].lower() or bool(_DIALOGUE.search(text)))
 
 
 def parse(text: str) -> Parsed:
@@ -51,31 +73,40 @@ def parse(text: str) -> Parsed:
     turns: list[Row] = []
     words: list[Row] = []
     broken = []
+    left_out = 0
+    styles, size = _styles(lines), _size(lines)
     for i, values in _events(lines, kinds):
+        style = styles.get(values.get("style", "").strip().lstrip("*").lower(), _PLAIN)
         start_ms, end_ms = parse_clock(values.get("start", "").strip()), parse_clock(values.get("end", "").strip())
-        said = _visible_text(values.get("text", ""))
+        said = _visible_text(values.get("text", ""), style)
         if start_ms is None or end_ms is None:
             broken.append(i)
             kinds[i] = "notes"
         elif said.text.strip():
             kinds[i] = "turns"
-            turns.append(_turn(values, start_ms, end_ms, said))
-            words.extend(_words(len(turns), said, start_ms))
+            words.extend(_words(len(turns) + 1, said, start_ms))
+            left_out += said.place.left_out
+            told = {"start_ms": start_ms, "end_ms": end_ms, "placement": said.place.placement(size, style.anchor)}
+            turns.append(
+                {"cue": len(turns) + 1, "speaker": _speaker(values), **styled_row(said.styled.finish(), **told)}
+            )
     info = _info(lines)
-    told = finding("bad-cue", "warning", f"lines without times, left out: {len(broken)}", "Write times as 0:01:02.34")
-    return Parsed(
+    bad = finding("bad-cue", "warning", f"lines without times, left out: {len(broken)}", "Write times as 0:01:02.34")
+    effects = finding("markup", "note", f"effects that are no plain formatting, left out: {left_out}")
+    parsed = Parsed(
         turns=turns,
         kinds=count(lines, kinds),
         words=words,
-        findings=[told | {"line": broken[0] + 1}] if broken else [],
+        findings=[*([bad | {"line": broken[0] + 1}] if broken else []), *([effects] if left_out else [])],
         title=info.get("title") or None,
         lang=language_tag(info.get("language", "")),
     )
+    return without_repeats(parsed)
 
 
 def _events(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield the lines of dialogue with their fields by name; comments are marked in *kinds*."""
-    section = ""
+    section = "" if any(_SECTION.fullmatch(line.strip()) for line in lines) else "events"
     fields: tuple[str, ...] = _FIELDS
     for i, line in enumerate(lines):
         if match := _SECTION.fullmatch(line.strip()):
@@ -92,31 +123,32 @@ def _events(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[in
             yield i, dict(zip(fields, rest.split(",", len(fields) - 1), strict=False))
 
 
-def _visible_text(text: str) -> _Said:
-    """Return what is shown of a *text* with its overrides."""
+def _visible_text(text: str, style: _Style) -> _Said:
+    """Return what is shown of a *text* with its overrides, in *style* where they do not say otherwise."""
     said = _Said()
     drawing = False
     start = 0
+    apply_overrides(style.overrides, said.styled, Place())
     for match in _OVERRIDE.finditer(text):
-        said.text += "" if drawing else _plain(text[start : match.start()])
+        said.styled.text += "" if drawing else _plain(text[start : match.start()])
         start = match.end()
         for scale in _DRAWING.finditer(match["inside"]):
             drawing = scale["scale"].strip("0") != ""
         said.beats += [(len(said.text), int(beat["length"])) for beat in _KARAOKE.finditer(match["inside"])]
-    said.text += "" if drawing else _plain(text[start:])
+        apply_overrides(match["inside"], said.styled, said.place)
+    said.styled.text += "" if drawing else _plain(text[start:])
     return said
 
 
 def _plain(text: str) -> str:
-    r"""Return *text* with its breaks; `\n` breaks only where lines are not wrapped, so it is a blank."""
-    return text.replace("\\N", "\n").replace("\\n", " ").replace("\\h", " ")
+    r"""Return *text* with its breaks and braces; `\n` breaks only where lines are not wrapped, so it is a blank."""
+    broken = text.replace("\\N", "\n").replace("\\n", " ").replace("\\h", " ")
+    return broken.replace("\\{", "{").replace("\\}", "}").replace("\\\u2060", "\\")
 
 
-def _turn(values: Mapping[str, str], start_ms: int, end_ms: int, said: _Said) -> Row:
-    """Return the turn of a line."""
-    speaker = values.get("name", values.get("actor", "")).strip()
-    text = said.text.strip()
-    return {"speaker": speaker or None, "start_ms": start_ms, "end_ms": end_ms, "text": text}
+def _speaker(values: Mapping[str, str]) -> str | None:
+    """Return who says a line."""
+    return values.get("name", values.get("actor", "")).strip() or None
 
 
 def _words(turn: int, said: _Said, start_ms: int) -> Iterator[Row]:
@@ -133,6 +165,48 @@ def _words(turn: int, said: _Said, start_ms: int) -> Iterator[Row]:
             span = {"turn": turn, "start_char": begin, "end_char": until}
             yield {**span, "start_ms": now, "end_ms": now + beats * _MS_PER_CENTISECOND}
         now += beats * _MS_PER_CENTISECOND
+
+
+def _styles(lines: Sequence[str]) -> Mapping[str, _Style]:
+    """Return how the styles of a script look, by name in lower case; what all its styles share is no look."""
+    fields: tuple[str, ...] = ()
+    found: dict[str, Mapping[str, str]] = {}
+    is_old = False
+    for line in lines:
+        key, _, rest = line.partition(":")
+        name = key.strip().lower()
+        if _SECTION.fullmatch(line.strip()):
+            is_old = line.strip().lower() == "[v4 styles]"
+            fields = () if "styles" in line.lower() else ("",)
+        elif name == "format" and fields == ():
+            fields = tuple(field.strip().lower() for field in rest.split(","))
+        elif name == "style" and len(fields) > 1:
+            values = dict(zip(fields, (value.strip() for value in rest.split(",")), strict=False))
+            found[values.get("name", "").lstrip("*").lower()] = values
+    return {name: _style(values, is_old=is_old) for name, values in found.items()}
+
+
+def _style(values: Mapping[str, str], *, is_old: bool) -> _Style:
+    """Return the style of these *values*; numbers of places are older in SSA."""
+    toggles = (("bold", "b"), ("italic", "i"), ("underline", "u"), ("strikeout", "s"))
+    overrides = "".join(f"\\{tag}1" for field, tag in toggles if values.get(field, "0") not in {"0", ""})
+    anchor = int(values["alignment"]) if values.get("alignment", "").isdigit() else 2
+    anchor = OLD_ANCHORS.get(anchor, 2) if is_old else anchor
+    return _Style(overrides, anchor if 1 <= anchor <= 9 else 2)  # noqa: PLR2004 - the keys of a keypad
+
+
+_PLAIN: Final = _Style("", 2)
+
+
+def _size(lines: Sequence[str]) -> tuple[float, float]:
+    """Return the size of the screen that the script's points are of; libass takes 384 by 288 without one."""
+    info = _info(lines)
+    x, y = (info.get(name, "") for name in ("playresx", "playresy"))
+    width = float(x) if x.isdigit() and int(x) else 0.0
+    height = float(y) if y.isdigit() and int(y) else 0.0
+    if not width and not height:
+        return 384.0, 288.0
+    return width or height * 4 / 3, height or width * 3 / 4
 
 
 def _info(lines: Sequence[str]) -> Mapping[str, str]:

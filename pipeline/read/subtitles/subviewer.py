@@ -12,6 +12,8 @@ from pipeline.timecode import parse_clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.read.common.model import Row
+
 _TIME: Final = r"\d{1,3}:[0-5]\d:[0-5]\d[.]\d{2,3}"
 _TIMING = re.compile(rf"\s{{0,9}}(?P<start>{_TIME})\s{{0,3}},\s{{0,3}}(?P<end>{_TIME})\s{{0,9}}")
 _BREAK: Final = "[br]"
@@ -32,7 +34,7 @@ def parse(text: str) -> Parsed:
     kinds: list[Kind | None] = ["metadata" if line.strip() else None for line in lines]
     timings = [(i, match) for i, line in enumerate(lines) if (match := _TIMING.fullmatch(line))]
     ends = [*(i for i, _ in timings), len(lines)][1:]
-    turns = []
+    turns: list[Row] = []
     silent = []
     for (i, match), end in zip(timings, ends, strict=True):
         own = [number for number in range(i + 1, end) if lines[number].strip()]
@@ -40,7 +42,8 @@ def parse(text: str) -> Parsed:
         for number in own:
             kinds[number] = "turns"
         if said:
-            turns.append({"start_ms": parse_clock(match["start"]), "end_ms": parse_clock(match["end"]), "text": said})
+            times = {"start_ms": parse_clock(match["start"]), "end_ms": parse_clock(match["end"])}
+            turns.append({"cue": len(turns) + 1, **times, "text": said})
         else:
             silent.append(i)
     told = (

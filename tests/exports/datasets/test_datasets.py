@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.schema import Frames
 
-_NAMES = ("documents", "turns", "words", "chapters", "cues", "corrections", "findings")
+_NAMES = ("documents", "turns", "words", "markup", "chapters", "cues", "corrections", "findings")
 _LANGS = ("ja", "ko", "und")
 
 

@@ -87,7 +87,7 @@ def test_no_name_makes_an_arrow_of_the_end_of_its_voice(track: Callable[..., Tra
 def test_a_line_without_text_is_not_written_and_bidirectional_marks_stay(track: Callable[..., Track]) -> None:
     text = file_of(VTT, track((0, 1, [("ليلى", ""), ("ليلى", "\u200fنعم.\u202c")]), (1, 2, [("ليلى", "")]))).decode()
 
-    assert text.endswith("00:00:00.001\n<v ليلى>\u200fنعم.\u202c</v>\n")
+    assert text.endswith("00:00:00.001\n<v ليلى>&rlm;نعم.\u202c</v>\n")
 
 
 def test_a_line_that_holds_no_turn_is_the_first_speakers(track: Callable[..., Track]) -> None:
@@ -180,7 +180,7 @@ def test_our_own_reader_reads_back_every_voice(
         ("ar", ["نعم.", "GPT يخطئ."], ["نعم.", "&rlm;GPT يخطئ."]),
         ("ar", ["يخطئ GPT."], ["يخطئ GPT."]),
         ("ar", ["GPT.", "OK!"], ["GPT.", "OK!"]),
-        ("ar", ["\u200fGPT يخطئ."], ["\u200fGPT يخطئ."]),
+        ("ar", ["\u200fGPT يخطئ."], ["&rlm;GPT يخطئ."]),
         ("az-Arab", ["GPT يخطئ."], ["&rlm;GPT يخطئ."]),
         ("ko", ["نعم은 네."], ["&lrm;نعم은 네."]),
         ("ko", ["نعم."], ["نعم."]),

@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from exports.datasets.columns import DESCRIPTIONS, all_columns, sections
+from exports.datasets.columns import DESCRIPTIONS
+from exports.datasets.wording import all_columns, sections
 
 if TYPE_CHECKING:
     from tests.flows.running import Run

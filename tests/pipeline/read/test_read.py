@@ -126,7 +126,7 @@ def test_the_order_of_sources_does_not_matter() -> None:
 
 
 def test_no_source_gives_empty_frames() -> None:
-    assert [frame.height for frame in read_sources([])] == [0] * 5
+    assert [frame.height for frame in read_sources([])] == [0] * 6
 
 
 def test_one_bad_source_does_not_harm_the_good_one(tmp_path: Path) -> None:

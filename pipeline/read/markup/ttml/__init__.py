@@ -1,9 +1,10 @@
 """TTML and its profiles (IMSC, EBU-TT-D, DFXP): what is shown, when, and by whom it is said.
 
-Source: https://www.w3.org/TR/ttml2/. Styles and regions are left out. Divisions in several languages that are shown at
+Source: https://www.w3.org/TR/ttml2/. Divisions in several languages that are shown at
 the same time are tracks; divisions that follow each other are parts of one.
 
 - `content`: What a paragraph of TTML says
+- `styling`: How TTML says that text looks and where it stands
 - `times`: TTML's times
 """
 
@@ -15,9 +16,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_tag
+from pipeline.read.common.cues.repeats import without_repeats
 from pipeline.read.common.model import MAX_MS, Parsed, Reader, finding
 from pipeline.read.markup.tree import as_one, attribute, flat, local, parse_tree, root_name
-from pipeline.read.markup.ttml.content import times_of, voices, words
+from pipeline.read.markup.ttml.content import Context, times_of, voices, words
+from pipeline.read.markup.ttml.styling import computed, is_hidden, placement_of, sheet_of
 from pipeline.read.markup.ttml.times import DisplayTime, clock_of, display_time
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from pipeline.read.common.model import Row
+    from pipeline.read.markup.ttml.styling import Attributes, Sheet
     from pipeline.read.markup.ttml.times import Clock
 
 _TAG: Final = 40
@@ -34,11 +38,13 @@ _MOST_TRACKS: Final = 20
 
 
 class _Paragraph(NamedTuple):
-    """A paragraph, when it is shown, and the language of the division that it stands in."""
+    """A paragraph, when it is shown, the language of the division that it stands in, how it looks, and where."""
 
     element: Element
     span: DisplayTime
     lang: str
+    look: Attributes
+    region: str | None
 
 
 def recognise(text: str) -> bool:
@@ -53,14 +59,14 @@ def parse(text: str) -> Parsed:
         UnreadableSource: it is no sound XML.
     """
     root = parse_tree(text)
-    clock = clock_of(root)
-    paragraphs = list(_paragraphs(root, clock))
+    clock, sheet = clock_of(root), sheet_of(root)
+    paragraphs = list(_paragraphs(root, clock, sheet))
     titles = (flat("".join(element.itertext())) for element in root.iter() if local(element) == "title")
     title = next(titles, None) or None
     parts = _tracks(paragraphs) or {attribute(root, "lang") or "": paragraphs}
     agents = _agents(root)
     tracks = [
-        _track(part, agents, clock)._replace(title=title, lang=language_tag(lang[:_TAG]))
+        _track(part, agents, clock, sheet)._replace(title=title, lang=language_tag(lang[:_TAG]))
         for lang, part in parts.items()
     ]
     return as_one(text, tracks)
@@ -94,22 +100,37 @@ def _is_beside(spans: Mapping[str, Sequence[tuple[int, int]]], lang: str) -> boo
     return beside * 2 >= len(spans[lang])
 
 
-def _track(paragraphs: Sequence[_Paragraph], agents: Mapping[str | None, str], clock: Clock) -> Parsed:
+def _track(paragraphs: Sequence[_Paragraph], agents: Mapping[str | None, str], clock: Clock, sheet: Sheet) -> Parsed:
     """Return the turns of *paragraphs*, characters not counted."""
     turns: list[Row] = []
     timed: list[Row] = []
-    for element, span, _ in paragraphs:
-        heard = voices(element, span, clock)
+    places = _placements(paragraphs, sheet)
+    for number, (paragraph, placement) in enumerate(zip(paragraphs, places, strict=True), 1):
+        heard = voices(paragraph.element, Context(None, paragraph.span, paragraph.look), clock, sheet)
         for voice in heard:
-            times = times_of(span, voice, len(heard))
+            times = times_of(paragraph.span, voice, len(heard))
             speaker = agents.get(voice.agent, voice.agent)
-            turns.append({"speaker": speaker, "start_ms": times.start, "end_ms": times.end, "text": voice.text})
+            row = {"cue": number, "speaker": speaker, "start_ms": times.start, "end_ms": times.end}
+            turns.append(row | {"text": voice.text, "placement": placement, "markup": voice.marks})
             timed.extend(words(len(turns), voice))
     untimed = [number for number, turn in enumerate(turns, 1) if turn["start_ms"] is None]
     told = [
         finding("cue-without-time", "warning", "a cue has no times", "Add begin and end") | {"turn": n} for n in untimed
     ]
-    return Parsed(turns, Counter(), timed, findings=told[:_MOST_TOLD])
+    return without_repeats(Parsed(turns, Counter(), timed, findings=told[:_MOST_TOLD]))
+
+
+def _placements(paragraphs: Sequence[_Paragraph], sheet: Sheet) -> list[str | None]:
+    """Return where each of *paragraphs* stands; one alignment for all is how the file is written, no place."""
+    aligned = Counter(paragraph.look.get("textAlign") for paragraph in paragraphs)
+    said = any(attribute(paragraph.element, "textAlign") for paragraph in paragraphs)
+    usual = None if said or len(aligned) > 1 else next(iter(aligned), None)
+    places = []
+    for paragraph in paragraphs:
+        region = sheet.regions.get(paragraph.region or "", {})
+        align = paragraph.look.get("textAlign") or region.get("textAlign")
+        places.append(placement_of(region, None if align == usual else align, sheet, "center"))
+    return places
 
 
 def _agents(root: Element) -> Mapping[str | None, str]:
@@ -118,18 +139,41 @@ def _agents(root: Element) -> Mapping[str | None, str]:
     return {attribute(agent, "id"): name for agent in agents if (name := flat("".join(agent.itertext())))}
 
 
-def _paragraphs(root: Element, clock: Clock) -> Iterator[_Paragraph]:
-    """Yield the paragraphs of the body in their order."""
-    lang = attribute(root, "lang") or ""
-    stack = [(child, DisplayTime(None, None), lang) for child in reversed(root) if local(child) == "body"]
+def _paragraphs(root: Element, clock: Clock, sheet: Sheet) -> Iterator[_Paragraph]:
+    """Yield the paragraphs of the body in their order; what is not shown is left out."""
+    nothing = _Paragraph(root, DisplayTime(None, None), attribute(root, "lang") or "", {}, None)
+    stack = [nothing._replace(element=child) for child in reversed(root) if local(child) == "body"]
     while stack:
-        element, within, around = stack.pop()
-        span = display_time(element, within, clock)
+        within = stack.pop()
+        element = within.element
+        region = element.get("region") or within.region
+        look = computed(element, within.look or _of_region(sheet, region), sheet)
+        if is_hidden(look):
+            continue
+        own = _Paragraph(
+            element, display_time(element, within.span, clock), attribute(element, "lang") or within.lang, look, region
+        )
         if local(element) == "p":
-            yield _Paragraph(element, span, around)
+            yield own._replace(lang=within.lang)
         elif local(element) in {"body", "div"}:
-            own = attribute(element, "lang") or around
-            stack.extend((child, span, own) for child in reversed(element))
+            stack.extend(_children(own, clock))
+
+
+def _of_region(sheet: Sheet, region: str | None) -> Attributes:
+    """Return what text in a *region* inherits from it."""
+    return dict(sheet.regions.get(region or "", {}))
+
+
+def _children(parent: _Paragraph, clock: Clock) -> list[_Paragraph]:
+    """Return the children of *parent*, the last first; in a sequence each begins when the one before ends."""
+    children = [parent._replace(element=child) for child in parent.element]
+    if parent.element.get("timeContainer") == "seq":
+        after = parent.span.start or 0
+        for at, child in enumerate(children):
+            children[at] = child._replace(span=DisplayTime(after, parent.span.end))
+            shown = display_time(child.element, children[at].span, clock)
+            after = shown.end if shown.end is not None else after
+    return children[::-1]
 
 
 TTML = Reader(

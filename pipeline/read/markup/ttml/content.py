@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.read.common.cues.styled import Mark, sort_marks
 from pipeline.read.markup.tree import attribute, local
+from pipeline.read.markup.ttml.styling import computed, is_hidden, looks_of
 from pipeline.read.markup.ttml.times import DisplayTime, display_time
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from pipeline.read.common.model import Row
+    from pipeline.read.markup.ttml.styling import Attributes, Sheet
     from pipeline.read.markup.ttml.times import Clock
 
 _UNSEEN: Final = frozenset(
@@ -33,14 +36,32 @@ class Voice:
     agent: str | None
     text: str = ""
     pieces: list[tuple[int, int, DisplayTime]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
 
-def voices(paragraph: Element, span: DisplayTime, clock: Clock) -> list[Voice]:
-    """Return who says what in a *paragraph* that is shown for *span*; empty if nothing is said."""
+class Context(NamedTuple):
+    """What an element stands in: whose words they are, when they are shown, and how they look."""
+
+    agent: str | None
+    span: DisplayTime
+    look: Attributes
+
+
+def voices(paragraph: Element, around: Context, clock: Clock, sheet: Sheet) -> list[Voice]:
+    """Return who says what in a *paragraph*, and how it looks; empty if nothing is said."""
     agent = attribute(paragraph, "agent")
     heard = [Voice(agent)]
-    _gather(heard, paragraph, span, clock, agent)
+    _gather(heard, paragraph, around._replace(agent=agent), _Document(clock, sheet))
+    for voice in heard:
+        voice.marks[:0] = [Mark(0, len(voice.text), *look) for look in looks_of(around.look)]
     return [voice for voice in map(_trim, heard) if voice.text]
+
+
+class _Document(NamedTuple):
+    """What is the same for all of a document: its clock and its styles."""
+
+    clock: Clock
+    sheet: Sheet
 
 
 def _trim(voice: Voice) -> Voice:
@@ -48,25 +69,50 @@ def _trim(voice: Voice) -> Voice:
     lead = _lead(voice.text)
     text = voice.text.strip()
     cut = [(max(start - lead, 0), min(end - lead, len(text)), times) for start, end, times in voice.pieces]
-    return Voice(voice.agent, text, [piece for piece in cut if piece[0] < piece[1]])
+    marks = [
+        mark._replace(start=max(mark.start - lead, 0), end=min(mark.end - lead, len(text))) for mark in voice.marks
+    ]
+    shown = sort_marks([mark for mark in marks if mark.start < mark.end])
+    return Voice(voice.agent, text, [piece for piece in cut if piece[0] < piece[1]], shown)
 
 
-def _gather(heard: list[Voice], element: Element, span: DisplayTime, clock: Clock, agent: str | None) -> None:
-    """Add what *element* says as *agent* to *heard*; no deeper than the tree may be."""
-    _add(heard, element.text, agent)
+def _gather(heard: list[Voice], element: Element, around: Context, of: _Document) -> None:
+    """Add what *element* says to *heard*; no deeper than the tree may be."""
+    _add(heard, element.text, around.agent)
+    base = 0
     for child in element:
         name = local(child)
         if name == "br":
             heard[-1].text = f"{heard[-1].text.rstrip(' ')}\n"
         elif name not in _UNSEEN:
-            if clock.is_apple and attribute(child, "unit"):
-                _add(heard, " ", heard[-1].agent)
-            own = display_time(child, span, clock)
-            first, start = len(heard) - 1, len(heard[-1].text)
-            _gather(heard, child, own, clock, attribute(child, "agent") or agent)
-            if own != span:
-                _mark(heard[first:], start, own)
-        _add(heard, child.tail, agent)
+            base = _gather_child(heard, child, around, of, base)
+        _add(heard, child.tail, around.agent)
+
+
+def _gather_child(heard: list[Voice], child: Element, around: Context, of: _Document, base: int) -> int:
+    """Add what *child* says to *heard*; returns where the last base of a ruby began."""
+    look = computed(child, around.look, of.sheet)
+    ruby = look.pop("ruby", "")
+    if is_hidden(look) or ruby == "delimiter":
+        return base
+    own = display_time(child, around.span, of.clock)
+    first, start, before = len(heard) - 1, len(heard[-1].text), len(heard[-1].marks)
+    if ruby in {"text", "textContainer"}:
+        read = " ".join("".join(child.itertext()).split())
+        if read and heard[-1].text[base:].strip():
+            heard[-1].marks.append(Mark(base, len(heard[-1].text), "ruby", read))
+        return base
+    if of.clock.is_apple and attribute(child, "unit"):
+        _add(heard, " ", heard[-1].agent)
+        start = len(heard[-1].text)
+    agent = attribute(child, "agent") or around.agent
+    _gather(heard, child, Context(agent, own, look), of)
+    if own != around.span:
+        _mark(heard[first:], start, own)
+    if first == len(heard) - 1:
+        added = [one for one in looks_of(look) if one not in set(looks_of(around.look))]
+        heard[-1].marks[before:before] = [Mark(start, len(heard[-1].text), *one) for one in added]
+    return start if ruby in {"base", "baseContainer"} else base
 
 
 def _mark(heard: list[Voice], start: int, times: DisplayTime) -> None:

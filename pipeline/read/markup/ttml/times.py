@@ -17,7 +17,7 @@ from pipeline.timecode import MS_PER_SECOND
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_CLOCK = re.compile(r"(\d{2,6}):(\d{2}):(\d{2})(?:\.(\d{1,9})|:(\d{2,3})(?:\.\d{1,3})?)?", re.ASCII)
+_CLOCK = re.compile(r"(\d{2,6}):(\d{2}):(\d{2})(?:\.(\d{1,9})|[:;](\d{2,3})(?:\.\d{1,3})?)?", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)(h|ms|m|s|f|t)", re.ASCII)
 _BARE = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,6}(?:\.\d{1,9})?)", re.ASCII)
 _APPLE: Final = "podcasts.apple.com"
@@ -29,10 +29,12 @@ _FRAME_RATE: Final = 30
 
 
 class Clock(NamedTuple):
-    """How many frames and ticks a second has in this file."""
+    """How many frames and ticks a second has in this file, and by how much a second of its clock is longer than one."""
 
     frames: Fraction
     ticks: Fraction
+    stretch: Fraction = Fraction(1)
+    drops: bool = False
     is_apple: bool = False  # bare clocks; times count from the beginning of the recording, wherever they stand
 
 
@@ -51,7 +53,12 @@ def clock_of(root: Element) -> Clock:
         rate *= Fraction(factor[0], factor[1])
     ticks = _number(attribute(root, "tickRate")) or (rate if attribute(root, "frameRate") else 1)
     is_apple = any(_APPLE in key for element in root.iter() for key in element.attrib)
-    return Clock(rate, Fraction(ticks), is_apple)
+    nominal = Fraction(_number(attribute(root, "frameRate")) or _FRAME_RATE)
+    is_smpte = attribute(root, "timeBase") == "smpte"
+    drops = is_smpte and (attribute(root, "dropMode") or "nonDrop") != "nonDrop"
+    if is_smpte:  # its clock counts frames: a second of it is as long as so many of them
+        return Clock(nominal, Fraction(ticks), Fraction(1) if drops else nominal / rate, drops, is_apple)
+    return Clock(rate, Fraction(ticks), is_apple=is_apple)
 
 
 def _number(text: str | None) -> int:
@@ -65,6 +72,7 @@ def _ms(text: str | None, clock: Clock) -> int | None:
     if match := _CLOCK.fullmatch((text or "").strip()):
         seconds = Fraction(int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3]))
         seconds += Fraction(f"0.{match[4]}") if match[4] else Fraction(int(match[5] or 0)) / clock.frames
+        seconds *= clock.stretch
     elif clock.is_apple and (match := _BARE.fullmatch((text or "").strip())):
         seconds = Fraction(int(match[1] or 0) * 3600 + int(match[2] or 0) * 60) + Fraction(match[3])
     elif match := _OFFSET.fullmatch((text or "").strip()):

@@ -6,18 +6,25 @@ file labels its speakers (`Ann: hi`), each label begins a turn, and cues without
 - `columns`: SubRip in columns
 - `lines`: SubRip line by line
 - `rolled`: Rolling captions that were converted to SubRip
+- `timing`: Timing lines of SubRip, in all shapes that word processors, translators and careless programs leave them ...
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from pipeline.read.common.cues.repeats import without_repeats
 from pipeline.read.common.model import Parsed, Reader
 from pipeline.read.common.speakers import with_speakers
+from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.subrip.columns import parse_columns
-from pipeline.read.subtitles.subrip.lines import parse_lines, times_of
+from pipeline.read.subtitles.subrip.lines import parse_lines
 from pipeline.read.subtitles.subrip.rolled import without_rolled
+from pipeline.read.subtitles.subrip.timing import times_of
+from pipeline.read.subtitles.visual_order import visual_order
 
+_ARROW: Final = re.compile(r"[-–—−=] ?(?:>|&gt;)|→")
 _FIRST_LINES: Final = 5
 _SHARE: Final = 10  # one line in so many is a timing in a file of cues; fewer are an example in an article
 _HEAD: Final = 4000
@@ -25,7 +32,7 @@ _HEAD: Final = 4000
 
 def recognise(text: str) -> bool:
     """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
-    if "->" not in text and "- >" not in text:
+    if not _ARROW.search(text):
         return False
     if any(times_of(line) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]):
         return True
@@ -41,7 +48,9 @@ def _filled_lines(text: str) -> list[str]:
 
 def parse(text: str) -> Parsed:
     """Return the cues of a SubRip file as turns; what stands before the first is a note."""
-    parsed = without_rolled(parse_columns(text) or parse_lines(text))
+    parsed = without_single_words(without_repeats(without_rolled(parse_columns(text) or parse_lines(text))))
+    told = visual_order(parsed.cues["text"] if parsed.cues is not None else [turn["text"] for turn in parsed.turns])
+    parsed = parsed._replace(findings=[*parsed.findings, *told]) if told else parsed
     return with_speakers(parsed) if _has_colons(parsed) else parsed
 
 

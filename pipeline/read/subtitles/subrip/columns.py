@@ -6,18 +6,19 @@ anything is otherwise, this reader gives up, and the file is read line by line.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from pipeline.read.common.cues.tags import read_cue_text
 from pipeline.read.common.model import Parsed, finding
-from pipeline.read.subtitles.subrip.lines import count_tags, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.common.model import Kind
+    from pipeline.read.common.model import Kind, Row
 
 _PIECE_CHARS: Final = 8 * 2**20  # a large file is read in pieces, so that it is not held several times over
 _TIMING: Final = b"00:00:00,000 --> 00:00:00,000\n"
@@ -27,7 +28,8 @@ _UNITS_MS: Final = (36_000_000, 3_600_000, 600_000, 60_000, 10_000, 1000, 100, 1
 _MOST: Final = (9, 9, 5, 9, 5, 9, 9, 9, 9)
 _INDEX_CHARS: Final = 9
 _BLANK: Final = r"\s\x1c-\x1f\x85"  # what Python takes for white space
-_DRESSED: Final = rf"[<>{{&]|(?m:^[{_BLANK}]|[{_BLANK}]$)"
+_ARROW: Final = re.compile(r"[-–—−=] ?(?:>|&gt;)|→")
+_DRESSED: Final = rf"[<>{{&\\]|(?m:^[{_BLANK}\ufeff]|[{_BLANK}]$)|→"
 
 # Built once: a small file is read in less time than it takes to build them.
 _BLOCK: Final = (
@@ -45,13 +47,16 @@ _FACTS: Final = (
 def parse_columns(text: str) -> Parsed | None:
     """Return the cues of *text*, None if it is not well-formed throughout."""
     parts = []
-    tags = header_chars = 0
+    looks: dict[int, Row] = {}
+    left_out = header_chars = size = 0
     for piece in _pieces(text):
         cues = _cues(piece)
         if cues is None:
             return None
         parts.append(cues.frame)
-        tags += cues.tags
+        looks |= {row + size: look for row, look in cues.looks.items()}
+        size += cues.frame.height
+        left_out += cues.left_out
         header_chars += cues.header_chars
     if not parts:
         return None
@@ -59,8 +64,11 @@ def parse_columns(text: str) -> Parsed | None:
     return Parsed(
         turns=(),
         kinds=kinds,
-        findings=[finding("markup", "note", f"formatting tags, left out: {tags}")] if tags else [],
+        findings=[finding("markup", "note", f"effects that are no plain formatting, left out: {left_out}")]
+        if left_out
+        else [],
         cues=parts[0] if len(parts) == 1 else pl.concat(parts),
+        looks=looks,
     )
 
 
@@ -76,11 +84,12 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 class _Cues(NamedTuple):
-    """The cues of a piece, the characters above their texts, and how many formatting tags were in them."""
+    """The cues of a piece, the characters above their texts, how they look, and how many tags nobody follows."""
 
     frame: pl.DataFrame
     header_chars: int
-    tags: int
+    looks: dict[int, Row]
+    left_out: int
 
 
 def _cues(piece: str) -> _Cues | None:
@@ -89,11 +98,11 @@ def _cues(piece: str) -> _Cues | None:
     missing, timings, indices, short, dressed = fields.select_seq(*_FACTS).row(0)
     if missing or not (short and _are_digits(indices)) or (times := _times(timings)) is None:
         return None
-    plain = _strip_markup(fields["text"]) if dressed else _Undressed(fields["text"], 0)
+    plain = _strip_markup(fields["text"]) if dressed else _Undressed(fields["text"], {}, 0)
     if plain is None:
         return None
     header_chars = len(indices) + len(fields) * (len(_TIMING) + 1)
-    return _Cues(pl.DataFrame([*times, plain.text]), header_chars, plain.tags)
+    return _Cues(pl.DataFrame([*times, plain.text]), header_chars, plain.looks, plain.left_out)
 
 
 def _are_digits(text: str) -> bool:
@@ -119,10 +128,11 @@ def _times(timings: str) -> tuple[pl.Series, pl.Series] | None:
 
 
 class _Undressed(NamedTuple):
-    """Texts of cues that are plain, and how many formatting tags they had."""
+    """Texts of cues that are plain, how they look by their rows, and how many tags nobody follows."""
 
     text: pl.Series
-    tags: int
+    looks: dict[int, Row]
+    left_out: int
 
 
 def _strip_markup(text: pl.Series) -> _Undressed | None:
@@ -130,12 +140,17 @@ def _strip_markup(text: pl.Series) -> _Undressed | None:
 
     None if one says nothing then, or has a blank line or an arrow in it: only line by line can tell what that is.
     """
-    dressed = text.str.contains(_DRESSED)
-    texts = text.filter(dressed).to_list()
-    if any(">" in said and ("->" in said or "- >" in said) for said in texts):
+    rows = text.str.contains(_DRESSED).arg_true()
+    texts = text.gather(rows).to_list()
+    if any(_ARROW.search(said) or "\ufeff" in said for said in texts):
         return None
-    plain = [plain_text(said) for said in texts]
-    if not all(plain) or any(not line.strip() for said in texts for line in said.split("\n")):
+    plain = [read_cue_text(said) for said in texts]
+    if not all(said.text for said in plain) or any(not line.strip() for said in texts for line in said.split("\n")):
         return None
-    undressed = text.scatter(dressed.arg_true(), pl.Series(plain))
-    return _Undressed(undressed, sum(count_tags(said) for said in texts))
+    looks: dict[int, Row] = {
+        row: {"markup": said.marks, "placement": said.placement}
+        for row, said in zip(rows.to_list(), plain, strict=True)
+        if said.marks or said.placement
+    }
+    undressed = text.scatter(rows, pl.Series([said.text for said in plain], dtype=pl.String))
+    return _Undressed(undressed, looks, sum(said.left_out for said in plain))

@@ -10,6 +10,7 @@ import srt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.read.common.model import rows_of
 from pipeline.read.subtitles.subrip import SRT
 from pipeline.read.subtitles.subrip import columns as columns_module
 from pipeline.read.subtitles.subrip.columns import parse_columns
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 
 def rows(parsed: Parsed) -> list[dict[str, Any]]:
-    return list(parsed.turns) if parsed.cues is None else parsed.cues.to_dicts()
+    return [
+        {"cue": row["cue"], "placement": None, **row, "markup": list(row.get("markup", ()))} for row in rows_of(parsed)
+    ]
 
 
 def cues(text: str) -> list[tuple[int | None, int | None, str]]:
@@ -129,7 +132,8 @@ def test_what_the_srt_package_writes_is_read_as_it_reads_it(rows: list[tuple[int
         (one.start // timedelta(milliseconds=1), one.end // timedelta(milliseconds=1), one.content)
         for one in srt.parse(text)
     ]
-    assert cues(text) == expected
+    read = rows_of(parse_columns(text) or parse_lines(text))
+    assert [(turn["start_ms"], turn["end_ms"], turn["text"]) for turn in read] == expected
 
 
 @pytest.mark.parametrize("junk", ["1", " ", "<i ", "&", "1:"])
@@ -179,7 +183,7 @@ def test_columns_give_what_lines_give(cues_of: list[tuple[int, int, list[str]]],
     columns, lines = parse_columns(text), parse_lines(text)
 
     assert columns is not None
-    assert (rows(columns), columns.kinds, columns.findings) == (list(lines.turns), lines.kinds, lines.findings)
+    assert (rows(columns), columns.kinds, columns.findings) == (rows(lines), lines.kinds, lines.findings)
 
 
 PIECES = [
@@ -202,7 +206,7 @@ def test_columns_give_up_or_give_what_lines_give(pieces: list[str]) -> None:
     columns, lines = parse_columns(text), parse_lines(text)
 
     if columns is not None:
-        assert (rows(columns), columns.kinds, columns.findings) == (list(lines.turns), lines.kinds, lines.findings)
+        assert (rows(columns), columns.kinds, columns.findings) == (rows(lines), lines.kinds, lines.findings)
 
 
 def test_a_large_file_is_read_in_pieces_that_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +216,7 @@ def test_a_large_file_is_read_in_pieces_that_lose_nothing(monkeypatch: pytest.Mo
     columns = parse_columns(text)
 
     assert columns is not None
-    assert rows(columns) == list(parse_lines(text).turns)
+    assert rows(columns) == rows(parse_lines(text))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""What a format cannot say of how cues look and where they stand: a finding for each file that leaves something out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from pipeline.schema import FINDINGS, from_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from pipeline.schema import Frames
+
+_PLAIN: Final = frozenset({"italic", "bold", "underline"})
+_SAYS: Final[Mapping[str, frozenset[str]]] = {
+    "srt": _PLAIN | {"strike", "colour", "font", "size", "placement", "layer"},
+    "vtt": _PLAIN | {"colour", "class", "lang", "ruby", "placement", "layer"},
+    "ttml": _PLAIN | {"strike", "colour", "font", "ruby", "placement", "layer"},
+    "ass": _PLAIN | {"strike", "colour", "font", "placement", "layer"},
+    "lrc": frozenset(),
+}
+"""What each format of cues can say; a test holds it equal to what they write."""
+
+
+def unsaid(frames: Frames, formats: Collection[str]) -> pl.DataFrame:
+    """Return a finding for each document and each of *formats* that leaves out how something looks, or where it stands.
+
+    Returns: FINDINGS.
+    """
+    found = _looks(frames)
+    sources = dict(frames.documents.select("doc", "source").iter_rows())
+    rows = [
+        {"doc": doc, "source": sources.get(doc), "check": "not-carried", "severity": "note", "message": message}
+        for doc, counts in sorted(found.items())
+        for message in _messages(counts, formats)
+    ]
+    return from_rows(rows, FINDINGS)
+
+
+def _messages(counts: Counter[str], formats: Collection[str]) -> Iterator[str]:
+    """Yield what each of *formats* leaves out of what there is."""
+    for name, says in _SAYS.items():
+        lost = {kind: count for kind, count in sorted(counts.items()) if kind not in says}
+        if name in formats and lost:
+            yield f"{name} cannot say: {', '.join(f'{kind} ({count})' for kind, count in lost.items())}"
+
+
+def _looks(frames: Frames) -> dict[str, Counter[str]]:
+    """Return how often each look, placement and layer comes in each document."""
+    looks = frames.markup.group_by("doc", "kind").len()
+    found: dict[str, Counter[str]] = {}
+    for doc, kind, count in looks.iter_rows():
+        found.setdefault(doc, Counter())[kind] += count
+    for kind in ("placement", "layer"):
+        for doc, count in frames.cues.filter(pl.col(kind).is_not_null()).group_by("doc").len().iter_rows():
+            found.setdefault(doc, Counter())[kind] += count
+    return found

@@ -1,0 +1,35 @@
+"""Text that the standard drops, and every player with it: what stands behind a bare `<`, or outside of any cue."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipeline.read.common.model import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.read.common.model import Row
+    from pipeline.read.subtitles.webvtt.blocks import Block
+
+_BARE: Final = re.compile(r"<(?![/a-zA-Z.]|\d+:|>)[^>]*\w|<[a-zA-Z][^>]*$")
+_NO_CUE: Final = ("NOTE", "STYLE", "REGION")
+
+
+def lost_text(lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[Row]:
+    """Yield a finding for words that are taken for a tag, and one for lines that stand behind a cue's blank line."""
+    cues = [block.cue for block in blocks if block.cue and block.cue.times]
+    tagged = [cue for cue in cues if _BARE.search("\n".join(lines[i] for i in cue.text))]
+    if tagged:
+        message = f"cues of which words are lost, since a bare < begins a tag: {len(tagged)}"
+        yield finding("lost-text", "warning", message, "Write it as &lt;", tagged[0].line + 1)
+    first = next((number for number, block in enumerate(blocks) if block.cue), len(blocks))
+    outside = [
+        block
+        for block in blocks[first:]
+        if not block.cue and len(block.lines) and not lines[block.lines.start].startswith(_NO_CUE)
+    ]
+    if outside:
+        message = f"lines after a blank line, which belong to no cue: {sum(len(block.lines) for block in outside)}"
+        yield finding("lost-text", "warning", message, "Remove the blank line above", outside[0].lines.start + 1)
