@@ -116,6 +116,7 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
         "inside the results": listing.inside_out,
         "with another suffix": listing.skipped,
         "used for times only": listing.references,
+        "with the words of a richer one": listing.same_words,
     }
     if any(passed.values()):
         yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)

@@ -6,6 +6,7 @@
 - `convert`: The work of a run
 - `dataset_files`: The datasets of a bucket
 - `entries`: What came of each source of a batch, as the manifest keeps it
+- `one_format`: Of the files of one stem that say the same, the richest alone
 - `options`: The options of a run, written once
 - `plan`: What a run will do
 - `recording`: How long a recording is, as a person says or a media file tells

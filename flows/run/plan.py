@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exports import FORMATS, FileOptions
 from exports.datasets.versions import check_replaceable
+from flows.run.one_format import keep_richest
 from flows.run.recording import length_of
 from flows.run.times_from import list_references, with_references
 from flows.state.departures import Departures
@@ -81,6 +82,7 @@ def make_plan(options: Options) -> Plan:
     found = list_references(options.times_from, options.out, suffixes())
     listing = list_sources(options.sources, options.out, suffixes(), references=found)
     listing = with_references(listing, found, options.times_from)
+    listing = keep_richest(listing) if options.one_format else listing
     if not listing.sources:
         raise _nothing(options, listing)
     run_options = RunOptions(

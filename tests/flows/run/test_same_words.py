@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from flows.run.options import Options
+from flows.run.plan import make_plan
 from flows.run.same_words import Work, same_words
 from tests.flows.running import Run, converted
 
@@ -51,3 +55,33 @@ def test_files_of_other_stems_and_folders_are_not_named() -> None:
 
 def test_a_language_in_the_name_is_no_part_of_the_stem() -> None:
     assert same_words([Work("Talk.en.srt", "1"), Work("talk.json", "1")]) == [("Talk.en.srt", "talk.json")]
+
+
+def test_one_format_reads_the_richest_alone(cuemill: Run, tmp_path: Path) -> None:
+    ran = cuemill("convert", write(tmp_path / "in"), "--out", tmp_path / "out", "--one-format")
+
+    assert "1 source: 1 converted" in ran.out
+    assert "files passed over: 2 with the words of a richer one" in ran.out
+    documents = pl.read_parquet(tmp_path / "out" / "datasets" / "documents" / "*" / "*.parquet")
+    assert documents["source"].to_list() == ["talk.json"]
+
+
+def test_one_format_reads_what_was_named_and_what_was_edited(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in")
+    (folder / "talk.srt").write_text("1\n00:00:00,000 --> 00:00:03,000\nSo it was not, in the end.\n", "utf-8")
+
+    edited = make_plan(Options(sources=[folder], out=tmp_path / "out", rules=[], one_format=True)).listing
+    named = Options(sources=[folder, folder / "talk.txt"], out=tmp_path / "out", rules=[], one_format=True)
+
+    assert [source.name for source in edited.sources] == ["talk.json", "talk.srt"]
+    assert edited.same_words == 1
+    assert {source.name for source in make_plan(named).listing.sources} == {"talk.json", "talk.srt", "talk.txt"}
+
+
+def test_one_format_keeps_what_cannot_be_read_so_that_it_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in")
+    (folder / "talk.vtt").write_bytes(b"")
+
+    kept = make_plan(Options(sources=[folder], out=tmp_path / "out", rules=[], one_format=True)).listing
+
+    assert [source.name for source in kept.sources] == ["talk.json", "talk.vtt"]
