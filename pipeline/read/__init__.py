@@ -9,6 +9,7 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 - `decoding/`: What a file is
 - `doubts`: What is doubtful in what was read
 - `markup/`: Transcripts and subtitles in XML or tags like it
+- `papers`: What stands beside transcripts in a folder and is none
 - `references`: Read the files that time other sources
 - `rows`: What a reader has found, as rows of the frames
 - `subtitles/`: Subtitle files
@@ -25,13 +26,14 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from pipeline import schema
 from pipeline.errors import UnreadableSource
 from pipeline.printable import printable
-from pipeline.read.admission import check_allowed, is_other, why_unrecognised
+from pipeline.read.admission import check_allowed, is_other, may_be_other, why_unrecognised
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
 from pipeline.read.doubts import doubts_of, share_taken
 from pipeline.read.markup import MARKUP
+from pipeline.read.papers import why_no_transcript
 from pipeline.read.rows import (
     KINDS,
     UNKNOWN,
@@ -55,6 +57,7 @@ from pipeline.read.text.turns import LINED, PLAIN, STAMPED, TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
 from pipeline.read.work import works_of
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
+from pipeline.storage.sources import stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,12 +162,19 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
         return _without_result(source, "skipped", why_unrecognised(decoded.text, source))
     reader = check_allowed(reader, READERS, decoded.text, source)
     parsed = reader.parse(decoded.text)
+    taken = share_taken(parsed)
     if not parsed.turns and parsed.cues is None and not parsed.chapters:
         reason = f"no turn found: looked for {reader.looks_for}"
-        raise UnreadableSource(source.name, reason, "Check what the file holds")
+        why = UnreadableSource(source.name, reason, "Check what the file holds")
+        if source.found and may_be_other(source):
+            return _without_result(source, "skipped", why)
+        raise why
+    other = why_no_transcript(parsed, reader, taken, decoded.text, stem_of(source.path.name)) if source.found else None
+    if other:
+        return _without_result(source, "skipped", UnreadableSource(source.name, other, "Name the file to read it"))
     rows = Rows([], [], [], [], [], [], [])
     for one in keep(split_tracks(source, parsed, language_of), track, source.name):
-        rows.add(_track_rows(source, reader, decoded, one, share_taken(parsed)))
+        rows.add(_track_rows(source, reader, decoded, one, taken))
     return rows
 
 

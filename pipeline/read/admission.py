@@ -18,6 +18,8 @@ _TABULAR: Final = frozenset({".csv", ".tsv"})  # what is no table of turns there
 _DATA: Final = _TABULAR | frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
 """Suffixes under which anything may be kept."""
 
+_JSON: Final = frozenset({".json", ".jsonl", ".ndjson"})
+
 _PROSE: Final = frozenset({".md", ".markdown", ".txt", ".lrc", ".html", ".htm", ".xhtml"})
 """Suffixes of pages and text."""
 
@@ -25,17 +27,23 @@ _ANY_TEXT: Final = frozenset({"html", "plain"})
 """Readers that take any page and any prose."""
 
 
+def may_be_other(source: Source) -> bool:
+    """Whether *source* may hold anything, by its suffix."""
+    return source.path.suffix.lower() in _DATA | _PROSE
+
+
 def is_other(reader: Reader | None, source: Source) -> bool:
     """Whether *source*, which *reader* would read, may be anything by its suffix, and is no transcript."""
-    suffix = source.path.suffix.lower()
     if reader is None:
-        return suffix in _DATA | _PROSE
-    return reader.name in _ANY_TEXT and suffix in _DATA
+        return may_be_other(source)
+    return reader.name in _ANY_TEXT and source.path.suffix.lower() in _DATA
 
 
 def why_unrecognised(text: str, source: Source) -> UnreadableSource:
     """Return why *text* is nothing that a reader reads."""
     reason = f"no format recognised: {describe(text) or 'it is text without cues'}"
+    if source.path.suffix.lower() in _JSON:
+        reason = f"{reason}; looked for a list of objects with a text and times, such as text, start, end, speaker"
     return UnreadableSource(source.name, reason, "Convert it to SRT, WebVTT or `**Name [00:01:02]**: text`")
 
 
