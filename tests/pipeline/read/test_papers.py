@@ -26,10 +26,7 @@ def read(path: Path) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        *(
-            (name, PROSE)
-            for name in ("README.md", "readme.ko.md", "CONTRIBUTING.md", "LICENSE-MIT.txt")
-        ),
+        *((name, PROSE) for name in ("README.md", "readme.ko.md", "CONTRIBUTING.md", "LICENSE-MIT.txt")),
         ("README.md", PROSE * 4 + "## Format\n\n" + TURNS),  # an example is no transcript
         ("transcript_template.md", "# Title\n\nName of the guest\n\nText of the talk\n"),
         ("ISSUE_TEMPLATE.md", "## What happened\n\n<!-- describe -->\n\n1. \n"),
