@@ -90,3 +90,12 @@ def test_paragraphs_without_a_word_are_left_out_and_told() -> None:
 
 def test_rules_and_blank_lines_between_paragraphs_are_no_text_that_is_left_out() -> None:
     assert PLAIN.parse("It rained.\n\n---\n\n\n\nIt snowed.\n").findings == []
+
+
+@pytest.mark.parametrize(
+    "names", [("Vincent van Gogh", "Ann"), ("host", "the guest"), ("Podcast host", "Audience member")]
+)
+def test_names_alone_on_their_lines_are_speakers_with_particles_and_in_lower_case(names: tuple[str, str]) -> None:
+    text = "\n".join(f"{name}\nIt was so {at} times, in the end.\n" for at, name in enumerate(names * 3))
+
+    assert [speaker for speaker, _ in said(text)] == [*names] * 3
