@@ -8,6 +8,7 @@
 - `formats/`: A file for each format
 - `looks`: How stretches of cues look, for the formats that can say it
 - `overrides`: Places on screen as SubStation's overrides, `{an8}` and `{pos(192,240)}`
+- `review/`: The page on which a person looks at a run and decides
 - `track`: What an exporter is given
 - `tracks`: From the frames of a run to what exporters are given
 - `unsaid`: What a format cannot say of how cues look and where they stand

@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from flows.command.config import ConfiguredCommand
+from flows.command.results_app import results_app
 from flows.command.show_commands import register
 from flows.run.options import Options, Profile, StyleTable, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
@@ -25,7 +26,7 @@ from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
-_Quiet = Annotated[bool, typer.Option("--quiet", help="Print failures only.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")]
 _Runner = Annotated[
     Literal["local", "dask"], typer.Option("--runner", help="Where shards are done: here, or on a Dask cluster.")
 ]
@@ -36,11 +37,13 @@ _Address = Annotated[
 
 app = typer.Typer(
     no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
     add_completion=False,
     pretty_exceptions_enable=False,  # whoever meets a defect sees Python's own traceback
 )
 rules_app = typer.Typer(help="Look at tables of correction rules, without a run.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules")
+app.add_typer(rules_app, name="rules", rich_help_panel="Correct")
+app.add_typer(results_app)
 
 
 def main() -> None:
@@ -66,7 +69,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
 def _common(
     *,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+        bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
     """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
@@ -141,7 +144,11 @@ def serve(
     serve_here(options, schedule_of(cron, timezone), cluster)
 
 
-@app.command("check", epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif")
+@app.command(
+    "check",
+    rich_help_panel="Look at files and limits",
+    epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif",
+)
 def check_subtitles(  # noqa: PLR0913 - a command's options, one each
     files: Annotated[
         list[Path],
@@ -174,7 +181,9 @@ def check_subtitles(  # noqa: PLR0913 - a command's options, one each
     raise typer.Exit(check_files(files, profile, styles, lang, fps, form, waivers))
 
 
-@app.command("styles", epilog="Example: cuemill styles --profile bbc --format csv")
+@app.command(
+    "styles", rich_help_panel="Look at files and limits", epilog="Example: cuemill styles --profile bbc --format csv"
+)
 def list_styles(
     *,
     profile: Profile = "netflix",
@@ -189,7 +198,7 @@ def list_styles(
     show_styles(profile, [styles] if styles else [], form)
 
 
-@app.command(epilog="Example: cuemill schema --format md")
+@app.command(rich_help_panel="Look at files and limits", epilog="Example: cuemill schema --format md")
 def schema(
     *,
     form: Annotated[
@@ -223,23 +232,6 @@ def test(
     from flows.command.rules import test_rules
 
     test_rules(table, text)
-
-
-@app.command(epilog="Example: cuemill diff out --rule gpd-gpt")
-def diff(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
-    ],
-    *,
-    rule: Annotated[
-        list[str] | None,
-        typer.Option("--rule", metavar="ID", show_default=False, help="This rule only. May be repeated."),
-    ] = None,
-) -> None:
-    """Show every correction of a run in its context, by rule: red went, green came."""
-    from flows.command.diff import show_diff
-
-    show_diff(folder, frozenset(rule or ()))
 
 
 register(app)

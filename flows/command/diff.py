@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from exports.datasets.versions import check_readable
+from flows.command.results import print_data, read_dataset
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
 from pipeline.schema import CORRECTIONS, conform
-from pipeline.storage.places import tables_at
 from pipeline.text.audit import replay, text_changes
 from pipeline.timecode import format_clock
 
@@ -29,24 +28,52 @@ _CONTEXT: Final = 40
 _STYLES: Final = {"same": "", "went": "red strike", "came": "green"}
 _MARKS: Final = {"same": "{}", "went": "[-{}-]", "came": "{{+{}+}}"}
 
+_COLUMNS: Final = ("doc", "turn", "start_ms", "stage", "rule", "field", "start_char", "end_char", "before", "after")
+"""What programs are told of each correction."""
+
 _Piece = tuple[Literal["same", "went", "came"], str]
 
 
-def show_diff(folder: Path, rules: frozenset[str]) -> None:
-    """Print the corrections in the datasets below *folder*, by rule; of *rules* only, if any are named.
+class Asked(NamedTuple):
+    """Which corrections are asked for; an empty set is all."""
 
-    On a terminal red went and green came; elsewhere ``[-…-]`` went and ``{+…+}`` came.
+    rule: frozenset[str] = frozenset()
+    stage: frozenset[str] = frozenset()
+    doc: frozenset[str] = frozenset()
 
-    Raises: BadUsage if there are no datasets, or none of a rule that is named has a correction.
+
+def show_diff(folder: Path, asked: Asked, form: Literal["text", "json", "csv"] = "text") -> None:
+    """Print those corrections in the datasets below *folder* that are *asked* for, by rule.
+
+    On a terminal red went and green came; elsewhere ``[-…-]`` went and ``{+…+}`` came. For programs and spreadsheets
+    a row each, with the time of its turn.
+
+    Raises: BadUsage if there are no datasets, or what is named has no correction.
     """
-    corrections = conform(scan_dataset(folder, "corrections").drop("lang"), CORRECTIONS)
-    if missing := rules - set(corrections["rule"]):
-        raise BadUsage(f"no correction by {', '.join(sorted(missing))}", "Without --rule all rules are shown.")
+    corrections = conform(read_dataset(folder, "corrections", CORRECTIONS.columns.names()), CORRECTIONS)
+    for name, values in asked._asdict().items():
+        if missing := values - set(corrections[name]):
+            by = "in" if name == "doc" else "by"
+            remedy = f"Without --{name} all are shown."
+            raise BadUsage(f"no correction {by} {', '.join(sorted(missing))}", remedy)
+    named = [pl.col(name).is_in(sorted(values)) for name, values in asked._asdict().items() if values]
+    chosen = corrections.filter(*named)
+    if form == "text":
+        _print_hits(folder, corrections, chosen)
+        return
+    starts = read_dataset(folder, "turns", ("doc", "turn", "start_ms"))
+    timed = chosen.join(starts, on=["doc", "turn"], how="left", validate="m:1").sort("doc", "seq")
+    print_data(_COLUMNS, timed.select(_COLUMNS).to_dicts(), form)
+
+
+def _print_hits(folder: Path, corrections: pl.DataFrame, chosen: pl.DataFrame) -> None:
+    """Print those *corrections* that are *chosen*, by rule, each in its context.
+
+    Reads: CORRECTIONS.
+    """
     raw = {
-        (doc, turn): text
-        for doc, turn, text in scan_dataset(folder, "turns").select("doc", "turn", "text_raw").iter_rows()
+        (doc, turn): text for doc, turn, text in read_dataset(folder, "turns", ("doc", "turn", "text_raw")).iter_rows()
     }
-    chosen = corrections.filter(pl.col("rule").is_in(rules)) if rules else corrections
     console = Console(highlight=False)
     for (stage, rule), hits in chosen.sort("stage", "rule", "doc", "seq").group_by(
         "stage", "rule", maintain_order=True
@@ -55,27 +82,6 @@ def show_diff(folder: Path, rules: frozenset[str]) -> None:
         for place, pieces in _hits(hits, corrections, raw):
             line = _colour(pieces) if console.is_terminal else Text(_mark(pieces))
             console.print(Text.assemble("  ", (printable(place), "dim"), "  ", line), soft_wrap=True)
-
-
-def scan_dataset(folder: Path, table: str) -> pl.DataFrame:
-    """Return a dataset below *folder*.
-
-    Raises: BadUsage if it is not there, or of another schema version.
-    """
-    try:
-        return _read_dataset(folder, table)
-    except OSError as error:
-        raise BadUsage(
-            f"{folder} cannot be read: {error.strerror}", "Name the --out of a run, and try again."
-        ) from error
-
-
-def _read_dataset(folder: Path, table: str) -> pl.DataFrame:
-    """Return the rows of one table below *folder*, checked to be of a version that this release reads."""
-    if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
-        raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
-    check_readable(parts)
-    return pl.concat(map(pl.read_parquet, tables_at(parts)))
 
 
 def _hits(

@@ -86,6 +86,6 @@ def init() -> None:
 def register(app: typer.Typer) -> None:
     """Give *app* the commands of this module."""
     app.command(epilog="Example: cuemill init")(init)
-    app.command(epilog="Example: cuemill speakers out")(speakers)
+    app.command(rich_help_panel="Correct", epilog="Example: cuemill speakers out")(speakers)
     example = "Example: cuemill suggest out --glossary ai-talks --out suggestions.csv"
-    app.command(cls=ConfiguredSuggest, epilog=example)(suggest)
+    app.command(cls=ConfiguredSuggest, rich_help_panel="Correct", epilog=example)(suggest)

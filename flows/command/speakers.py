@@ -8,7 +8,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.command.diff import scan_dataset
+from flows.command.results import read_dataset
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def print_speakers(folder: Path) -> None:
 
     Raises: BadUsage if there are no datasets.
     """
-    turns = scan_dataset(folder, "turns").drop_nulls("speaker")
+    turns = read_dataset(folder, "turns").drop_nulls("speaker")
     console = Console(highlight=False)
     for (doc, speaker), said in turns.sort("doc", "turn").group_by("doc", "speaker", maintain_order=True):
         spoken = (pl.col("end_ms") - pl.col("start_ms")).sum()

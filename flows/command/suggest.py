@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from exports.files import write
-from flows.command.diff import scan_dataset
+from flows.command.results import read_dataset
 from pipeline.errors import BadUsage
 from pipeline.rules import load_rules
 from pipeline.suggest import (
@@ -61,7 +61,7 @@ def print_suggestions(folder: Path, asked: Request) -> None:
 
     Raises: BadUsage if there are no datasets, an id is unknown, or --accept and --reject have no --into.
     """
-    turns, words, documents, chapters = (scan_dataset(folder, table) for table in _TABLES)
+    turns, words, documents, chapters = (read_dataset(folder, table) for table in _TABLES)
     own = [str(asked.into)] if asked.into and asked.into.exists() else []
     tables = [*asked.rules, *(name for name in own if name not in asked.rules)]
     rules = load_rules(tables, default="shipped" if asked.has_default_rules else "none")

@@ -6,7 +6,11 @@
 - `convert`: The work of a run
 - `dataset_files`: The datasets of a bucket
 - `entries`: What came of each source of a batch, as the manifest keeps it
+<<<<<<< HEAD
 - `one_format`: Of the files of one stem that say the same, the richest alone
+=======
+- `option_groups`: Under which heading `--help` lists each option of a run
+>>>>>>> main
 - `options`: The options of a run, written once
 - `plan`: What a run will do
 - `recording`: How long a recording is, as a person says or a media file tells

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
 
 from typer import Argument, Option
 
+from flows.run.option_groups import in_groups
 from pipeline.storage.places import place_of
 
 if TYPE_CHECKING:
@@ -233,6 +234,7 @@ def takes_options(command: Callable[..., None]) -> Callable[..., None]:
         command(options, **given)
 
     hints = get_type_hints(Options, include_extras=True) | get_type_hints(command, include_extras=True)
+    hints = in_groups(hints)
     own = list(inspect.signature(command).parameters.values())[1:]
     shared = inspect.signature(Options).parameters.values()
     parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in (*shared, *own)]

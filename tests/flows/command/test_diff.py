@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +69,20 @@ def test_a_terminal_sees_colours_in_place_of_marks(cuemill: Run, out: Path, monk
 
     assert "\x1b[9;31mlidd\x1b[0m\x1b[32mlid\x1b[0m" in ran.out
     assert "[-" not in ran.out
+
+
+def test_stage_and_document_can_be_chosen_and_programs_get_rows_with_times(cuemill: Run, out: Path) -> None:
+    told = json.loads(cuemill("diff", out, "--stage", "correct_terms", "--doc", "talk", "--format", "json").out)
+    cells = list(csv.DictReader(io.StringIO(cuemill("diff", out, "--stage", "correct_terms", "--format", "csv").out)))
+
+    assert [(row["rule"], row["turn"], row["start_ms"]) for row in told] == [
+        ("kettle", 1, 1000),
+        ("lid", 1, 1000),
+        ("kettle", 1, 1000),
+        ("kettle", 2, 9000),
+    ]
+    assert [row["after"] for row in cells] == [row["after"] for row in told]
+    assert cuemill("diff", out, "--doc", "absent").err.startswith("cuemill: no correction in absent. ")
 
 
 def test_a_rule_without_a_correction_and_a_folder_without_datasets_are_refused(

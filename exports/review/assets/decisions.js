@@ -1,0 +1,131 @@
+// Decisions: kept by the browser under the run's hash, and given back as the tables that the command reads.
+
+const decisions = new Map();
+const STORE = `cuemill-review-${document.documentElement.dataset.key}`;
+
+function loadDecisions() {
+  try {
+    for (const [id, what] of Object.entries(JSON.parse(localStorage.getItem(STORE) || "{}"))) decisions.set(id, what);
+  } catch { /* a browser may keep nothing for files: decisions then last as long as the page is open */ }
+}
+
+function saveDecisions() {
+  try {
+    localStorage.setItem(STORE, JSON.stringify(Object.fromEntries(decisions)));
+  } catch { /* as above */ }
+  drawTabs();
+}
+
+function set(id, what) {
+  if (what) decisions.set(id, what);
+  else decisions.delete(id);
+}
+
+function decideFinding(i, what) {
+  if (D.findings.accepted[i]) return;
+  set(findingId(i), what);
+  saveDecisions();
+  redraw(`[data-f="${i}"]`, i, finding);
+  tell(what ? "accepted" : "undone");
+}
+
+function decideCorrection(i, what) {
+  if (!isRule(i)) return;
+  set(offId(i), what === "nowhere" ? "off" : "");
+  set(correctionId(i), what === "nowhere" ? "" : what);
+  saveDecisions();
+  for (const node of document.querySelectorAll("[data-c]")) {
+    const other = Number(node.dataset.c);
+    if (other !== i && isRule(other) && ruleOf(other) === ruleOf(i)) node.replaceWith(correction(other));
+  }
+  redraw(`[data-c="${i}"]`, i, correction);
+  tell({ keep: "kept", here: "not here", nowhere: "nowhere: the rule is switched off" }[what] || "undone");
+}
+
+function redraw(place, i, draw) {
+  const old = document.querySelector(place);
+  if (!old) return;
+  const label = old.contains(document.activeElement) && document.activeElement.matches("button") ? document.activeElement.textContent : null;
+  const fresh = draw(i);
+  old.replaceWith(fresh);
+  const button = label && [...fresh.querySelectorAll("button")].find((one) => one.textContent.startsWith(label.slice(0, 6)));
+  (button || fresh).focus({ preventScroll: true });
+}
+
+const tell = (text) => { $("status").textContent = text; };
+
+// ---- the tables
+
+const hash = (text) => { let h = 0x811c9dc5; for (const byte of new TextEncoder().encode(text)) h = Math.imul(h ^ byte, 0x01000193) >>> 0; return h.toString(16).padStart(8, "0"); };
+
+function ruleRows() {
+  const rows = new Map();
+  for (const i of rowsOf(D.corrections, "before")) {
+    const what = verdict(i), keep = cell(D.corrections, "keep", i), doc = cell(D.corrections, "doc", i), rule = ruleOf(i);
+    if (what === "nowhere") rows.set(rule, { id: rule, pattern: "", replacement: "", match: "", doc: "", status: "off", note: "rejected in review" });
+    if (what === "here" && keep !== null) {
+      const id = `keep-${rule}-${hash(`${doc}|${keep}`)}`;
+      rows.set(id, { id, pattern: keep, replacement: keep, match: /\s/.test(keep) ? "phrase" : "word", doc, status: "on", note: `not ${rule}, by review` });
+    }
+  }
+  return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function waiverRows() {
+  const rows = new Map();
+  for (const i of rowsOf(D.findings, "cue")) {
+    if (!decisions.get(findingId(i))) continue;
+    const cue = cell(D.findings, "cue", i), doc = cell(D.findings, "doc", i).replace(/[[*?]/g, "[$&]");
+    const row = { check: cell(D.findings, "check", i), file: `${doc}.${cell(D.findings, "lang", i)}.*`, cue: cue === null ? "" : String(cue), reason: "accepted in review" };
+    rows.set(JSON.stringify(row), row);
+  }
+  return [...rows.values()];
+}
+
+const RULE_COLUMNS = ["id", "pattern", "replacement", "match", "doc", "status", "note"];
+const WAIVER_COLUMNS = ["check", "file", "cue", "reason"];
+const quoted = (text) => (/[",\r\n;\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const csv = (columns, rows) => [columns, ...rows.map((row) => columns.map((name) => row[name]))].map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
+
+function exported() {
+  const rules = ruleRows(), waivers = waiverRows();
+  const all = { review: 1, run: document.documentElement.dataset.key, rules, waivers, decided: Object.fromEntries(decisions) };
+  return [
+    ["decisions.json", "application/json", `${JSON.stringify(all, null, 2)}\n`, "All of it, for cuemill apply decisions.json --into tables"],
+    ["rules.csv", "text/csv", csv(RULE_COLUMNS, rules), `${plural(rules.length, "rule")}, for --rules`],
+    ["waivers.csv", "text/csv", csv(WAIVER_COLUMNS, waivers), `${plural(waivers.length, "waiver")}, for cuemill check and cuemill review --waivers`],
+  ];
+}
+
+function decided() {
+  const kept = [...decisions.values()].filter((what) => what === "keep").length;
+  const title = el("h2", {}, "Decisions"), told = el("p", { class: "hint" }, `${plural(decisions.size, "decision")}${kept ? `, of which ${kept} keep what was corrected` : ""}. They stay in this browser, for this run.`);
+  const parts = exported().map(([name, kind, text, what]) => el("section", { class: "export" }, el("h3", {}, name), el("p", { class: "hint" }, what),
+    el("pre", { id: name.replace(".", "-"), tabindex: "0", role: "region", "aria-label": name }, text),
+    el("button", { type: "button", click: () => download(name, kind, text) }, `Save ${name}`)));
+  const clear = el("button", { type: "button", class: "quiet", click: () => { if (confirm("Forget all decisions of this run?")) { decisions.clear(); saveDecisions(); render(); } } }, "Forget all");
+  const given = el("label", { class: "take" }, "Take over a decisions.json: ", el("input", { type: "file", accept: ".json,application/json", change: takeOver }));
+  return el("div", { class: "sections" }, el("section", {}, title, told), parts, el("section", { class: "actions" }, given, decisions.size ? clear : ""));
+}
+
+function download(name, kind, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: kind }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
+async function takeOver(event) {
+  const known = new Set([...rowsOf(D.findings, "cue").map(findingId), ...rowsOf(D.corrections, "before").flatMap((i) => [correctionId(i), offId(i)])]);
+  let given = {};
+  try {
+    given = JSON.parse(await event.target.files[0].text()).decided || {};
+  } catch {
+    tell("that is no decisions.json");
+    return;
+  }
+  const taken = Object.entries(given).filter(([id, what]) => known.has(id) && ["accept", "keep", "here", "off"].includes(what));
+  for (const [id, what] of taken) decisions.set(id, what);
+  saveDecisions();
+  render();
+  tell(`${plural(taken.length, "decision")} taken over`);
+}

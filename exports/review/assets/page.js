@@ -1,0 +1,237 @@
+// The data, what all views share, and the views that count: overview and documents.
+
+let D;
+const VIEWS = ["overview", "documents", "findings", "corrections", "decisions"];
+const GRAVE = ["error", "warning", "note"];
+const SHAPES = { error: "■", warning: "▲", note: "●" };
+const AT_ONCE = 50;
+const state = { view: "overview", q: "", check: "", lang: "", doc: "", rule: "", order: "worst", open: "" };
+
+const $ = (id) => document.getElementById(id);
+const number = (n) => n.toLocaleString("en-US");
+const plural = (n, thing) => `${number(n)} ${thing}${n === 1 ? "" : "s"}`;
+const percent = (part, whole) => (whole ? `${(100 * part / whole).toFixed(part && part / whole < 0.1 ? 1 : 0)} %` : "");
+const rounded = (n) => String(Math.round(n * 10) / 10);
+
+function el(name, attributes, ...children) {
+  const node = document.createElement(name);
+  fill(node, attributes);
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+function svg(name, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+  fill(node, attributes);
+  node.append(...children);
+  return node;
+}
+
+function fill(node, attributes) {
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+}
+
+// A text as it is, but for characters that do not show or turn their neighbours round: those are named.
+const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff])/;
+function said(text) {
+  return String(text ?? "").split(UNSEEN).filter((part) => part !== "").map((part) => {
+    if (!UNSEEN.test(part)) return part;
+    return el("span", { class: "code" }, `U+${part.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+  });
+}
+
+function clock(ms) {
+  if (ms === null || ms === undefined) return "";
+  const pad = (n, digits) => String(n).padStart(digits, "0");
+  const rest = Math.abs(ms);
+  const parts = [rest / 3600000, (rest / 60000) % 60, (rest / 1000) % 60].map((n) => pad(Math.floor(n), 2));
+  return `${ms < 0 ? "-" : ""}${parts.join(":")}.${pad(rest % 1000, 3)}`;
+}
+
+const long = (ms) => (ms < 36000000 ? plural(Math.round(ms / 60000), "minute") : plural(Math.round(ms / 3600000), "hour"));
+
+function minutes(ms) {
+  if (ms === null || ms === undefined) return "";
+  const s = Math.round(ms / 1000);
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+}
+
+// A cell of a table that is stored by column; texts that repeat are places in a list.
+function cell(table, name, i) {
+  const column = table[name];
+  if (!column) return null;
+  if (Array.isArray(column)) return column[i];
+  return column.at[i] === null ? null : column.of[column.at[i]];
+}
+
+function rowsOf(table, name) {
+  const column = table[name];
+  return [...(Array.isArray(column) ? column : column.at).keys()];
+}
+
+const nothing = () => el("span", { class: "none" }, el("span", { class: "unseen" }, "0"), el("span", { "aria-hidden": "true" }, "·"));
+const langOf = (lang) => ({ lang: lang || "und", dir: lang && lang in D.rtl ? (D.rtl[lang] ? "rtl" : "ltr") : "auto" });
+
+function severity(name) {
+  return el("span", { class: `severity ${name}` }, el("span", { "aria-hidden": "true" }, SHAPES[name] || "●"), ` ${name}`);
+}
+
+// ---- where one is: everything stands in the address, so that a view can be marked or sent on
+
+function address(change) {
+  const next = { ...state, ...change };
+  const asked = new URLSearchParams();
+  for (const name of ["q", "check", "lang", "doc", "rule", "open"]) if (next[name]) asked.set(name, next[name]);
+  if (next.order !== "worst") asked.set("order", next.order);
+  return `#${next.view}${String(asked) ? `?${asked}` : ""}`;
+}
+
+const go = (change) => { location.hash = address(change); };
+const plain = { q: "", check: "", lang: "", doc: "", rule: "", order: "worst", open: "" };
+
+function readAddress() {
+  const [view, asked] = location.hash.slice(1).split("?");
+  const given = new URLSearchParams(asked || "");
+  state.view = VIEWS.includes(view) ? view : "overview";
+  for (const name of ["q", "check", "lang", "doc", "rule", "open"]) state[name] = given.get(name) || "";
+  state.order = given.get("order") === "time" ? "time" : "worst";
+}
+
+function link(text, change, attributes) {
+  return el("a", { href: address({ ...plain, ...change }), ...attributes }, text);
+}
+
+// ---- overview
+
+function overview() {
+  const wrap = el("div", { class: "sections" });
+  wrap.append(countsTable(), speeds(), rulesTable());
+  return wrap;
+}
+
+function countsTable() {
+  const langs = D.overview.langs, checks = new Map();
+  for (const [check, grave, lang, n, cues] of D.overview.cells) {
+    const row = checks.get(`${grave} ${check}`) || checks.set(`${grave} ${check}`, { check, grave, by: {}, all: 0 }).get(`${grave} ${check}`);
+    row.by[lang] = [n, cues];
+    row.all += n;
+  }
+  const rows = [...checks.values()].sort((a, b) => GRAVE.indexOf(a.grave) - GRAVE.indexOf(b.grave) || b.all - a.all);
+  const head = el("tr", {}, el("th", { scope: "col" }, "check"), el("th", { scope: "col" }, "severity"),
+    langs.map(([lang, documents, cues]) => el("th", { scope: "col", class: "n" }, said(lang),
+      el("small", {}, `${plural(documents, "document")}`), el("small", {}, plural(cues, "cue")))),
+    el("th", { scope: "col", class: "n" }, "all"));
+  const body = rows.map((row) => el("tr", {},
+    el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)),
+    langs.map(([lang, , cues]) => el("td", { class: "n", "data-check": row.check, "data-lang": lang }, row.by[lang] ? [
+      link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : nothing())),
+    el("td", { class: "n all" }, number(row.all))));
+  const title = el("h2", { id: "counts" }, "Findings by language");
+  if (!rows.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was found wrong."));
+  const note = el("p", { class: "hint" }, `A share is of the language's cues.${D.profile ? ` The limits are those of the profile ${D.profile}.` : ""}`);
+  return el("section", {}, title, note, table("Findings by check and language", head, body));
+}
+
+function table(label, head, body) {
+  const made = el("table", {}, el("caption", { class: "unseen" }, label), el("thead", {}, head), el("tbody", {}, body));
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, made);
+}
+
+function speeds() {
+  const title = el("h2", { id: "speeds" }, "Reading speed");
+  const figures = Object.entries(D.speeds).filter(([, bins]) => bins.some(Boolean)).map(([lang, bins]) => speed(lang, bins));
+  if (!figures.length) return "";
+  return el("section", {}, title,
+    el("p", { class: "hint" }, "Cues by characters a second; the line is the limit, and what is beyond it is hatched."), el("div", { class: "figures" }, figures));
+}
+
+function speed(lang, bins) {
+  const limit = D.limits[lang].cps, most = Math.max(...bins), last = Math.max(bins.findLastIndex(Boolean), Math.ceil(limit || 0)) + 2;
+  const all = bins.reduce((a, b) => a + b, 0), wide = 300 / last;
+  const bars = bins.slice(0, last).map((n, i) => svg("rect", { x: i * wide + 0.5, y: 80 - 76 * n / most, width: wide - 1, height: 76 * n / most,
+    class: limit !== null && i >= limit ? "beyond" : "within" }));
+  const drawn = svg("svg", { viewBox: "0 0 300 96", role: "img", "aria-label": `Reading speed of ${plural(all, "cue")} in ${lang}` }, ...bars,
+    svg("line", { x1: 0, x2: 300, y1: 80.5, y2: 80.5, class: "axis" }));
+  if (limit !== null) {
+    drawn.append(svg("line", { x1: limit * wide, x2: limit * wide, y1: 0, y2: 84, class: "limit" }));
+    drawn.append(svg("text", { x: limit * wide, y: 94, "text-anchor": "middle" }, rounded(limit)));
+  }
+  drawn.append(svg("text", { x: 0, y: 94 }, "0"), svg("text", { x: 300, y: 94, "text-anchor": "end" }, last > bins.length ? `${bins.length - 1} and more` : String(last)));
+  return el("figure", {}, el("figcaption", {}, el("b", {}, said(lang)), ` ${plural(all, "cue")}`), drawn);
+}
+
+function rulesTable() {
+  const title = el("h2", { id: "rules" }, "Corrections by rule");
+  if (!D.rules.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was corrected."));
+  const most = Math.max(...D.rules.map(([, , n]) => n));
+  const head = el("tr", {}, el("th", { scope: "col" }, "rule"), el("th", { scope: "col" }, "stage"), el("th", { scope: "col", class: "n" }, "hits"), el("th", { class: "bars" }, el("span", { class: "unseen" }, "share")));
+  const body = D.rules.map(([stage, rule, n]) => el("tr", {}, el("th", { scope: "row" }, link(said(rule), { view: "corrections", rule })),
+    el("td", {}, stage), el("td", { class: "n", "data-rule": rule, "data-stage": stage }, number(n)), el("td", { class: "bars", "aria-hidden": "true" }, bar(n / most))));
+  return el("section", {}, title, table("Corrections by rule", head, body));
+}
+
+function bar(share) {
+  return svg("svg", { viewBox: "0 0 100 6", preserveAspectRatio: "none", class: "bar" }, svg("rect", { width: Math.max(100 * share, 0.7), height: 6 }));
+}
+
+// ---- documents
+
+const COLUMNS = [
+  ["source", "document", false], ["lang", "language", false], ["duration_ms", "minutes", true], ["cues", "cues", true],
+  ["errors", "errors", true], ["warnings", "warnings", true], ["share", "too fast", true], ["corrections", "corrections", true],
+  ["repaired", "times repaired", true], ["where", "where", false],
+];
+const sorting = { by: "", down: true };
+
+function documents() {
+  const marks = new Map();
+  for (const i of rowsOf(D.findings, "start_ms")) {
+    const doc = cell(D.findings, "doc", i), start = cell(D.findings, "start_ms", i);
+    if (start !== null) (marks.get(doc) || marks.set(doc, []).get(doc)).push([start, cell(D.findings, "severity", i)]);
+  }
+  const rows = rowsOf(D.documents, "doc").map((i) => ({ ...Object.fromEntries(Object.keys(D.documents).map((name) => [name, cell(D.documents, name, i)])) }))
+    .map((row) => ({ ...row, share: row.cues ? row.fast / row.cues : 0 }))
+    .filter((row) => (!state.lang || row.lang === state.lang) && `${row.source} ${row.title || ""} ${row.doc}`.toLowerCase().includes(state.q.toLowerCase()));
+  const by = sorting.by;
+  if (by) rows.sort((a, b) => (a[by] > b[by] ? 1 : a[by] < b[by] ? -1 : 0) * (sorting.down ? -1 : 1));
+  else rows.sort((a, b) => b.errors - a.errors || b.warnings - a.warnings || (a.doc < b.doc ? -1 : 1));
+  const head = el("tr", {}, COLUMNS.map(([name, label, isNumber]) => el("th", { scope: "col", class: isNumber ? "n" : name,
+    "aria-sort": by === name ? (sorting.down ? "descending" : "ascending") : false },
+  name === "where" ? label : el("button", { type: "button", class: "sort", click: () => sortBy(name, isNumber) }, label, el("span", { "aria-hidden": "true" }, by === name ? (sorting.down ? " ↓" : " ↑") : "")))));
+  const body = rows.slice(0, 1000).map((row) => documentRow(row, marks.get(row.doc) || []));
+  const rest = D.unlisted ? `; ${number(D.unlisted)} others have fewer findings, and are in the counts only` : "";
+  return el("div", {}, el("p", { class: "hint" }, `${plural(rows.length, "document")}${rest}. Worst first, unless a column is chosen.`), table("Documents", head, body));
+}
+
+function sortBy(name, isNumber) {
+  if (sorting.by === name) sorting.down = !sorting.down;
+  else Object.assign(sorting, { by: name, down: isNumber });
+  render();
+  [...document.querySelectorAll("button.sort")].find((one) => one.closest("th").hasAttribute("aria-sort"))?.focus();
+}
+
+function documentRow(row, marks) {
+  const count = (n, change) => (n ? link(number(n), { doc: row.doc, ...change }) : nothing());
+  const trouble = row.status === "ok" ? "" : el("span", { class: `status ${row.status}` }, row.status);
+  return el("tr", { class: "item", tabindex: "-1", "data-doc": row.doc },
+    el("th", { scope: "row", class: "source" }, link(said(row.source), { view: "findings", doc: row.doc, order: "time" }), trouble, row.title ? el("small", { dir: "auto" }, said(row.title)) : ""),
+    el("td", {}, said(row.lang)), el("td", { class: "n" }, minutes(row.duration_ms)), el("td", { class: "n" }, number(row.cues)),
+    el("td", { class: "n", "data-of": "errors" }, count(row.errors, { view: "findings", order: "time" })), el("td", { class: "n", "data-of": "warnings" }, count(row.warnings, { view: "findings", order: "time" })),
+    el("td", { class: "n" }, percent(row.fast, row.cues)), el("td", { class: "n", "data-of": "corrections" }, count(row.corrections, { view: "corrections" })),
+    el("td", { class: "n" }, row.repaired ? number(row.repaired) : nothing()), el("td", { class: "where" }, where(row, marks)));
+}
+
+function where(row, marks) {
+  if (!row.duration_ms) return "";
+  const cells = new Map();
+  for (const [start, grave] of marks) {
+    const place = Math.min(Math.floor(60 * start / row.duration_ms), 59), before = cells.get(place);
+    if (!before || GRAVE.indexOf(grave) < GRAVE.indexOf(before)) cells.set(place, grave);
+  }
+  const drawn = svg("svg", { viewBox: "0 0 120 12", role: "img", "aria-label": `findings in ${cells.size} of 60 parts of the recording` }, svg("rect", { width: 120, height: 12, class: "ground" }));
+  for (const [place, grave] of cells) drawn.append(svg("rect", { x: 2 * place, y: grave === "error" ? 0 : 3, width: 1.6, height: grave === "error" ? 12 : 9, class: grave }));
+  return drawn;
+}

@@ -1,0 +1,134 @@
+"""Each correction between the texts around it, and, of rules, what would keep the place as it was read."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import polars as pl
+
+from exports.review.results import by_column
+from pipeline.rules.sweep import PARTICLE
+from pipeline.text.audit import Change, replay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from exports.review.results import Results
+
+_CONTEXT: Final = 32
+"""Characters on each side of a change."""
+
+_CLEANING: Final = "clean_text"
+_LITTLE: Final = 12
+"""The same for cleaning: it changes characters, not words, and most often of all."""
+
+_BY_TABLE: Final = "correct_terms"
+"""The stage whose rules stand in tables, so that a person can switch them off."""
+
+_UNSPACED: Final = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff]{1,6}"
+"""Of scripts without blanks between words some characters do: the edges of a pattern are not looked at there."""
+
+_WORD_BEFORE = re.compile(rf"(?:{_UNSPACED}|\S+)\s*\Z")
+_WORD_AFTER = re.compile(rf"\A\s*(?:{_UNSPACED}|\S+)")
+_LONGEST_WORD: Final = 24
+
+
+class _Shown(NamedTuple):
+    """A correction as the page lists it; *alike* is how many turns' times it stands for, *last* the last of them."""
+
+    doc: str
+    turn: int | None
+    stage: str
+    rule: str
+    field: str
+    before: str | None
+    after: str | None
+    left: str = ""
+    right: str = ""
+    keep: str | None = None
+    alike: int = 1
+    last: int | None = None
+
+
+def list_corrections(results: Results) -> dict[str, Any]:
+    """Return the corrections: each change of text, of a name or a title; times that one repair moves alike as one row.
+
+    `keep` is what a rule has to find and put back, so that this place stays as it was read; null where none can.
+    """
+    rows = results.corrections.sort("doc", "seq")
+    is_time, is_text = pl.col("field").str.ends_with("_ms"), pl.col("field") == "text"
+    texts = rows.filter(is_text)
+    raw = dict(_raw_texts(results, texts))
+    named = rows.filter(~is_time, ~is_text).select("doc", "turn", "stage", "rule", "field", "before", "after")
+    shown = [*_texts(texts, raw), *(_Shown(*row) for row in named.iter_rows()), *_times(rows.filter(is_time))]
+    turns = results.turns.select("doc", "turn", "start_ms", "speaker", lang="turn_lang")
+    schema = {name: pl.Int32 if name in ("turn", "alike", "last") else pl.String for name in _Shown._fields}
+    table = pl.DataFrame(shown, schema=schema, orient="row")
+    told = table.join(turns, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
+    return by_column(told, "doc", "stage", "rule", "field", "speaker", "lang")
+
+
+def _raw_texts(results: Results, texts: pl.DataFrame) -> Iterator[tuple[tuple[str, int], str]]:
+    """Yield the raw text of each turn that is changed."""
+    changed = results.turns.join(texts, on=["doc", "turn"], how="semi").select("doc", "turn", "text_raw")
+    return (((doc, turn), text) for doc, turn, text in changed.iter_rows())
+
+
+def _texts(texts: pl.DataFrame, raw: Mapping[tuple[str, int], str]) -> Iterator[_Shown]:
+    """Yield each change of a text between what stood around it before its stage."""
+    by_turn: dict[tuple[str, int], list[tuple[str, Change]]] = {}
+    columns = ("doc", "turn", "rule", "stage", "start_char", "end_char", "before", "after")
+    for doc, turn, rule, *change in texts.select(columns).iter_rows():
+        by_turn.setdefault((doc, turn), []).append((rule, Change(*change)))
+    for (doc, turn), changes in by_turn.items():
+        text = raw[doc, turn]
+        for stage, group in groupby(changes, key=lambda change: change[1].stage):
+            own = list(group)
+            keeps = _keeps(text, own) if stage == _BY_TABLE else [None] * len(own)
+            for (rule, one), keep in zip(own, keeps, strict=True):
+                left, right = _around(text, one, _LITTLE if stage == _CLEANING else _CONTEXT)
+                yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, left, right, keep)
+            text = replay(text, [one for _, one in own])
+
+
+def _around(text: str, one: Change, context: int) -> tuple[str, str]:
+    """Return what stands on the left and on the right of a change of *text*, so many characters of *context* each."""
+    left, right = max(one.start_char - context, 0), one.end_char + context
+    before, after = text[left : one.start_char], text[one.end_char : right]
+    return f"{'…' if left else ''}{before}", f"{after}{'…' if right < len(text) else ''}"
+
+
+def _keeps(text: str, own: Sequence[tuple[str, Change]]) -> list[str | None]:
+    """Return for each change of *text* its word with the words beside it, longer than what its rule finds: so it wins.
+
+    None where nothing stands beside it that no other change needs or has taken, and for a particle, which stays as it
+    is where its word does.
+    """
+    words = [i for i, (rule, _) in enumerate(own) if not rule.endswith(PARTICLE)]
+    keeps: list[str | None] = [None] * len(own)
+    floor = 0
+    for place, following in zip(words, [*words[1:], None], strict=True):
+        one = own[place][1]
+        ceiling = len(text) if following is None else own[following][1].start_char
+        left = _WORD_BEFORE.search(text[floor : one.start_char])
+        right = _WORD_AFTER.search(text[one.end_char : ceiling])
+        before, after = (found[0] if found and len(found[0]) <= _LONGEST_WORD else "" for found in (left, right))
+        floor = one.end_char + len(after)
+        if before or after:
+            keeps[place] = " ".join(f"{before}{one.before}{after}".split())
+    return keeps
+
+
+def _times(times: pl.DataFrame) -> Iterator[_Shown]:
+    """Yield the changes of times, those as one that follow each other by the same rule and the same distance."""
+    moved = times.with_columns(by=pl.col("after").cast(pl.Int64) - pl.col("before").cast(pl.Int64))
+    runs = moved.sort("doc", "rule", "field", "seq").with_columns(
+        run=pl.struct("doc", "stage", "rule", "field", "by").rle_id()
+    )
+    folded = runs.group_by("run", maintain_order=True).agg(
+        pl.first("doc", "turn", "stage", "rule", "field", "before", "after"), alike=pl.len(), last=pl.last("turn")
+    )
+    for doc, turn, stage, rule, field, before, after, alike, last in folded.drop("run").iter_rows():
+        yield _Shown(doc, turn, stage, rule, field, before, after, alike=alike, last=last)

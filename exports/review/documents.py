@@ -1,0 +1,30 @@
+"""What the page tells of each document: a row each, failed ones too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from exports.review.results import SEVERITIES, by_column
+
+if TYPE_CHECKING:
+    from exports.review.results import Results
+
+
+def list_documents(results: Results) -> dict[str, Any]:
+    """Return length, cues, findings by severity, share of cues that are too fast, and corrections of each document."""
+    grave = [(pl.col("severity") == severity).sum().alias(f"{severity}s") for severity in SEVERITIES]
+    fast = pl.col("cue").filter(check="reading-speed").n_unique().alias("fast")
+    is_time = pl.col("field").str.ends_with("_ms")
+    repaired = pl.col("turn").filter(is_time).n_unique()
+    rows = results.documents.sort("doc")
+    for counted in (
+        results.cues.group_by("doc").agg(cues=pl.len(), last_ms=pl.col("end_ms").max()),
+        results.findings.group_by("doc").agg(*grave, fast),
+        results.corrections.group_by("doc").agg(corrections=(~is_time).sum(), repaired=repaired),
+    ):
+        rows = rows.join(counted, on="doc", how="left", maintain_order="left", validate="1:1")
+    numbers = ["cues", *(f"{severity}s" for severity in SEVERITIES), "fast", "corrections", "repaired"]
+    told = rows.with_columns(pl.col(numbers).fill_null(0), duration_ms=pl.coalesce("duration_ms", "last_ms"))
+    return by_column(told.drop("last_ms"), "lang", "status")
