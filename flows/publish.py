@@ -97,6 +97,9 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     drop_hallucinations: Annotated[bool, Field(description="Leave out what a recogniser made up.")] = False,
     resegment: Annotated[bool, Field(description="Cut the cues of subtitle files afresh.")] = False,
     plain: Annotated[bool, Field(description="Leave out italics, colours and places on screen.")] = False,
+    one_format: Annotated[
+        bool, Field(description="Of the files of one name in a folder that say the same, read the richest alone.")
+    ] = False,
     buckets: Annotated[
         int | None, Field(ge=1, le=MAX_BUCKETS, description="Files of a dataset for each language.")
     ] = None,
@@ -139,6 +142,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
         times_from=times_from,
         drop_hallucinations=drop_hallucinations,
         resegment=resegment,
+        one_format=one_format,
         plain=plain,
         buckets=buckets,
         force=force,

@@ -73,7 +73,9 @@ DESCRIPTIONS: Final = (
             Column("format", "string?", "the reader that took it; null, as encoding and sha256, if it failed"),
             Column("encoding", "string?", "the encoding that the file was read in"),
             Column("encoding_confidence", "float64?", "how sure that is"),
+            Column("read_confidence", "float64?", "how sure it is that the file was understood; null if it failed"),
             Column("sha256", "string?", "the hash of the file's bytes"),
+            Column("work", "string?", "a hash of the words alone: equal where two say the same; null without words"),
             Column("title", "string?", "the title that the source states"),
             Column("duration_ms", "int64?", "how long the recording is, if the source states it"),
             Column("license", "string?", "the licence, in the words of the source"),
@@ -99,9 +101,7 @@ DESCRIPTIONS: Final = (
             _TURN,
             Column("utterance", "int32", "turns of equal number are cut into cues as one text"),
             Column("speaker", "string?", "who speaks"),
-            Column(
-                "speaker_raw", "string?", "who speaks, as the source has it; as `speaker` where that is a pseudonym"
-            ),
+            Column("speaker_raw", "string?", "the same as the source has it; `speaker` where that is a pseudonym"),
             Column("start_ms", "int64?", "when it begins, repaired"),
             Column("end_ms", "int64?", "when it ends, repaired"),
             Column("start_raw_ms", "int64?", "when it begins, as the source has it"),

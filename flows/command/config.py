@@ -22,7 +22,18 @@ _PATHS: Final = frozenset({"sources", "out", "styles", "media", "report", "speak
 _TABLES: Final = frozenset({"rules", "glossary"})
 _LISTS: Final = frozenset({"sources", "rules", "glossary"})
 _FLAGS: Final = frozenset(
-    {"no-default-rules", "bom", "crlf", "colours", "embed-rtl", "drop-hallucinations", "resegment", "force", "quiet"}
+    {
+        "no-default-rules",
+        "bom",
+        "crlf",
+        "colours",
+        "embed-rtl",
+        "drop-hallucinations",
+        "one-format",
+        "resegment",
+        "force",
+        "quiet",
+    }
 )
 _NUMBERS: Final = frozenset({"fps", "buckets", "jobs"})
 _KEYS: Final = frozenset(

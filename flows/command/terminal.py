@@ -12,6 +12,7 @@ from rich.text import Text
 
 from flows.run.report import by_hits, count_of, counts, describe, describe_kept, headline
 from flows.run.run_report import is_standard_output, pace
+from flows.run.same_words import same_words
 from flows.state.departures import name_some
 from pipeline.printable import printable
 
@@ -99,6 +100,9 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
         verb = "leaves" if len(report.dropped) == 1 else "leave"
         yield f"{count_of(len(report.dropped), 'document')} {verb}: {name_some(report.dropped)}"
     yield from (f"{source} is now {now}, was {before}" for source, before, now in report.moved)
+    if alike := same_words(report.works):
+        named = "; ".join(", ".join(group) for group in alike[:_NAMED]) + ("; …" if len(alike) > _NAMED else "")
+        yield f"the same words in several files, {count_of(len(alike), 'talk')} (--one-format reads one each): {named}"
     if report.replaced:
         yield f"replaced, since they were corrupt or --force says so: {name_some(report.replaced)}"
     findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
@@ -114,6 +118,7 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
         "inside the results": listing.inside_out,
         "with another suffix": listing.skipped,
         "used for times only": listing.references,
+        "with the words of a richer one": listing.same_words,
     }
     if any(passed.values()):
         yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)

@@ -13,6 +13,7 @@
 - `recording`: How long a recording is, as a person says or a media file tells
 - `report`: What came of a shard or a run
 - `run_report`: The run report
+- `same_words`: Sources of one folder and stem that say the same in several formats, as a recogniser writes one talk
 - `session`: Begin a run on a folder, and end it
 - `times_from`: Which file times which source
 """

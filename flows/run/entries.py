@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipeline.schema import Frames
     from pipeline.storage.sources import Source
 
+_WORK_DIGITS: Final = 16
+"""So much of a hash tells the words of files of one stem apart; there are millions of entries."""
+
 
 def entries_of(frames: Frames, sources: Sequence[Source]) -> dict[str, Entry]:
     """Return the entry of each of *sources*, of which *frames* came; without outputs, which nobody has written yet.
@@ -23,13 +26,15 @@ def entries_of(frames: Frames, sources: Sequence[Source]) -> dict[str, Entry]:
     The hash of a source that was read is that of the bytes that were read, whatever stands there now.
     """
     ids = {source.name: source.doc for source in sources}
-    columns = ("doc", "source", "lang", "sha256")
+    columns = ("doc", "source", "lang", "sha256", "work")
     entries = {source.doc: _entry(source) for source in sources}
     owners: dict[str, Entry] = {}
-    for doc, name, lang, sha256 in frames.documents.select(columns).sort("doc").iter_rows():
+    for doc, name, lang, sha256, work in frames.documents.select(columns).sort("doc").iter_rows():
         owners[doc] = entry = entries[ids[name]]
         entry["documents"][doc] = lang
         entry["sha256"] = sha256 or entry["sha256"]
+        if work:
+            entry.setdefault("works", []).append(work[:_WORK_DIGITS])
     _count(frames, owners)
     _note(frames, owners)
     for source in sources:

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 GROUPS: Final = {
-    "What comes in": (*("lang", "track", "duration", "media", "times_from", "resegment", "drop_hallucinations"),),
+    "What comes in": (
+        *("lang", "track", "duration", "media", "times_from", "one_format", "resegment", "drop_hallucinations"),
+    ),
     "What comes out": (
         *("out", "to", "speakers", "plain", "bom", "crlf", "colours", "embed_rtl", "buckets", "report"),
     ),

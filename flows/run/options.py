@@ -131,6 +131,10 @@ _Resegment = Annotated[
 _Plain = Annotated[
     bool, Option("--plain", help="Leave out italics, colours and places on screen that a subtitle file has.")
 ]
+_OneFormat = Annotated[
+    bool,
+    Option("--one-format", help="Of the files of one name in a folder that say the same, read the richest alone."),
+]
 _Buckets = Annotated[
     int | None,
     Option(
@@ -208,6 +212,7 @@ class Options:
     times_from: _TimesFrom = None
     drop_hallucinations: _DropHallucinations = False
     resegment: _Resegment = False
+    one_format: _OneFormat = False
     plain: _Plain = False
     buckets: _Buckets = None
     force: _Force = False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exports import FORMATS, FileOptions
 from exports.datasets.versions import check_replaceable
 from flows.run.recording import length_of
+from flows.run.same_words import keep_richest
 from flows.run.times_from import list_references, with_references
 from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
@@ -81,6 +82,7 @@ def make_plan(options: Options) -> Plan:
     found = list_references(options.times_from, options.out, suffixes())
     listing = list_sources(options.sources, options.out, suffixes(), references=found)
     listing = with_references(listing, found, options.times_from)
+    listing = keep_richest(listing) if options.one_format else listing
     if not listing.sources:
         raise _nothing(options, listing)
     run_options = RunOptions(

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from flows.run.same_words import Work
 from pipeline.errors import CuemillError
 from pipeline.printable import printable
 from pipeline.rules import unmatched_rules
@@ -56,6 +57,8 @@ class Report:
     """Documents that leave the datasets, since their sources are gone."""
     moved: tuple[tuple[str, str, str], ...] = ()
     """Sources whose id is another, since a file of almost the same name came or went: source, id before, id now."""
+    works: tuple[Work, ...] = ()
+    """The words of all documents that have any: what is alike may be in several parts of a run."""
     folders: frozenset[str] = frozenset()
     """The folders below DIR that hold results."""
     bytes_read: int = 0
@@ -102,6 +105,7 @@ def report_of(
         edited=tuple(sorted({*released, *(output.name for output in outputs if output.edited)})),
         replaced=tuple(sorted(replaced)),
         skipped=sum(map(_is_skipped, entries)),
+        works=tuple(Work(entry["source"], work) for entry in entries for work in entry.get("works", ())),
         folders=frozenset(output.name.split("/", 1)[0] for output in outputs),
     )
 
@@ -141,6 +145,7 @@ def total(reports: Iterable[Report]) -> Report:
         edited=tuple(sorted(name for part in parts for name in part.edited)),
         replaced=tuple(sorted(name for part in parts for name in part.replaced)),
         skipped=sum(part.skipped for part in parts),
+        works=tuple(sorted(work for part in parts for work in part.works)),
         dropped=tuple(sorted(name for part in parts for name in part.dropped)),
         moved=tuple(sorted(row for part in parts for row in part.moved)),
         folders=frozenset(folder for part in parts for folder in part.folders),

@@ -11,6 +11,7 @@ from rich.filesize import decimal
 from exports.files import write
 from exports.track import PRODUCER
 from flows.run.report import by_hits, counts, fates
+from flows.run.same_words import same_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +67,7 @@ def _facts(report: Report) -> dict[str, object]:
         "replaced_files": list(report.replaced),
         "dropped_documents": list(report.dropped),
         "renamed": [{"source": source, "before": before, "now": now} for source, before, now in report.moved],
+        "same_words": [list(group) for group in same_words(report.works)],
         "bytes_read": report.bytes_read,
         "bytes_written": report.bytes_written,
         "seconds": round(report.wall_s, 3),

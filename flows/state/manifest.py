@@ -56,6 +56,7 @@ class Entry(TypedDict):
     times_from: NotRequired[str]  # the key of the file that times it
     sha256: str | None  # None if it could not be opened
     documents: dict[str, str]  # their languages
+    works: NotRequired[list[str]]  # the hashes of their words, shortened
     turns: int
     cues: int
     corrections: int

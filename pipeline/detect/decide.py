@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.detect.engines import guess, written_in
-from pipeline.detect.scripts import HAN, KANA, KANA_OF_A_DOCUMENT, chinese, is_japanese, main_script, scripts
+from pipeline.detect.scripts import HAN, KANA, KANA_OF_A_DOCUMENT, LATIN, chinese, is_japanese, main_script, scripts
 from pipeline.detect.vote import (
     MOST_LETTERS,
     UNKNOWN,
@@ -128,6 +128,9 @@ def _tag(voice: TurnText, claim: ScriptEvidence | None, lang: str) -> Tag:
     if claim and claim.lang == lang and claim.script.lang:  # nearly all turns, where a script tells the language
         return Tag(lang, "script")
     inherited = Tag(lang, "none" if lang == UNKNOWN else "document")
+    if claim and _is_foreign(claim, lang):
+        is_sure = claim.lang is not None and claim.probability >= _SURE
+        return Tag(claim.lang or UNKNOWN, "turn") if is_sure else Tag(UNKNOWN, "none")
     if not claim or not claim.lang:
         return Tag(lang, "script") if _writes(voice, lang) else inherited
     own = lang if base(claim.lang) == base(lang) else claim.lang
@@ -136,6 +139,15 @@ def _tag(voice: TurnText, claim: ScriptEvidence | None, lang: str) -> Tag:
     if _writes(voice, lang):
         return Tag(lang, "script")
     return Tag(own, "turn") if claim.probability >= _SURE and _is_sentence(voice.text, claim) else inherited
+
+
+def _is_foreign(claim: ScriptEvidence, lang: str) -> bool:
+    """Return whether a turn mostly in the script of *claim* cannot be in *lang*: Arabic letters are not French.
+
+    Names and terms are in Latin letters anywhere, and of some languages nobody here knows the scripts.
+    """
+    known = written_in(base(lang))
+    return claim.script.lang is None and claim.script.name not in {LATIN, *known} and bool(known)
 
 
 def _writes(voice: TurnText, lang: str) -> bool:

@@ -3,16 +3,19 @@
 A format is a file beside this one that ends in its `Reader`, and a place in READERS. What a file is, its content says:
 the first reader that recognises it reads it. What cannot be read becomes a finding, and the others go on.
 
+- `admission`: Whether a file may be read by the reader that recognises it
 - `asr/`: Recognisers' formats
 - `common/`: What readers of several kinds stand on
 - `decoding/`: What a file is
 - `doubts`: What is doubtful in what was read
 - `markup/`: Transcripts and subtitles in XML or tags like it
+- `papers`: What stands beside transcripts in a folder and is none
 - `references`: Read the files that time other sources
 - `rows`: What a reader has found, as rows of the frames
 - `subtitles/`: Subtitle files
 - `text/`: Transcripts that people write
 - `tracks`: The tracks of a source that says the same in several languages
+- `work`: What tells that two documents say the same
 """
 
 from __future__ import annotations
@@ -23,13 +26,14 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from pipeline import schema
 from pipeline.errors import UnreadableSource
 from pipeline.printable import printable
+from pipeline.read.admission import check_allowed, is_other, may_be_other, why_unrecognised
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
 from pipeline.read.decoding.decode import load
-from pipeline.read.decoding.foreign import describe, is_foreign_subtitles
-from pipeline.read.doubts import doubts_of
+from pipeline.read.doubts import doubts_of, share_taken
 from pipeline.read.markup import MARKUP
+from pipeline.read.papers import why_no_transcript
 from pipeline.read.rows import (
     KINDS,
     UNKNOWN,
@@ -51,7 +55,9 @@ from pipeline.read.text.outline import OUTLINE
 from pipeline.read.text.tables import TABLE
 from pipeline.read.text.turns import LINED, PLAIN, STAMPED, TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
+from pipeline.read.work import works_of
 from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_rows, stack
+from pipeline.storage.sources import stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,11 +88,6 @@ READERS: Final[tuple[Reader, ...]] = (
     *TEXTS,
 )
 """All formats. The order is precedence: the first that recognises a file reads it."""
-
-_TABULAR: Final = frozenset({".csv", ".tsv"})  # what is no table of turns there is no prose
-
-_DATA: Final = _TABULAR | frozenset({".json", ".jsonl", ".xml", ".xsl", ".yml", ".yaml"})
-"""Suffixes under which anything may be kept."""
 
 _logger = logging.getLogger(__name__)
 
@@ -130,9 +131,11 @@ def read_sources(sources: Sequence[Source], track: str | None = None, language_o
             rows = _without_result(source, "failed", error)
         total.add(rows)
     total.sort()
+    turns = _turns(total)
+    works = works_of(turns)
     return Read(
-        documents=from_rows(total.documents, DOCUMENTS),
-        turns=_turns(total),
+        documents=from_rows([row | {"work": works.get(row["doc"])} for row in total.documents], DOCUMENTS),
+        turns=turns,
         words=from_rows(total.words, WORDS),
         markup=from_rows(total.markup, schema.MARKUP),
         chapters=from_rows(total.chapters, CHAPTERS),
@@ -155,27 +158,34 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
     decoded = load(source.path, source.name)
     pictures = is_thumbnails(decoded.text)
     reader = None if pictures else next((reader for reader in READERS if reader.recognise(decoded.text)), None)
-    if source.found and (pictures or _is_other(reader, source)):
-        return _without_result(source, "skipped", _why_unrecognised(decoded.text, source))
-    reader = _check_allowed(reader, decoded.text, source)
+    if source.found and (pictures or is_other(reader, source)):
+        return _without_result(source, "skipped", why_unrecognised(decoded.text, source))
+    reader = check_allowed(reader, READERS, decoded.text, source)
     parsed = reader.parse(decoded.text)
+    taken = share_taken(parsed)
     if not parsed.turns and parsed.cues is None and not parsed.chapters:
-        raise UnreadableSource(
-            source.name, f"no turn found: looked for {reader.looks_for}", "Check what the file holds"
-        )
+        reason = f"no turn found: looked for {reader.looks_for}"
+        why = UnreadableSource(source.name, reason, "Check what the file holds")
+        if source.found and may_be_other(source):
+            return _without_result(source, "skipped", why)
+        raise why
+    other = why_no_transcript(parsed, reader, taken, decoded.text, stem_of(source.path.name)) if source.found else None
+    if other:
+        return _without_result(source, "skipped", UnreadableSource(source.name, other, "Name the file to read it"))
     rows = Rows([], [], [], [], [], [], [])
     for one in keep(split_tracks(source, parsed, language_of), track, source.name):
-        rows.add(_track_rows(source, reader, decoded, one))
+        rows.add(_track_rows(source, reader, decoded, one, taken))
     return rows
 
 
-def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack) -> Rows:
-    """Return the rows of a *track* of *source*."""
+def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack, taken: float) -> Rows:
+    """Return the rows of a *track* of *source*, of whose prose the share *taken* is turns."""
     doc, parsed = track
-    findings = [*parsed.findings, *doubts_of(source, decoded, parsed)]
-    status = "ok" if is_timed(parsed) else "untimed"
+    doubts = doubts_of(source, decoded, parsed, taken)
+    findings = [*parsed.findings, *doubts.findings]
+    judged = {"status": "ok" if is_timed(parsed) else "untimed", "read_confidence": doubts.read_confidence}
     return Rows(
-        documents=[document_row(doc, source, reader, decoded, parsed) | {"status": status}],
+        documents=[document_row(doc, source, reader, decoded, parsed) | judged],
         turns=[turn_row(doc, number, turn) for number, turn in enumerate(parsed.turns, 1)],
         words=word_rows(doc, parsed.words),
         markup=markup_rows(doc, parsed),
@@ -183,43 +193,6 @@ def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceT
         findings=[finding_row(doc, source, row) for row in findings],
         cues=[] if parsed.cues is None else [turn_frame(doc, parsed, parsed.cues)],
     )
-
-
-def _prose() -> frozenset[str]:
-    """Return the suffixes of pages and text."""
-    return frozenset(suffix for reader in (HTML, *TEXTS) for suffix in reader.suffixes) - _TABULAR
-
-
-def _is_other(reader: Reader | None, source: Source) -> bool:
-    """Whether *source*, which *reader* would read, may be anything by its suffix, and is no transcript."""
-    suffix = source.path.suffix.lower()
-    return (reader is None and suffix in _DATA | _prose()) or (reader in (HTML, PLAIN) and suffix in _DATA)
-
-
-def _why_unrecognised(text: str, source: Source) -> UnreadableSource:
-    """Return why *text* is nothing that a reader reads."""
-    reason = f"no format recognised: {describe(text) or 'it is text without cues'}"
-    return UnreadableSource(source.name, reason, "Convert it to SRT, WebVTT or `**Name [00:01:02]**: text`")
-
-
-def _check_allowed(reader: Reader | None, text: str, source: Source) -> Reader:
-    """Return *reader*, which recognises *text*, if it may read the file.
-
-    Pages and prose are read wherever they are, but not in a file whose suffix promises cues: there it is an error page
-    or a stump.
-
-    Raises:
-        UnreadableSource: it may not, or there is none.
-    """
-    if reader is None:
-        raise _why_unrecognised(text, source)
-    if reader is PLAIN and is_foreign_subtitles(text):
-        raise _why_unrecognised(text, source)
-    suffix = source.path.suffix.lower()
-    promised = [other.looks_for for other in READERS if suffix in other.suffixes]
-    if reader in (HTML, PLAIN) and promised and suffix not in _prose():
-        raise UnreadableSource(source.name, f"named {suffix}, but without {promised[0]}", "Check how it was written")
-    return reader
 
 
 _FATES: Final = {"failed": ("unreadable", "error"), "skipped": ("not-a-transcript", "note")}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.clocks import has_clock, stamp_at
 from pipeline.read.common.model import finding
@@ -25,11 +25,45 @@ _MARKS = re.compile(r"\*\*|__\w|^#{1,6}\s|^\||-->|\{\"|\":\s|^```")
 _LEAST: Final = 3
 _SHARE: Final = 0.05  # of the lines of what is said
 _LINES_TOLD: Final = 5
+_DIGITS: Final = 3  # of a confidence
 
 
-def doubts_of(source: Source, decoded: Decoded, parsed: Parsed) -> list[Row]:
-    """Return the findings of a *source* that was *decoded* and *parsed*; never changes a turn."""
-    return [*_of_encoding(decoded), *_of_name(source), *_without_turns(parsed), *_left_in_text(parsed)]
+class Doubts(NamedTuple):
+    """The findings of a document, and how far it is likely to have been read right, from 0 to 1."""
+
+    findings: list[Row]
+    read_confidence: float
+
+
+class _Structure(NamedTuple):
+    """Lines of what is said: how many there are, and the places, from 0, of those that look like no speech."""
+
+    lines: int
+    found: Sequence[int]
+
+
+def doubts_of(source: Source, decoded: Decoded, parsed: Parsed, taken: float) -> Doubts:
+    """Return what is doubtful in a *source* that was *decoded* and *parsed*; never changes a turn.
+
+    The confidence is the share of the lines of what is said that hold no structure, times *taken*, see `share_taken`.
+    Without a turn there is none to be confident of: 0.
+    """
+    left = _structure(parsed)
+    findings = [*_of_encoding(decoded), *_of_name(source), *_without_turns(parsed), *_left_in_text(left)]
+    clean = 1 - len(left.found) / left.lines if left.lines else 1.0
+    is_empty = not parsed.turns and parsed.cues is None
+    return Doubts(findings, 0.0 if is_empty else round(clean * taken, _DIGITS))
+
+
+def share_taken(parsed: Parsed) -> float:
+    """Return which share of the prose of a file, in characters, its readers took as turns of any track.
+
+    Prose is what is said and what they set aside as notes. What each track says counts as notes of the others.
+    """
+    others = sum(track.kinds["turns"] for track in parsed.others)
+    said = parsed.kinds["turns"] + others
+    prose = parsed.kinds["turns"] + max(parsed.kinds["notes"], others)
+    return min(said / prose, 1.0) if prose else 1.0
 
 
 def _of_name(source: Source) -> Iterator[Row]:
@@ -54,8 +88,8 @@ def _without_turns(parsed: Parsed) -> list[Row]:
     return [finding("no-turns", "note", "no subtitles: a list of chapters without a transcript", remedy)]
 
 
-def _left_in_text(parsed: Parsed) -> Iterator[Row]:
-    """Yield the finding of a file of text whose turns still hold clocks, labels or marks, if many do.
+def _structure(parsed: Parsed) -> _Structure:
+    """Return where the turns of a file of text still hold clocks, labels or marks.
 
     Readers of text alone tell the lines of their turns. Labels count if they come again: `He said: no` is speech.
     """
@@ -63,10 +97,15 @@ def _left_in_text(parsed: Parsed) -> Iterator[Row]:
     lines = [(turn["line"], line) for turn in own for line in turn["text"].split("\n") if line.strip()]
     labels = Counter(name for _, line in lines if (name := _label(line)))
     again = {name for name, times in labels.items() if times >= _LEAST}
-    found = [place for place, line in lines if _is_structure(line.strip(), again)]
-    if len(found) >= max(_LEAST, _SHARE * len(lines)):
+    return _Structure(len(lines), [place for place, line in lines if _is_structure(line.strip(), again)])
+
+
+def _left_in_text(left: _Structure) -> Iterator[Row]:
+    """Yield the finding of a file of text whose turns still hold structure, if many do."""
+    lines, found = left
+    if len(found) >= max(_LEAST, _SHARE * lines):
         places = ", ".join(str(place + 1) for place in _first(found))
-        message = f"{len(found)} of {len(lines)} lines of what is said begin with a time or a label, or hold marks"
+        message = f"{len(found)} of {lines} lines of what is said begin with a time or a label, or hold marks"
         remedy = f"Look at the turns at lines {places}: the file may be written in a way that is not known"
         yield finding("structure-in-text", "warning", message, remedy)
 

@@ -71,9 +71,13 @@ def backward_note(was: int, new: int) -> Note:
     return Note("timeline-order", "warning", was, message, "Check the stamp against the recording.")
 
 
-def sparse_note(bare: int, turns: int, stamps: int) -> Note:
-    """Tell of a document *bare* of whose *turns* lie between so many *stamps*."""
-    message = f"{bare} of {turns} turns have no time: placed between {stamps} stamps by the sounds of their texts"
+def sparse_note(bare: int, lacking: int, turns: int, stamps: int) -> Note:
+    """Tell of a document *lacking* of whose *turns* begin without a time, and *bare* of these have none inside either.
+
+    They lie between so many *stamps*.
+    """
+    lack = f"{bare} of {turns} turns have no time" if bare else f"{lacking} of {turns} turns have a time inside alone"
+    message = f"{lack}: placed between {stamps} stamps by the sounds of their texts"
     remedy = (
         "The longer from stamp to stamp, the farther off it may be: a transcript with a time at each turn is better"
     )

@@ -60,6 +60,8 @@ class _Turn(NamedTuple):
     start_ms: int | None
     begin: int
     end: int
+    is_stamped: bool
+    """Whether a stamp lies inside it."""
 
 
 class _Measured(NamedTuple):
@@ -143,7 +145,7 @@ def _on_sound_scale(turns: pl.DataFrame, stamps: Mapping[tuple[str, int], Sequen
         places = _places(text, said, [stamp.at for stamp in inside])
         anchors += [_Anchor(places[stamp.at][stamp.begins], stamp.ms) for stamp in inside]
         end, following = places[len(text)]
-        placed.append(_Turn(number, start_ms, said, end))
+        placed.append(_Turn(number, start_ms, said, end, bool(inside)))
         said = following
     return _Measured(placed, anchors)
 
@@ -175,8 +177,9 @@ def _place(document: _Measured, length: int | None) -> tuple[list[tuple[int, int
     elif not anchors:
         return [], [untimed_note()]
     else:
-        bare = sum(turn.start_ms is None for turn in document.turns)
-        notes.append(sparse_note(bare, len(document.turns), _stamps_in(anchors)))
+        lacking = [turn for turn in document.turns if turn.start_ms is None]
+        bare = sum(not turn.is_stamped for turn in lacking)
+        notes.append(sparse_note(bare, len(lacking), len(document.turns), _stamps_in(anchors)))
         notes += [unused_note("a stamp of the transcript is later")] if length is not None else []
     pace = _pace(anchors)
     times = [

@@ -62,6 +62,7 @@ class Listing(NamedTuple):
     skipped: int  # files with another suffix
     unlisted: tuple[str, ...] = ()  # folders below the named ones that cannot be listed
     references: int = 0  # files that time others
+    same_words: int = 0  # files that say what another of their stem says, and only one was asked for
 
 
 def list_sources(

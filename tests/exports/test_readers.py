@@ -87,10 +87,17 @@ _READERS: Final[Mapping[str, Read]] = {
 }
 
 
+def _has_rows(folder: Path) -> bool:
+    """Whether any file of a table has rows."""
+    return any(pl.read_parquet(file.read_bytes()).height for file in folder.glob("*/*.parquet"))
+
+
 @pytest.mark.parametrize("reader", _READERS)
 def test_every_reader_gives_the_same_rows_and_types(tree: Path, tmp_path: Path, reader: str) -> None:
     for table in DESCRIPTIONS:
         folder = tree / table.name
+        if reader.startswith("hugging face") and not _has_rows(folder):
+            continue  # its loader raises for a split without rows, so that the card names no such table
         read = _READERS[reader](folder, tmp_path)
         expected = pl.concat(pl.read_parquet(file.read_bytes()) for file in sorted(folder.glob("*/*.parquet")))
 

@@ -205,6 +205,26 @@ def test_a_sentence_in_another_language_keeps_its_own(main: str, other: str, tex
     assert set(found.turns["lang"][:-1]) == {main}
 
 
+@pytest.mark.parametrize(
+    ("main", "text"),
+    [("fr", "ok نعم شكرا"), ("fr", "نعم"), ("en", "Да, да."), ("ko", "OK نعم شكرا"), ("de", "donc خلاص نعم")],
+)
+def test_a_short_turn_in_letters_that_its_document_never_has_is_not_in_its_language(main: str, text: str) -> None:
+    found = _detected(*SPOKEN[main] * 2, text)
+
+    assert _doc(found) == main
+    assert found.turns["lang"][-1] != main
+
+
+@pytest.mark.parametrize(
+    ("main", "text"), [("ar", "OK, GPT-4"), ("fr", "donc نعم"), ("ru", "OK"), ("fa", "بله"), ("uk", "Так.")]
+)
+def test_names_in_latin_letters_and_letters_of_its_own_are_in_the_language_of_the_document(
+    main: str, text: str
+) -> None:
+    assert _detected(*SPOKEN[main] * 2, text).turns["lang"][-1] == main
+
+
 def test_a_single_kana_makes_no_chinese_text_japanese() -> None:
     assert _tags(_detected(*SPOKEN["zh-Hant"], "我喜歡の"))[-1] == ("zh-Hant", "script")
 

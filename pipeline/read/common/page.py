@@ -39,7 +39,7 @@ _FIRST_SYLLABLE: Final = "\u2e80"
 _LEAST_GAP_MS: Final = 20 * MS_PER_SECOND
 
 
-Phrase = Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field", "sound"]
+Phrase = Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field", "sound", "paper"]
 """What a phrase of the table is about."""
 
 
@@ -57,7 +57,8 @@ def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
     Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
-    answer; for a line that a service adds; for a field before a transcript; for a sound.
+    answer; for a line that a service adds; for a field before a transcript; for a sound;
+    for the name of a file about a project.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)

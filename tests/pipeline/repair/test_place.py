@@ -93,7 +93,16 @@ def test_turns_lie_between_the_stamps_in_the_texts() -> None:
     assert placed.turns["end_ms"][2] == 64_000
     assert placed.documents["status"].to_list() == ["ok"]
     assert placed.findings.select("check", "message").rows() == [
-        ("timeline-sparse", "3 of 3 turns have no time: placed between 2 stamps by the sounds of their texts")
+        ("timeline-sparse", "1 of 3 turns have no time: placed between 2 stamps by the sounds of their texts")
+    ]
+
+
+def test_turns_that_all_have_a_time_inside_are_not_said_to_have_none() -> None:
+    inside = words(*(stamp(turn, 4, 5, start_ms=turn * 10_000) for turn in (1, 2, 3)))
+    placed = place_turns(UNTIMED, inside, untimed_documents("talk"), None)
+
+    assert placed.findings["message"].to_list() == [
+        "3 of 3 turns have a time inside alone: placed between 3 stamps by the sounds of their texts"
     ]
 
 

@@ -225,3 +225,34 @@ def test_two_turns_with_the_same_stamp_are_no_jump() -> None:
 
     assert starts(talk(twice)) == twice
     assert checks(talk(twice)) == []
+
+
+@pytest.mark.parametrize(("given", "end"), [(None, 9_000), (5_500, 5_500)])
+def test_the_last_turn_ends_no_earlier_than_its_words_unless_its_end_is_given(given: int | None, end: int) -> None:
+    said = turns_with_ends(("A", 0, 4_000, "One and two."), ("B", 5_000, given, "No."))
+    words = [
+        {
+            "doc": "talk",
+            "turn": 2,
+            "word": number,
+            "start_char": 0,
+            "end_char": 3,
+            "start_ms": start,
+            "end_ms": start + 500,
+        }
+        for number, start in enumerate((5_000, 8_500), 1)
+    ]
+
+    repaired = repair_timeline(said, documents("talk"), from_rows(words, WORDS)).turns
+
+    assert repaired["end_ms"][1] == end
+
+
+def test_the_last_turn_of_one_document_knows_nothing_of_the_words_of_another() -> None:
+    one, two = (turns(("A", 0, "Yes."), doc=doc) for doc in ("a", "b"))
+    late = {"doc": "b", "turn": 1, "word": 1, "start_char": 0, "end_char": 3, "start_ms": 60_000, "end_ms": 60_400}
+
+    repaired = repair_timeline(pl.concat([one, two]), documents("a", "b"), from_rows([late], WORDS)).turns
+
+    assert repaired["end_ms"][0] < 5_000
+    assert repaired["end_ms"][1] == 60_400

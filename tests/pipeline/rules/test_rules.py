@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.errors import BadTable
+from pipeline.errors import BadTable, BadUsage
 from pipeline.rules import SHIPPED, explain, load_rules, matched_rules, rule_warnings, unmatched_rules
 from pipeline.rules.matcher import _BLANKS
 from pipeline.rules.table import COLUMNS
@@ -244,7 +244,12 @@ def test_a_cell_that_begins_with_an_equals_sign_stays_text(tmp_path: Path) -> No
     assert load(tmp_path, rule("=SUM", "=1+1")).select("pattern", "replacement").rows() == [("=SUM", "=1+1")]
 
 
-@pytest.mark.parametrize("name", ["nowhere.csv", "ai-talk", "a\0b"])
+def test_a_table_whose_name_can_be_no_path_is_refused() -> None:
+    with pytest.raises(BadUsage, match="can be no path"):
+        load_rules(["a\0b"])
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "ai-talk"])
 def test_a_table_that_is_not_there_is_refused(name: str) -> None:
     with pytest.raises(BadTable) as caught:
         load_rules([name])

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.model import finding
-from pipeline.read.common.names import labels_at
+from pipeline.read.common.names import labels_at, looks_like_name
 from pipeline.read.common.page import heading_level, is_rule, phrases
 from pipeline.read.text.turns.heads import Head, lead_of
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.read.common.model import Kind, Row
+    from pipeline.read.common.page import Phrase
 
 
 def note(lines: Sequence[str], kinds: list[Kind | None], start: int, end: int) -> None:
@@ -24,6 +25,8 @@ def note(lines: Sequence[str], kinds: list[Kind | None], start: int, end: int) -
             kinds[i] = "notes"
 
 
+_AGAIN: Final = 3
+_NOBODY: Final[tuple[Phrase, ...]] = ("note", "question", "field", "chapters", "sound")
 _CLOSE: Final = 5  # so many turns without a blank line between them are a habit
 
 
@@ -36,13 +39,15 @@ def with_unstamped(
     end of its paragraph, after the last turn to the end of the file.
     """
     first, last = heads[0].line, heads[-1].line
-    names = {head.name for head in heads if head.name}
+    named = {head.name for head in heads if head.name}
+    names = named | _coming_again(lines[first:last], kinds[first:last])
     labels = {i: found for i in range(first, len(lines)) if kinds[i] is None and (found := _label(lines[i], names))}
-    said = Counter(name for i, (name, _) in labels.items() if i < last)
-    known = {name.split()[0] for name in names}
+    said = Counter(name for name, _ in labels.values())
+    among = {name for i, (name, _) in labels.items() if i < last}
+    known = {name.split()[0] for name in named}
     more, findings = [], []
     for i, (name, text) in labels.items():
-        if (name.split()[0] in known or said[name] > 1) and not phrases("note").fullmatch(name):
+        if (name.split()[0] in known or (said[name] > 1 and name in among)) and not phrases("note").fullmatch(name):
             kinds[i] = "turns"
             more.append(Head(i, "N", "", name, None, None, text, sure=True))
             continue
@@ -52,6 +57,23 @@ def with_unstamped(
             message = f"a paragraph among turns that nobody speaks was taken as a note: {name}"
             findings.append(finding("aside", "note", message, line=i + 1))
     return sorted((*heads, *more)), findings
+
+
+def _coming_again(lines: Sequence[str], kinds: Sequence[Kind | None]) -> set[str]:
+    """Return the names that begin paragraphs among *lines* again and again, with a colon: people who have no times.
+
+    They look like names of people; `Note:` and `Question:` do not.
+    """
+    begun = [
+        i for i, line in enumerate(lines) if line.strip() and kinds[i] is None and not (i and lines[i - 1].strip())
+    ]
+    found = [label for i in begun for label in labels_at(lines[i], 0) if label.form == "colon"]
+    names = Counter(label.name for label in found if looks_like_name(label.name))
+    return {
+        name
+        for name, times in names.items()
+        if times >= _AGAIN and not any(phrases(k).fullmatch(name) for k in _NOBODY)
+    }
 
 
 def _label(line: str, names: set[str]) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.inline import take_stamps
-from pipeline.read.common.model import Parsed, count
+from pipeline.read.common.model import Parsed, count, finding
 from pipeline.read.text.turns.labels import end_of, is_note, labels_in, tail_of
 from pipeline.read.text.turns.looked import look
 
@@ -52,9 +52,18 @@ def parse_plain(text: str) -> Parsed:
     labels = labels_in(lines, kinds)
     first = min(labels, default=len(lines))
     before = sum(len(line) for line, kind in zip(lines[:first], kinds, strict=False) if kind is None)
-    said = _paragraphs(lines[:first], kinds) if not labels or before > _ARTICLE * len(text) else []  # else an article
+    is_said = not labels or before > _ARTICLE * len(text)  # else an article
+    said, left = _paragraphs(lines[:first], kinds) if is_said else ([], [])
     timed = take_stamps([*said, *_labelled(lines, kinds, labels)])
-    return looked.tell(Parsed(timed.turns, count(lines, kinds), timed.words))
+    findings = list(_left_out(left)) if timed.turns else []
+    return looked.tell(Parsed(timed.turns, count(lines, kinds), timed.words, findings=findings))
+
+
+def _left_out(lines: Sequence[int]) -> Iterator[Row]:
+    """Yield the finding of paragraphs without a word, which begin at *lines*: numbers of pages, ornaments, or sums."""
+    if lines:
+        message = f"left out, since no word is in it, what stands in paragraphs of its own: {len(lines)}"
+        yield finding("text-left-out", "note", message, "Write in words what is said", line=lines[0] + 1)
 
 
 def _trailing(looked: Looked, kinds: list[Kind | None]) -> list[_Turn]:
@@ -111,20 +120,22 @@ def _labelled(lines: Sequence[str], kinds: list[Kind | None], labels: Mapping[in
     return [turn for turn in turns if turn["text"]]
 
 
-def _paragraphs(lines: Sequence[str], kinds: list[Kind | None]) -> list[Row]:
-    """Return the paragraphs that hold a word, each a turn."""
+def _paragraphs(lines: Sequence[str], kinds: list[Kind | None]) -> tuple[list[Row], list[int]]:
+    """Return the paragraphs that hold a word, each a turn, and the first lines of those that hold none."""
     groups: list[list[int]] = [[]]
     for i, line in enumerate(lines):
         if kinds[i] is None and line.strip():
             groups[-1].append(i)
         elif groups[-1]:
             groups.append([])
-    turns = []
-    for group in groups:
+    turns, left = [], []
+    for group in filter(None, groups):
         text = "\n".join(lines[i].strip() for i in group)
-        is_turn = any(char.isalpha() for char in text) and not is_note(text.split("\n", 1)[0])
+        has_word = any(char.isalpha() for char in text)
+        is_turn = has_word and not is_note(text.split("\n", 1)[0])
+        left += [] if has_word else [group[0]]
         for i in group:
             kinds[i] = "turns" if is_turn else "notes"
         if is_turn:
             turns.append({"text": text, "line": group[0]})
-    return turns
+    return turns, left

@@ -61,3 +61,41 @@ def test_paragraphs_without_a_word_are_notes() -> None:
 
     assert [turn["text"] for turn in parsed.turns] == ["One.", "Two."]
     assert parsed.kinds["notes"] == len("* * *\n\n42\n\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes: the river said,\nNo: the hill replied,\nYes: the night is dead,\nNo: the morning died.\n" * 2,
+        "Yes\nI will go down to the sea.\n\nNo\nYou will stay here with me.\n\n" * 3,
+        "**Oui**: la mer.\n\n**Non**: la nuit.\n\n" * 3,
+        "예: 바다가 말했다.\n아니오: 산이 대답했다.\n" * 3,
+    ],
+)
+def test_answers_that_come_again_in_a_poem_are_nobody(text: str) -> None:
+    assert {speaker for speaker, _ in said(text)} == {None}
+
+
+def test_somebody_called_as_an_answer_among_others_is_a_speaker() -> None:
+    assert said("No: One.\nKim: Two.\n" * 3) == [("No", "One."), ("Kim", "Two.")] * 3
+
+
+def test_paragraphs_without_a_word_are_left_out_and_told() -> None:
+    parsed = PLAIN.parse("It rained.\n\n12 34 56\n\nIt snowed.\n\n…?!\n")
+
+    assert [turn["text"] for turn in parsed.turns] == ["It rained.", "It snowed."]
+    assert [(row["check"], row["line"]) for row in parsed.findings] == [("text-left-out", 3)]
+    assert parsed.findings[0]["message"].endswith(": 2")
+
+
+def test_rules_and_blank_lines_between_paragraphs_are_no_text_that_is_left_out() -> None:
+    assert PLAIN.parse("It rained.\n\n---\n\n\n\nIt snowed.\n").findings == []
+
+
+@pytest.mark.parametrize(
+    "names", [("Vincent van Gogh", "Ann"), ("host", "the guest"), ("Podcast host", "Audience member")]
+)
+def test_names_alone_on_their_lines_are_speakers_with_particles_and_in_lower_case(names: tuple[str, str]) -> None:
+    text = "\n".join(f"{name}\nIt was so {at} times, in the end.\n" for at, name in enumerate(names * 3))
+
+    assert [speaker for speaker, _ in said(text)] == [*names] * 3

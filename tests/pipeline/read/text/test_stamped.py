@@ -230,3 +230,24 @@ def test_a_chapter_s_title_that_looks_like_a_turn_is_a_heading() -> None:
 
     assert said(text) == [("Ann", 1000, "one"), ("Bo", 9000, "two"), ("Ann", 12_000, "three")]
     assert STAMPED.parse(text).kinds["headings"] > 0
+
+
+def test_somebody_without_times_among_stamped_turns_is_a_speaker_bold_or_not() -> None:
+    ann = [f"**Ann [00:00:{at:02}]**: It was so, that time, too." for at in (1, 11, 21, 31)]
+    for label in ("**Ben**:", "Ben:"):
+        text = "\n\n".join(line for turn in ann[:-1] for line in (turn, f"{label} I see.")) + f"\n\n{ann[-1]}\n"
+
+        assert [turn["speaker"] for turn in STAMPED.parse(text).turns] == ["Ann", "Ben"] * 3 + ["Ann"]
+
+
+def test_a_bold_name_among_the_turns_and_after_the_last_one_came_again() -> None:
+    text = "**Ann [00:01]**: One.\n\n**Ben**: Two.\n\n**Ann [00:09]**: Three.\n\n**Ben**: Four.\n"
+
+    assert [turn["speaker"] for turn in STAMPED.parse(text).turns] == ["Ann", "Ben", "Ann", "Ben"]
+
+
+@pytest.mark.parametrize("label", ["Note", "Question", "Yes", "He said", "so it was", "10"])
+def test_what_begins_paragraphs_again_and_names_nobody_stays_speech_of_who_speaks(label: str) -> None:
+    turns = [f"**{name} [00:00:{at:02}]**: One.\n\n{label}: two.\n\n" for at, name in enumerate(("Ann", "Ben") * 3)]
+
+    assert {turn["speaker"] for turn in STAMPED.parse("".join(turns)).turns} == {"Ann", "Ben"}
