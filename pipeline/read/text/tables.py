@@ -123,9 +123,14 @@ def _cells(line: str, mark: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in _BAR.split(whole.removeprefix("|").removesuffix("|"))]
 
 
+_LONGEST_NAME: Final = 80
+
+
 @cache
 def _role(name: str) -> _Role | None:
-    """Return what a column called *name* holds, as the table of words has it."""
+    """Return what a column called *name* holds, as the table of words has it; nothing so long is a name of one."""
+    if len(name) > _LONGEST_NAME:
+        return None
     plain = re.sub(r"\s*[(\[（].*", "", name.strip(" *_`")).casefold()
     for row in shipped_rows("columns.csv"):
         if re.fullmatch(row["pattern"], plain, re.IGNORECASE):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.read.common.model import Row
     from pipeline.read.subtitles.webvtt.blocks import Block
 
-_BARE: Final = re.compile(r"<(?![/a-zA-Z.]|\d+:|>)[^>]*\w|<[a-zA-Z][^>]*$")
+_BARE: Final = re.compile(r"<(?![/a-zA-Z.]|\d+:|>)[^<>]*\w|<[a-zA-Z][^<>]*$")
 _NO_CUE: Final = ("NOTE", "STYLE", "REGION")
 
 
