@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from flows.run.pairing.same_words import same_words
 from flows.run.report import by_hits, count_of, counts, describe, describe_kept, headline
 from flows.run.run_report import is_standard_output, pace
-from flows.run.same_words import same_words
 from flows.state.departures import name_some
 from pipeline.printable import printable
 

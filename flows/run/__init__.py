@@ -9,11 +9,10 @@
 - `meter`: How far a run is
 - `option_groups`: Under which heading `--help` lists each option of a run
 - `options`: The options of a run, written once
+- `pairing/`: Which files of a run belong together
 - `plan`: What a run will do
 - `recording`: How long a recording is, as a person says or a media file tells
 - `report`: What came of a shard or a run
 - `run_report`: The run report
-- `same_words`: Sources of one folder and stem that say the same in several formats, as a recogniser writes one talk
 - `session`: Begin a run on a folder, and end it
-- `times_from`: Which file times which source
 """

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exports import FORMATS, FileOptions
 from exports.datasets.versions import check_replaceable
+from flows.run.pairing.same_words import keep_richest
+from flows.run.pairing.times_from import list_references, with_references
 from flows.run.recording import length_of
-from flows.run.same_words import keep_richest
-from flows.run.times_from import list_references, with_references
 from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key

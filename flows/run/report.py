@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from flows.run.same_words import Work
+from flows.run.pairing.same_words import Work
 from pipeline.errors import CuemillError
 from pipeline.printable import printable
 from pipeline.rules import unmatched_rules

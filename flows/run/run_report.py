@@ -10,8 +10,8 @@ from rich.filesize import decimal
 
 from exports.files import write
 from exports.track import PRODUCER
+from flows.run.pairing.same_words import same_words
 from flows.run.report import by_hits, counts, fates
-from flows.run.same_words import same_words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,8 +25,10 @@ _MARKUP: Final = tuple(
         ),
         (r"Scenarist_SCC V1\.0", "Scenarist captions (SCC; ffmpeg and ttconv make SRT of them)"),
         (
-            r"(?:\$\w[^\n]*\n|//[^\n]*\n|[ \t\r]*\n){0,60}"
-            r"[ \t]*\d\d:\d\d:\d\d[:;.]\d\d\s*,\s*\d\d:\d\d:\d\d[:;.]\d\d\s*,",
+            (
+                r"(?:\$\w[^\n]*\n|//[^\n]*\n|[ \t\r]*\n){0,60}"
+                r"[ \t]*\d\d:\d\d:\d\d[:;.]\d\d\s*,\s*\d\d:\d\d:\d\d[:;.]\d\d\s*,"
+            ),
             "Spruce subtitles (STL)",
         ),
         (r"\d{3}STL\d\d\.\d\d", "EBU STL (ffmpeg and ttconv make SRT of it)"),

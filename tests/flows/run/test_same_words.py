@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flows.run.options import Options
+from flows.run.pairing.same_words import Work, same_words
 from flows.run.plan import make_plan
-from flows.run.same_words import Work, same_words
 from tests.flows.running import Run, converted
 
 if TYPE_CHECKING:
