@@ -114,7 +114,7 @@ def test_chapters_and_title_are_read_back(
 
 
 def _unmarked(text: str) -> list[str]:
-    return [word for line in text.split("\n") for word in line.strip().removeprefix("- ").split()]
+    return [word for line in text.split("\n") for word in line.strip().lstrip("->*+# ").split()]
 
 
 @given(_SAID)
