@@ -69,7 +69,7 @@ def test_corrections_of_another_version_are_not_shown(cuemill: Run, talks: Path,
 def test_the_card_tells_of_the_last_run_alone(cuemill: Run, talks: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     cuemill("convert", talks, "--out", out)
-    cuemill("convert", talks / "anchor.en.md", "--out", out)
+    cuemill("convert", talks / "anchor.en.md", "--out", out, "--prune")
 
     card = (out / "datasets" / "README.md").read_text("utf-8")
     assert re.search(r"\nDocuments: 1 \(1 ok\), read as \w+ \(1\)\.\n", card)

@@ -113,10 +113,7 @@ def test_chapters_and_title_are_read_back(
     assert read.turns.select("speaker", "text").rows() == [("Ada", "네."), ("노아", "둘.")]
 
 
-def _unmarked(text: str) -> list[str]:
-    return [word for line in text.split("\n") for word in line.strip().lstrip("->*+# ").split()]
-
-
+@pytest.mark.xfail(strict=True, reason="the grammar takes a list mark or a heading that is said for one of the page")
 @given(_SAID)
 def test_our_own_reader_reads_back_every_turn(
     track: Callable[..., Track], tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, str]]
@@ -127,8 +124,7 @@ def test_our_own_reader_reads_back_every_turn(
     assert [(speaker, start) for speaker, start, _ in read.select("speaker", "start_ms", "text").iter_rows()] == [
         (speaker, i * 2003 // 1000 * 1000) for i, (speaker, _) in enumerate(said)
     ]
-    # A mark of a list before what is said is the page's, not the speaker's.
-    assert [_unmarked(text) for text in read["text"]] == [_unmarked(text) for _, text in said]
+    assert [text.split() for text in read["text"]] == [text.split() for _, text in said]
 
 
 def test_turns_without_names_are_read_back(
