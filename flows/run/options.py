@@ -212,8 +212,8 @@ class Options:
     times_from: _TimesFrom = None
     drop_hallucinations: _DropHallucinations = False
     resegment: _Resegment = False
-    one_format: _OneFormat = False
     plain: _Plain = False
+    one_format: _OneFormat = False
     buckets: _Buckets = None
     force: _Force = False
     prune: _Prune = False
