@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from flows.command.lint.waivers import Waiver
 
 _COLOURS: Final = {"error": "red", "warning": "yellow", "note": "dim"}
-_MAX_FPS: Final = 1000
 _NEVER_WAIVED: Final = "unreadable"
 """A file that could not be read was not checked: that no waiver covers."""
 

@@ -24,7 +24,6 @@ _LAST: Final = len("Esq.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
 _ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
-_CLOSES: Final = {"[": "]", "［": "］", "【": "】", "〔": "〕", "«": "»", "「": "」", "(": ")", "（": "）"}
 
 _FORMS: Final = (
     (

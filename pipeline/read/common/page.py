@@ -35,7 +35,6 @@ _MAX_HEADING: Final = 6
 _LEAST_CHAPTERS: Final = 3
 _STAMP_ROOM: Final = 16  # a chapter's stamp begins within so many characters
 _LONGEST_LABEL: Final = 100
-_FIRST_SYLLABLE: Final = "\u2e80"
 _LEAST_GAP_MS: Final = 20 * MS_PER_SECOND
 
 
@@ -62,11 +61,6 @@ def phrases(kind: Phrase) -> re.Pattern[str]:
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
-
-
-def letters_in(name: str) -> int:
-    """Return how many letters a *name* has; a character of Han, kana or Hangul is a syllable, and counts as two."""
-    return sum(char.isalnum() + (char.isalpha() and char >= _FIRST_SYLLABLE) for char in name)
 
 
 def front_matter(lines: Sequence[str]) -> Front:

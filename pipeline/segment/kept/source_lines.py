@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from pipeline.text.audit import follow, text_changes
+from pipeline.text.audit import follow_all, text_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +43,7 @@ def line_places(turns: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
     if asked.is_empty():
         return turns
     changes = text_changes(corrections.join(asked, on=["doc", "turn"], how="semi", maintain_order="left"))
-    moved = [
-        [follow(place, changes.get((doc, turn), ())) for place in places] for doc, turn, places, *_ in asked.iter_rows()
-    ]
+    moved = [follow_all(places, changes.get((doc, turn), ())) for doc, turn, places, *_ in asked.iter_rows()]
     every = pl.concat([turns["breaks"], pl.Series(moved, dtype=pl.List(pl.Int32))])
     rows = pl.int_range(turns.height, eager=True).scatter(
         asked["row"], pl.int_range(turns.height, every.len(), eager=True)
