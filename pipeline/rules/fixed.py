@@ -12,11 +12,11 @@ _NEXT_NUMBER = re.compile(r"[.)][^\S\n]")
 
 
 def is_fixed(text: str, start: int, end: int) -> bool:
-    """Tell whether no literal rule may touch what stands from *start* to *end* of *text*.
+    r"""Tell whether no literal rule may touch what stands from *start* to *end* of *text*.
 
     That is a part of an address, and what only a list's next number makes one: `1. GPD` above `2. Llama` is no `GPD 2`.
 
-    >>> is_fixed("1. GPD\\n2. Llama", 3, 8), is_fixed("GPD\\n2 is old.", 0, 5)
+    >>> is_fixed("1. GPD\n2. Llama", 3, 8), is_fixed("GPD\n2 is old.", 0, 5)
     (True, False)
     """
     return _takes_next_number(text, start, end) or is_in_address(text, start, end)

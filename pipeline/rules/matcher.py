@@ -203,10 +203,10 @@ def hits(matcher: Matcher, text: str, admits: Callable[[int], bool]) -> list[Hit
         form = fold(text, cased=layer.is_cased)
         seen = Surroundings(form.text)
         for pattern, start, end in layer.automaton.find_matches_as_indexes(form.text, overlapping=True):
-            if is_word(form.text, start, end) and (span := form.span(start, end)):
-                if not is_fixed(text, *span):
-                    rules = [i for i in layer.owners[pattern] if admits(i) and seen.hold(matcher.rules[i], start, end)]
-                    found += [Hit(*span, i, {}) for i in rules]
+            span = form.span(start, end) if is_word(form.text, start, end) else None
+            if span and not is_fixed(text, *span):
+                rules = [i for i in layer.owners[pattern] if admits(i) and seen.hold(matcher.rules[i], start, end)]
+                found += [Hit(*span, i, {}) for i in rules]
     for i, expression in matcher.expressions:
         if admits(i):
             found += _expression_hits(matcher.rules[i], i, expression, text)

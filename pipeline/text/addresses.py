@@ -16,7 +16,7 @@ from pipeline.tables import shipped_rows
 _WORD: Final = "[A-Za-z0-9_-]"
 _STOPS: Final = r"\s<>\"'）」』，。、"
 _REACH: Final = 200
-"""So many characters on either side are looked at: longer addresses are known by their beginning or end all the same."""
+"""So many characters on either side are looked at: none is longer."""
 
 _FORMS: Final = (
     rf"[A-Za-z][A-Za-z0-9+.-]*://[^{_STOPS}]+",

@@ -36,14 +36,14 @@ _PART = re.compile("[はがもをにでへ用问問在都也被把向对對]")
 
 
 def is_joined(clause: Clause, left: str, right: str) -> bool:
-    """Tell whether an item of *clause* belongs to the match between *left* and *right*, both in the form for matching."""
+    """Tell whether an item of *clause* belongs to the match between *left* and *right*, in the form for matching."""
     return any(_closes(item, text) for text in _lefts(left) for item in clause.items) or any(
         begins_with(item, text) for text in _rights(right) for item in clause.items
     )
 
 
 def follows(clause: Clause, near: str) -> bool:
-    """Tell whether an item of *clause* stands in *near*, the few words after the match, with no part of its own there."""
+    """Tell whether an item of *clause* stands in *near*, the few words after the match, with no part of its own."""
     near = near[: min((end for item in _items(_ASIDE, "after") for end in ends_in(item, near)), default=len(near))]
     dative = [compile_pattern(clause.pattern or "") for clause in sets()[_DATIVE]]
     return any(
