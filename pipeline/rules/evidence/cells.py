@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from ahocorasick_rs import AhoCorasick
+
 from pipeline.rules.bounds import begins_word, ends_word, script_of
 from pipeline.rules.fold import fold
 from pipeline.tables import shipped_rows
@@ -55,6 +57,11 @@ class Clause:
     pattern: str | None
     excepts: tuple[str, ...]
 
+    @property
+    def pieces(self) -> Iterator[str]:
+        """What a text has that holds an item, of each the part without a star inside."""
+        return (item.text.split("*")[0] for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -62,6 +69,10 @@ class Evidence:
 
     written: str
     clauses: tuple[Clause, ...]
+    pieces: tuple[frozenset[str], ...]
+    """What a text has where a clause holds, for each of them."""
+    finder: AhoCorasick
+    """Finds the pieces of all clauses."""
 
 
 @lru_cache(maxsize=1024)
@@ -73,7 +84,13 @@ def to_evidence(cell: str | None) -> Evidence | None:
     """
     if not cell or not cell.strip():
         return None
-    return Evidence(cell.strip(), tuple(clause for scope, items in _parts(cell) for clause in _clauses(scope, items)))
+    clauses = tuple(clause for scope, items in _parts(cell) for clause in _clauses(scope, items))
+    return Evidence(cell.strip(), clauses, tuple(frozenset(clause.pieces) for clause in clauses), _finder(clauses))
+
+
+def _finder(clauses: tuple[Clause, ...]) -> AhoCorasick:
+    """Return what finds the pieces of *clauses*: nearly no text holds any, and to look for them one by one takes long."""
+    return AhoCorasick(sorted({piece for clause in clauses for piece in clause.pieces}))
 
 
 def evidence_problem(cell: str | None) -> str | None:

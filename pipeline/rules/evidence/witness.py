@@ -40,6 +40,8 @@ class _Sides(NamedTuple):
     right: str
     folded: tuple[str, str]
     """Both in the form for matching, without case."""
+    seen: dict[str, frozenset[str]]
+    """The pieces of evidence that stand there, for each cell that asked."""
 
 
 class Surrounding(NamedTuple):
@@ -80,8 +82,19 @@ class Witness:
         """Tell whether a clause of *evidence* stands near the match, and nothing that excepts it."""
         return any(
             self._stands(clause, start, end) and not self._is_excepted(clause, start, end)
-            for clause in evidence.clauses
+            for clause, pieces in zip(evidence.clauses, evidence.pieces, strict=True)
+            if clause.pattern is not None or self._holds(evidence, clause, pieces, start, end)
         )
+
+    def _holds(self, evidence: Evidence, clause: Clause, pieces: frozenset[str], start: int, end: int) -> bool:
+        """Tell whether the scope of *clause* holds any of the *pieces* of its items."""
+        if clause.scope == "document":
+            return True
+        sides = self._sides(clause, start, end)
+        if sides.seen.get(evidence.written) is None:
+            found = evidence.finder.find_matches_as_strings("\n".join(sides.folded), overlapping=True)
+            sides.seen[evidence.written] = frozenset(found)
+        return not pieces.isdisjoint(sides.seen[evidence.written])
 
     def _is_excepted(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a set that excepts *clause* stands near the match."""
@@ -115,7 +128,7 @@ class Witness:
                 left, right = _sentence(self._text, start, end)
             if reach == "words":
                 left, right = _last_words(left), _first_words(right)
-            self._kept[reach] = _Sides(left, right, (_folded(left), _folded(right)))
+            self._kept[reach] = _Sides(left, right, (_folded(left), _folded(right)), {})
         return self._kept[reach]
 
 
