@@ -89,7 +89,7 @@ def to_evidence(cell: str | None) -> Evidence | None:
 
 
 def _finder(clauses: tuple[Clause, ...]) -> AhoCorasick:
-    """Return what finds the pieces of *clauses*: nearly no text holds any, and to look for them one by one takes long."""
+    """Return what finds the pieces of *clauses*: nearly no text holds any, and to look for each takes long."""
     return AhoCorasick(sorted({piece for clause in clauses for piece in clause.pieces}))
 
 

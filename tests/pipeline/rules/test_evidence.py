@@ -194,6 +194,35 @@ def test_a_filler_takes_its_commas_with_it(text: str, expected: str) -> None:
     assert done.turns["text"][0] == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "light", "full"),
+    [
+        ("en", "It was, uh... late.", "It was late.", None),
+        ("en", "No — um — yes.", "No — yes.", None),
+        ("en", "I (um) think.", "I think.", None),
+        ("en", "It was late, uh, but fun.", "It was late, but fun.", None),
+        ("en", "The word “um” is short.", "The word “um” is short.", None),
+        ("en", "The ER, uh, nurse went um home.", "The ER nurse went home.", None),
+        ("en", "Dogs, like cats, sleep.", "Dogs, like cats, sleep.", None),
+        ("en", "I, like, like this, you know, a lot.", "I, like, like this, you know, a lot.", "I like this a lot."),
+        ("en", "Uh-huh, the umbrella.", "Uh-huh, the umbrella.", None),
+        ("de", "Ähm, ich glaube, äh, dass er um acht kommt.", "Ich glaube, dass er um acht kommt.", None),
+        ("de", "Das ist, halt, so. Halt!", "Das ist, halt, so. Halt!", "Das ist so. Halt!"),
+        ("fr", "C'est euh un film de genre, quoi.", "C'est un film de genre, quoi.", None),
+        ("fr", "Il est, genre, parti.", "Il est, genre, parti.", "Il est parti."),
+        ("es", "Pues, eh, vamos. ¡Eh, tú! ¿Eh?", "Pues vamos. ¡Eh, tú! ¿Eh?", None),
+        ("es", "Es, este, difícil: este libro.", "Es, este, difícil: este libro.", "Es difícil: este libro."),
+        ("ko", "음, 저는, 음, 음악이 좋아요.", "저는 음악이 좋아요.", None),
+        ("ko", "그건, 뭐랄까, 어디나 그래요.", "그건, 뭐랄까, 어디나 그래요.", "그건 어디나 그래요."),
+        ("ja", "えーと、あのー、それは、えっと、難しいです。", "それは難しいです。", None),
+        ("ja", "まあ、あの人ですね。", "まあ、あの人ですね。", "あの人ですね。"),
+    ],
+)
+def test_what_a_filler_leaves_reads_on(lang: str, text: str, light: str, full: str | None) -> None:
+    assert said(text, load_rules(["fillers"]), lang) == light
+    assert said(text, load_rules(["fillers-full"]), lang) == (full or light)
+
+
 def test_fillers_that_stand_together_go_in_one_change() -> None:
     done = correct_terms(turns((None, 0, "Um, uh, think."), lang="en"), load_rules(["fillers"]))
 
