@@ -85,7 +85,7 @@ def publish(  # noqa: PLR0913 - the options of the command, under their names
     ] = None,
     bom: Annotated[bool, Field(description="Begin SRT with a byte order mark.")] = False,
     crlf: Annotated[bool, Field(description="End lines of SRT in CR LF.")] = False,
-    colours: Annotated[bool, Field(description="Give each speaker a colour in WebVTT.")] = False,
+    colours: Annotated[bool, Field(description="Give each speaker a colour in WebVTT, ASS and TTML.")] = False,
     embed_rtl: Annotated[bool, Field(description="Mark lines of SRT that run from right to left.")] = False,
     duration: Annotated[
         str | None, Field(description="The length of the recording, for a transcript without times.")

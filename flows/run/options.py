@@ -95,7 +95,10 @@ _Fps = Annotated[
 ]
 _Bom = Annotated[bool, Option("--bom", help="Begin SRT with a byte order mark, for old players.")]
 _Crlf = Annotated[bool, Option("--crlf", help="End lines of SRT in CR LF, for old players.")]
-_Colours = Annotated[bool, Option("--colours", help="Give each speaker a colour in WebVTT; ffmpeg reads no such file.")]
+_Colours = Annotated[
+    bool,
+    Option("--colours", help="Give each speaker a colour in WebVTT (which ffmpeg then cannot read), ASS and TTML."),
+]
 _EmbedRtl = Annotated[
     bool, Option("--embed-rtl", help="Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.")
 ]

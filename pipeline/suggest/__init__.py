@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from pipeline.suggest.forms import count_forms
 from pipeline.suggest.glossary import GLOSSARIES, load_glossary
+from pipeline.suggest.people import same_people
 from pipeline.suggest.propose import propose
 from pipeline.suggest.terms import terms_of
 from pipeline.suggest.writing import accepted_row, rejected_row, replacing, suggestion_rows
@@ -29,6 +30,7 @@ __all__ = [
     "propose",
     "rejected_row",
     "replacing",
+    "same_people",
     "suggestion_rows",
     "terms_of",
 ]
