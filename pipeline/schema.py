@@ -61,6 +61,7 @@ DOCUMENTS = _frame(
     lang="text",  # as read: what the file or its name declares, `und` if nothing; detect_language decides
     duration_ms="ms?",
     license="text?",
+    media_url="text?",  # where the recording is, as a person says
     status="text",  # ok, untimed, failed, skipped: found in a folder, and no transcript
     turns_char="ms",  # the five counts add up to the decoded file, LF line ends, no BOM; other tracks are notes
     headings_char="ms",
