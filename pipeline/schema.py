@@ -89,6 +89,7 @@ TURNS = _frame(
     source_cue="count?",  # the cue of a subtitle file that it is, or is a part of; null elsewhere, as the next two
     breaks="places?",  # where lines of that cue end: its line feeds in text_raw
     placement="text?",  # where it stands on screen, see pipeline/text/placement.py; null: where players put cues
+    line="count?",  # of the source, from 1, at which it begins; null where its reader does not go by lines
 )
 """What one speaker says in one go, as the source had it, a row."""
 

@@ -96,6 +96,11 @@ DESCRIPTIONS: Final = (
             ),
             Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
             Column(
+                "line",
+                "int32?",
+                "the line of the source at which it begins, from 1; null where that has none of its own",
+            ),
+            Column(
                 "n_words", "int32?", "how many words `text` has; null where it has a script whose words are not known"
             ),
             Column("n_chars", "int32", "how many Unicode code points `text` has"),

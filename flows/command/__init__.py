@@ -5,6 +5,7 @@
 - `config`: A project file
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
 - `findings`: The findings of a run, one by one
+- `floods`: Many findings of one check in one document
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results
 - `results_app`: The commands that show what a run has written

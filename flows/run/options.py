@@ -117,6 +117,10 @@ class Options:
         float | None,
         Setting("The video's frames a second: times become whole frames.", "Limits", "N", low=1, high=MAX_FPS),
     ] = None
+    verbatim: Annotated[
+        bool,
+        Setting("Allow the reading speed of subtitles for the hard of hearing: the text is what was said.", "Limits"),
+    ] = False
     bom: Annotated[bool, Setting("Begin SRT with a byte order mark, for old players.", "What comes out")] = False
     crlf: Annotated[bool, Setting("End lines of SRT in CR LF, for old players.", "What comes out")] = False
     colours: Annotated[
@@ -136,6 +140,10 @@ class Options:
     ] = None
     media: Annotated[
         Path | None, Setting("The recording itself, for its length (by ffprobe).", "What comes in", "FILE")
+    ] = None
+    media_url: Annotated[
+        str | None,
+        Setting("Where the recordings are, for the datasets; {stem} is the name of a source.", "What comes out", "URL"),
     ] = None
     times_from: Annotated[
         Path | None,

@@ -204,6 +204,16 @@ def test_a_rule_that_no_shard_used_is_named(cuemill: Run, talks: Path, tmp_path:
     assert "rules without a hit: 1 (idle)" in ran.out
 
 
+def test_a_rule_of_the_default_table_that_matches_nothing_is_no_news(cuemill: Run, talks: Path, tmp_path: Path) -> None:
+    (tmp_path / "rules.csv").write_text("id,pattern,replacement\nidle,zeppelin,balloon\n", "utf-8")
+
+    plain = cuemill("convert", talks, "--out", tmp_path / "plain")
+    named = cuemill("convert", talks, "--out", tmp_path / "out", "--rules", tmp_path / "rules.csv")
+
+    assert "rules without a hit" not in plain.out
+    assert "rules without a hit: 1 (idle)" in named.out
+
+
 def test_nothing_to_convert_names_the_suffixes_that_a_folder_is_searched_for(cuemill: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
 
