@@ -4,8 +4,8 @@
 - `apply`: Put what a person decided on the review page into the tables that the command reads
 - `config`: A project file
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
-- `findings`: The findings of a run, one by one
-- `floods`: Many findings of one check in one document
+- `findings/`: The findings of a run, one by one
+- `help`: How `--help` lists options and commands
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results
 - `results_app`: The commands that show what a run has written

@@ -11,15 +11,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args, get_origin
 
-from typer.core import TyperCommand
-
+from flows.command.help import GroupedOptions
 from flows.run.options import ClusterOptions, Options, declared
 from pipeline.errors import BadUsage
 
 NAME: Final = "cuemill.toml"
 _KINDS: Final = {
     one.name.replace("_", "-"): one.kind for table in (Options, ClusterOptions) for one in declared(table)
-} | {"glossary": list[str], "quiet": bool}
+} | {"glossary": list[str], "quiet": bool, "dry-run": bool}
 _TABLES: Final = frozenset({"rules", "glossary"})
 """Each names a file, or one of the shipped tables."""
 
@@ -57,7 +56,7 @@ class Config(NamedTuple):
     """By the names of parameters: `no_default_rules`."""
 
 
-class ConfiguredCommand(TyperCommand):
+class ConfiguredCommand(GroupedOptions):
     """A command whose options a project file may give; it says which it has from there."""
 
     not_from_file: frozenset[str] = frozenset()
@@ -68,10 +67,17 @@ class ConfiguredCommand(TyperCommand):
 
         Raises: BadUsage for a file that cannot be used.
         """
+        if ctx.resilient_parsing:  # a shell asks what may follow
+            told: list[str] = super().parse_args(ctx, list(args))
+            return told
         config = None if "--no-config" in args else _config_for(args)
         if config:
-            own = {parameter.name for parameter in self.params} - self.not_from_file
-            ctx.default_map = {name: value for name, value in config.values.items() if name in own}
+            own = {one.name: one for one in self.params if one.name not in self.not_from_file}
+            ctx.default_map = {
+                name: [value] if getattr(own[name], "multiple", False) and isinstance(value, str) else value
+                for name, value in config.values.items()
+                if name in own
+            }
         rest: list[str] = super().parse_args(ctx, list(args))
         if config and not ctx.params.get("quiet"):
             taken = [

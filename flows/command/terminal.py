@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from flows.run.dry_run import totals
 from flows.run.pairing.same_words import same_words
 from flows.run.reading import CHECK, describe_reading, fastest
 from flows.run.report import by_hits, count_of, counts, describe, describe_kept, headline
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.progress import Task
 
+    from flows.run.dry_run import Foretold
     from flows.run.meter import Meter
     from flows.run.options import Options
     from flows.run.plan import Plan
@@ -182,3 +184,13 @@ def print_privacy(plan: Plan, *, quiet: bool) -> None:
     if any(speaker.is_private for speaker in plan.settings.run_options.speakers_table):
         hidden = "labels of speakers are hidden; names that somebody says stay, as do those in titles and file names"
         Console(quiet=quiet, highlight=False).print(hidden, soft_wrap=True)
+
+
+def print_foretold(told: list[Foretold], *, quiet: bool) -> None:
+    """Print what a run would do, a line for each source, unless *quiet*."""
+    console = Console(quiet=quiet, highlight=False)
+    for one in told:
+        why = f": {one.why}" if one.why else ""
+        console.print(printable(f"{one.action:<9}  {one.name}{why}"), soft_wrap=True, markup=False)
+    counted = ", ".join(f"{count:,} {action}" for action, count in totals(told).items() if count)
+    console.print(f"{counted or 'nothing to do'}; nothing was written (--dry-run)", soft_wrap=True)

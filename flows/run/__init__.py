@@ -5,6 +5,7 @@
 - `cluster`: Shards on a Dask cluster that is there already
 - `convert`: The work of a run
 - `dataset_files`: The datasets of a bucket
+- `dry_run`: What a run would do to which document, and why
 - `entries`: What came of each source of a batch, as the manifest keeps it
 - `meter`: How far a run is
 - `options`: The options of a run, each written once

@@ -150,11 +150,11 @@ def _check_report(options: Options, listing: Listing) -> None:
 
 
 def _formats(to: str) -> tuple[str, ...]:
-    """Return the formats that *to* names.
+    """Return the formats that *to* names, in any case, each once.
 
     Raises: BadUsage for one that no exporter writes.
     """
-    named = tuple(name.strip() for name in to.split(","))
+    named = tuple(dict.fromkeys(name.strip().lower() for name in to.split(",")))
     if unknown := sorted(set(named) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(map(repr, unknown))}", f"Known formats: {', '.join(FORMATS)}.")
     return named

@@ -1,4 +1,7 @@
-"""The findings of a run, one by one: where, when, what the cue says, what is wrong and what to do about it."""
+"""The findings of a run, one by one: where, when, what the cue says, what is wrong and what to do about it.
+
+- `floods`: Many findings of one check in one document
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.command.floods import Flood, fold_floods
+from flows.command.findings.floods import Flood, fold_floods
 from flows.command.results import print_data, read_dataset
 from pipeline.check import CHECKS
 from pipeline.errors import BadUsage
