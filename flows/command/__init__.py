@@ -2,7 +2,7 @@
 
 - `app`: The command `cuemill`
 - `apply`: Put what a person decided on the review page into the tables that the command reads
-- `config`: A project file
+- `config`: How a command reads the project file, flows/run/project, before its own line
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
 - `findings/`: The findings of a run, one by one
 - `help`: How `--help` lists options and commands

@@ -84,7 +84,7 @@ def speakers(
 
 def init() -> None:
     """Write a project file, cuemill.toml, to the working folder; all in it is a comment."""
-    from flows.command.config import write_template  # noqa: PLC0415 - as said above
+    from flows.run.project import write_template  # noqa: PLC0415 - as said above
 
     typer.echo(f"{write_template()}: written")
 

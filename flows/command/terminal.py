@@ -12,10 +12,10 @@ from rich.text import Text
 
 from flows.run.dry_run import totals
 from flows.run.pairing.same_words import same_words
-from flows.run.reading import CHECK, describe_reading, fastest
 from flows.run.report import by_hits, count_of, counts, describe, describe_kept, headline
 from flows.run.run_report import is_standard_output, pace
 from flows.state.departures import name_some
+from pipeline.check.reading import CHECK, describe_reading, fastest
 from pipeline.printable import printable
 
 if TYPE_CHECKING:

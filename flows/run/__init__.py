@@ -11,7 +11,7 @@
 - `options`: The options of a run, each written once
 - `pairing/`: Which files of a run belong together
 - `plan`: What a run will do
-- `reading`: How much of a document is faster than people read, as a run tells it
+- `project/`: A project file
 - `recording`: How long a recording is, as a person says or a media file tells
 - `report`: What came of a shard or a run
 - `run_report`: The run report

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from flows.run.reading import readings_of
 from flows.state.manifest import Entry, source_digests
+from pipeline.check.reading import readings_of
 from pipeline.read.decoding.refused import NOT_GIVEN
 from pipeline.rules import matched_rules
 

@@ -1,7 +1,7 @@
 """The options of a run, each written once: name, type, default, range, help and heading.
 
 The command's options (`flows/command/typer_options.py`), the flow's parameters (`flows/parameters.py`) and the keys of
-a project file (`flows/command/config.py`) are made from them. Nothing heavy: `--help` waits for this.
+a project file (`flows/run/project`) are made from them. Nothing heavy: `--help` waits for this.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows.run.pairing.same_words import Work
-from flows.run.reading import Reading
+from pipeline.check.reading import Reading
 from pipeline.errors import CuemillError
 from pipeline.printable import printable
 from pipeline.rules import named_rules, unmatched_rules

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from flows.run.reading import CHECK, describe_reading, readings_of
+from pipeline.check.reading import CHECK, describe_reading, readings_of
 
 _MANY: Final = 10
 """More findings of one check in a document are a flood."""

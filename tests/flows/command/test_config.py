@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, get_args, get_origin
 
 import pytest
 
-from flows.command import config
 from flows.run.options import ClusterOptions, Options, declared
+from flows.run.project import _check
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ def test_every_option_of_a_run_has_a_key_of_its_kind() -> None:
             value = ["a"] if get_origin(one.kind) is list else example.get(kinds[0], "a")
             key = one.name.replace("_", "-")
             if key != "show":
-                config._check(Path("cuemill.toml"), {key: value})  # noqa: SLF001 - what a file is held to
+                _check(Path("cuemill.toml"), {key: value})
                 with pytest.raises(BadUsage, match="Write"):
-                    config._check(Path("cuemill.toml"), {key: {}})  # noqa: SLF001 - what a file is held to
+                    _check(Path("cuemill.toml"), {key: {}})
 
 
 def test_a_flag_and_a_number_of_the_file_hold(cuemill: Run, project: Path) -> None:

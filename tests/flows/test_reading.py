@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from flows.run.reading import Reading, describe_reading, fastest, readings_of
+from pipeline.check.reading import Reading, describe_reading, fastest, readings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
