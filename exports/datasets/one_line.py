@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
-
-    import polars as pl
 
 
 def in_one_line(cues: pl.DataFrame) -> pl.Series:
@@ -18,14 +18,22 @@ def in_one_line(cues: pl.DataFrame) -> pl.Series:
 
     Reads: CUES with `text`: the lines that hold any, LF between them.
     """
-    flat = cues["text"].str.replace_all("\n", " ", literal=True)
-    several = cues["lines"].list.len() > 1
-    rows = several.arg_true()
+    flat = cues["text"].str.replace_all("\n", " ", literal=True).alias("text_flat")
+    rows = _torn(cues)  # all others have a blank wherever a line ends, and most are these
     if rows.is_empty():
-        return flat.alias("text_flat")
-    broken = cues.select("lines", "spans").filter(several)
-    joined = [_joined(lines, spans) for lines, spans in broken.iter_rows()]
-    return flat.scatter(rows, joined).alias("text_flat")
+        return flat
+    joined = [_joined(lines, spans) for lines, spans in cues[rows].select("lines", "spans").iter_rows()]
+    return flat.scatter(rows, joined)
+
+
+def _torn(cues: pl.DataFrame) -> pl.Series:
+    """Return the rows of those *cues* in which a line ends where the text of its turn goes on at once."""
+    numbered = cues.select("spans", row=pl.int_range(pl.len())).filter(pl.col("spans").list.len() > 1)
+    spans = numbered.explode("spans", empty_as_null=False).unnest("spans")
+    same = [pl.col(name) == pl.col(name).shift(-1) for name in ("row", "turn")]
+    goes_on = pl.col("end_char") == pl.col("start_char").shift(-1)
+    is_torn = pl.all_horizontal(*same, goes_on, pl.col("line") != pl.col("line").shift(-1))
+    return spans.filter(is_torn)["row"].unique().sort()
 
 
 def _joined(lines: Sequence[str], spans: Sequence[Mapping[str, Any]]) -> str:
