@@ -96,7 +96,7 @@ def convert(options: Options, *, dry_run: _DryRun = False, quiet: _Quiet = False
         report = total(show.track_progress(work.convert(todo, workers, meter), meter, quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -118,7 +118,7 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
 
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 

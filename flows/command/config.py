@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,9 @@ class ConfiguredCommand(GroupedOptions):
                 name for name in config.values if getattr(ctx.get_parameter_source(name), "name", "") == "DEFAULT_MAP"
             ]
             if taken:
-                print(f"from {config.path}: {', '.join(sorted(taken)).replace('_', '-')}")  # noqa: T201 - for people
+                is_report = str(ctx.params.get("report")) == "-"  # which has standard output for itself
+                named = ", ".join(sorted(taken)).replace("_", "-")
+                print(f"from {config.path}: {named}", file=sys.stderr if is_report else sys.stdout)
         return rest
 
 

@@ -179,11 +179,12 @@ def _bar(reports: Iterator[Report], meter: Meter, console: Console) -> Iterator[
         yield from reports
 
 
-def print_privacy(plan: Plan, *, quiet: bool) -> None:
-    """Say what pseudonyms do not hide, where there are any."""
+def print_privacy(plan: Plan, options: Options, *, quiet: bool) -> None:
+    """Say what pseudonyms do not hide, where there are any; on standard error where the report is on the other."""
     if any(speaker.is_private for speaker in plan.settings.run_options.speakers_table):
         hidden = "labels of speakers are hidden; names that somebody says stay, as do those in titles and file names"
-        Console(quiet=quiet, highlight=False).print(hidden, soft_wrap=True)
+        console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
+        console.print(hidden, soft_wrap=True)
 
 
 def print_foretold(told: list[Foretold], *, quiet: bool) -> None:

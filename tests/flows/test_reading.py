@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from flows.artifacts import summary
+from flows.run.report import Report
 from pipeline.check.reading import Reading, describe_reading, fastest, readings_of
 
 if TYPE_CHECKING:
@@ -95,3 +97,10 @@ def test_each_document_has_the_place_of_its_recording(cuemill: Run, talks: Path,
     documents = pl.read_parquet(tmp_path / "out" / "datasets" / "documents" / "*" / "*.parquet")
     assert documents["media_url"].sort()[0] == "https://example.org/anchor.mp3"
     assert documents["media_url"].n_unique() == 6
+
+
+def test_the_artifact_names_the_worst() -> None:
+    told = summary(Report(sources=1, readings=(("a_b", Reading(9, 10, 4.0, 33)), ("c", Reading(1, 10, 4.0, 1)))))
+
+    assert "### Too fast to be read\n\n- a&#95;b: 90 % of cues faster than 4 characters a second" in told
+    assert "- c:" not in told

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args, get_origin
 
@@ -120,3 +121,11 @@ def test_a_flag_and_a_number_of_the_file_hold(cuemill: Run, project: Path) -> No
     (project / "cuemill.toml").write_text('sources = ["talks"]\nout = "out"\nprune = true\nwait = 0.5\n', "utf-8")
 
     assert "out, prune, sources, wait" in cuemill("convert").out
+
+
+@pytest.mark.usefixtures("project")
+def test_a_report_has_standard_output_for_itself(cuemill: Run) -> None:
+    ran = cuemill("convert", "--report", "-")
+
+    assert json.loads(ran.out)["sources"] == 1
+    assert "cuemill.toml: out, sources, to" in ran.err
