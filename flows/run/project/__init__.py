@@ -23,6 +23,9 @@ _TABLES: Final = frozenset({"rules", "glossary"})
 """Each names a file, or one of the shipped tables."""
 
 _LISTS: Final = frozenset(key for key, kind in _KINDS.items() if get_origin(kind) is list)
+_JOINED: Final = frozenset(one.name for one in declared(Options) if one.setting.is_joined)
+"""Each may be a list, too, as its option may be repeated."""
+
 _FLAGS: Final = frozenset(key for key, kind in _KINDS.items() if kind is bool)
 _NUMBERS: Final = frozenset(key for key, kind in _KINDS.items() if {int, float} & {kind, *get_args(kind)})
 _PATHS: Final = frozenset(key for key, kind in _KINDS.items() if Path in {kind, *get_args(kind)})
@@ -112,7 +115,7 @@ def _check(path: Path, part: dict[str, Any]) -> None:
 
 def _is_of_kind(key: str, value: object) -> bool:
     """Tell whether *value* is of the kind that the option *key* takes."""
-    if key in _LISTS:
+    if key in _LISTS or (key in _JOINED and isinstance(value, list)):
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if key in _FLAGS:
         return isinstance(value, bool)

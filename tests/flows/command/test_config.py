@@ -129,3 +129,10 @@ def test_a_report_has_standard_output_for_itself(cuemill: Run) -> None:
 
     assert json.loads(ran.out)["sources"] == 1
     assert "cuemill.toml: out, sources, to" in ran.err
+
+
+def test_formats_may_be_a_list(cuemill: Run, project: Path) -> None:
+    (project / "cuemill.toml").write_text('sources = ["talks"]\nout = "out"\nto = ["srt", "VTT"]\n', "utf-8")
+
+    assert cuemill("convert").status == 0
+    assert written(project) == ["talk.en.srt", "talk.en.vtt"]
