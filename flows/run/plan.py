@@ -19,7 +19,7 @@ from pipeline.errors import BadTable, BadUsage
 from pipeline.languages import tag_asked_for
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
-from pipeline.run import RunOptions
+from pipeline.run import MEDIA_STEM, RunOptions
 from pipeline.speakers import load_speakers
 from pipeline.storage.places import is_remote, place_of
 from pipeline.storage.sources import list_sources
@@ -80,7 +80,12 @@ def make_plan(options: Options) -> Plan:
     formats, lang = _formats(options.to), tag_asked_for(options.lang)
     tables = Tables(
         load_rules(options.rules, default="none" if options.no_default_rules else "shipped"),
-        load_styles(options.profile, [options.styles] if options.styles else [], frame_rate(options.fps)),
+        load_styles(
+            options.profile,
+            [options.styles] if options.styles else [],
+            frame_rate(options.fps),
+            "verbatim" if options.verbatim else "edited",
+        ),
     )
     found = list_references(options.times_from, options.out, suffixes())
     listing = list_sources(options.sources, options.out, suffixes(), references=found)
@@ -95,6 +100,7 @@ def make_plan(options: Options) -> Plan:
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
+        _media_url(options, len(listing.sources)),
     )
     _check_writable(options.out)
     file_options = _file_options(options, run_options.speakers_table)
@@ -128,6 +134,17 @@ def _file_options(options: Options, speakers: Sequence[Speaker]) -> FileOptions:
     )
 
 
+def _media_url(options: Options, sources: int) -> str | None:
+    """Return where the recordings are.
+
+    Raises: BadUsage for one place of many.
+    """
+    if options.media_url and sources > 1 and MEDIA_STEM not in options.media_url:
+        problem = f"--media-url is where one recording is, and there are {sources} sources"
+        raise BadUsage(problem, f"Write {MEDIA_STEM} for the name of each: https://example.org/{MEDIA_STEM}.mp3.")
+    return options.media_url
+
+
 def _nothing(options: Options, listing: Listing) -> BadUsage:
     """Return why there is nothing to do."""
     if listing.inside_out:
@@ -152,11 +169,11 @@ def _check_report(options: Options, listing: Listing) -> None:
 
 
 def _formats(to: str) -> tuple[str, ...]:
-    """Return the formats that *to* names.
+    """Return the formats that *to* names, in any case, each once.
 
     Raises: BadUsage for one that no exporter writes.
     """
-    named = tuple(name.strip() for name in to.split(","))
+    named = tuple(dict.fromkeys(name.strip().lower() for name in to.split(",")))
     if unknown := sorted(set(named) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(map(repr, unknown))}", f"Known formats: {', '.join(FORMATS)}.")
     return named
