@@ -5,6 +5,7 @@
 - `phrasing`: Where the breaks of cues fall
 - `seen`: What the lines of a cue measure, as they stand on screen
 - `table`: CHECKS
+- `torn`: Which breaks tear words apart that belong together, in columns
 """
 
 from __future__ import annotations

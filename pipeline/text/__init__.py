@@ -1,6 +1,7 @@
 """What several stages ask of a text: its width, its sounds, its scripts, and the log of its changes.
 
 - `audit`: The log of changes
+- `blanks`: What Python takes for white space, for columns
 - `marks`: The marks that end sentences, clauses and parts of them, and those that open and close, of all scripts
 - `placement`: Where a cue stands on screen
 - `scripts`: Which scripts write no blanks between words

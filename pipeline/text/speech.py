@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import polars as pl
 
 from pipeline.tables import shipped_rows
+from pipeline.text.blanks import BLANKS
 from pipeline.text.marks import marks_of
 
 if TYPE_CHECKING:
@@ -81,9 +82,6 @@ def _with_marks(pattern: str) -> str:
     return pattern
 
 
-_BLANKS: Final = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-"""What `\\s` matches."""
-
 _PIECES: Final = re.compile(r"[^\s。、，！？；：]+[。、，！？；：」』）]*|[。、，！？；：]+[」』）]*")
 """Words as far as weighing goes: between blanks, and where none are written between marks, since each is a pause."""
 
@@ -136,7 +134,7 @@ def _weigh_all(texts: pl.Series, lang: str) -> pl.DataFrame:
 
     What stands between blanks comes again and again: each is looked at once, and its weight added to those of its text.
     """
-    pieces = texts.str.strip_chars(_BLANKS).str.split(" ")  # stripped, so that the last one has the pause
+    pieces = texts.str.strip_chars(BLANKS).str.split(" ")  # stripped, so that the last one has the pause
     last = pieces.list.len().cast(pl.Int64).cum_sum() - 1
     said = pieces.explode()
     known = said.unique()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipeline.labels import begins_with_dash
-from pipeline.segment.flat import BLANKS
+from pipeline.text.blanks import BLANKS
 from pipeline.text.width import widths
 
 if TYPE_CHECKING:
