@@ -60,7 +60,8 @@ def test_what_a_word_says_does_not_depend_on_its_neighbours(words: list[str]) ->
 
 @given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), min_size=1), st.sampled_from(["en", "ja", "ko"]))
 def test_any_texts_have_a_share(pairs: list[tuple[str, str]], lang: str) -> None:
-    shares = torn_between(*(pl.Series(texts) for texts in zip(*pairs, strict=True)), lang)
+    before, after = (pl.Series(texts) for texts in zip(*pairs, strict=True))
+    shares = torn_between(before, after, lang)
     assert shares is not None
     assert len(shares) == len(pairs)
     assert ((shares >= 0) & (shares <= SURE)).all()
