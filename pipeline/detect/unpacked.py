@@ -7,11 +7,8 @@ text in Latin letters. The numbers are the same either way. Where no folder take
 from __future__ import annotations
 
 import os
-import shutil
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,14 +26,15 @@ _COLUMNS: Final = ("weights", "priors", "labels", "moves", "rows", "features")
 def load_model(labels: Sequence[str]) -> Any:  # noqa: ANN401 - py3langid has no types
     """Return py3langid's identifier for languages, given by its *labels*; what it says does not depend on any copy.
 
-    Safe in several processes at once: a copy takes its place whole, and is never changed. It is known by the version,
-    the size of the model, and the labels.
+    Safe in several processes at once: a copy takes its place whole, and is never changed. It is known by a hash of the
+    model as it is packed, and of the labels.
     """
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - most documents need none
 
-    key = f"{version('py3langid')} {(MODEL_DIR / MODEL_FILE).stat().st_size} {' '.join(sorted(labels))}"
+    known = sha256((MODEL_DIR / MODEL_FILE).read_bytes())
+    known.update(" ".join(sorted(labels)).encode())
     caches = _caches()
-    folder = caches and caches / f"py3langid-{sha256(key.encode()).hexdigest()[:16]}"
+    folder = caches and caches / f"py3langid-{known.hexdigest()[:16]}"
     columns = _mapped(folder) if folder else None
     if columns is None:
         identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -89,6 +87,9 @@ def _leave_copy(folder: Path, identifier: Any) -> None:  # noqa: ANN401 - as abo
 
 def _put(folder: Path, columns: Columns) -> None:
     """Write *columns* below *folder*, which appears whole or not at all."""
+    import shutil  # noqa: PLC0415 - once for an installation
+    from tempfile import mkdtemp  # noqa: PLC0415 - as above
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:

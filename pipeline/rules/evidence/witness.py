@@ -63,6 +63,7 @@ class Witness:
         self._shift = len(place.before)
         self._document = place.document or (lambda: _folded(text))
         self._ends: list[_End] | None = None
+        self._folded: dict[tuple[str, int, int], tuple[str, str]] = {}
 
     def allows(self, rule: Rule, start: int, end: int) -> bool:
         """Tell whether the evidence lets *rule* change what stands from *start* to *end* of the text."""
@@ -84,10 +85,9 @@ class Witness:
 
     def _stands(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether *clause* holds, whatever excepts it."""
-        left, right = self._sides(clause, start, end)
         if clause.pattern is not None:
-            return _finds(clause, left, right, self._text[start:end])
-        left, right = _folded(left), _folded(right)
+            return _finds(clause, *self._sides(clause.scope, start, end), self._text[start:end])
+        left, right = self._folded_sides(clause.scope, start, end)
         if clause.scope == "before":
             return any(ends_with(item, left) for item in clause.items)
         if clause.scope == "after":
@@ -95,12 +95,20 @@ class Witness:
         wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
         return any(stands_in(item, wide) for item in clause.items)
 
-    def _sides(self, clause: Clause, start: int, end: int) -> tuple[str, str]:
-        """Return what stands on both sides of the match within the scope of *clause*."""
-        if clause.scope in {"turn", "document"}:
+    def _folded_sides(self, scope: str, start: int, end: int) -> tuple[str, str]:
+        """Return what `_sides` does, in the form for matching; folded once, as many clauses ask about one match."""
+        key = (scope, start, end)
+        if key not in self._folded:
+            left, right = self._sides(scope, start, end)
+            self._folded[key] = _folded(left), _folded(right)
+        return self._folded[key]
+
+    def _sides(self, scope: str, start: int, end: int) -> tuple[str, str]:
+        """Return what stands on both sides of the match within *scope*."""
+        if scope in {"turn", "document"}:
             return self._text[:start], self._text[end:]
         left, right = self._sentence(start, end)
-        return (_last_words(left), _first_words(right)) if clause.scope == "beside" else (left, right)
+        return (_last_words(left), _first_words(right)) if scope == "beside" else (left, right)
 
     def _sentence(self, start: int, end: int) -> tuple[str, str]:
         """Return what stands before and after the match in its sentence; what ends it is looked for once a text."""
