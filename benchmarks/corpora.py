@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from benchmarks.measuring import ROOT
+from benchmarks.measuring import ROOT, convert
 
 CORPUS: Final = Path(os.environ.get("CUEMILL_CORPUS", ROOT.parent / "shared" / "corpus"))
 SAMPLE: Final = CORPUS / "latent-space-noam-brown.ko.md"
@@ -22,6 +22,9 @@ WORK: Final = ROOT / "out" / "bench"
 
 _TURN: Final = re.compile(r"^(\*\*[^\n]{1,80}?) \[\d+:\d\d:\d\d\](\*\*: .*)$", re.MULTILINE)
 _SECONDS_PER_TURN: Final = 25
+_FORMATS: Final = (".srt", ".vtt", ".json", ".md", ".txt", ".html", ".TextGrid", ".smi", ".trs", ".xml")
+_HOUR: Final = 400_000
+_FILES: Final = 70
 _SEEN: Final = ("GPD", "UrbanEye", "GBD", "ChachBT", "CodeX", "GPT-4-0", "ASWY", "NRL", "R1.0", "Hemming")
 _CHANGES: Final = "갸냐댜랴먀뱌샤뷁쿍xqZ"
 _FIELDS: Final = ("id", "pattern", "replacement", "example", "expected", "counterexample")
@@ -40,6 +43,29 @@ def transcripts(count: int) -> Path:
         unfinished = folder.with_suffix(".tmp")
         command = [sys.executable, str(MAKER), "transcripts", str(SAMPLE), str(unfinished), "--count", str(count)]
         subprocess.run(command, check=True)  # noqa: S603 - a script of ours
+        unfinished.replace(folder)
+    return folder
+
+
+def as_subtitles(count: int, suffix: str) -> Path:
+    """Return a folder of the subtitles that *count* transcripts make, in the format of that *suffix*."""
+    folder = WORK / f"{suffix}-{count}"
+    if not folder.exists():
+        out = fresh(f"as-{suffix}")
+        convert(transcripts(count), out, "--to", suffix, "--no-default-rules")
+        (out / "subtitles").replace(folder)
+    return folder
+
+
+def mixed() -> Path:
+    """Return a folder of real files of many formats: those of the corpus that are no larger than an hour's talk."""
+    folder = WORK / "mixed"
+    if not folder.exists():
+        unfinished = fresh("mixed")
+        unfinished.mkdir(parents=True)
+        kept = [path for path in sorted(CORPUS.rglob("*")) if path.suffix in _FORMATS and path.stat().st_size < _HOUR]
+        for number, path in enumerate(kept[:: max(1, len(kept) // _FILES)][:_FILES]):
+            shutil.copy(path, unfinished / f"{number:02}-{path.name}")
         unfinished.replace(folder)
     return folder
 

@@ -34,6 +34,9 @@ _FEW: Final = 4
 _BEGINS_CLAUSE: Final = -40
 """Points from which the next word rather begins a clause: `I love it | because` tears nothing apart."""
 
+_AT_ONCE: Final = 50_000
+"""Cues that are looked at together, so that memory does not grow with their number."""
+
 _TRAILING: Final = "\"'”’»›)]」』》"
 _LEADING: Final = "\"'“‘„«‹([¿¡「『《"
 _LAST: Final = f"({INK}+)$"
@@ -46,24 +49,27 @@ def forbidden_breaks(cues: pl.DataFrame) -> pl.DataFrame:
     Reads:   CUES, sorted by doc and cue.
     Returns: torn and torn_words, in the same order.
     """
-    langs = _breaks(cues).partition_by("lang", maintain_order=True)
     nothing = pl.DataFrame(schema={"at": pl.Int64, "row": pl.Int64, "words": pl.String})
-    torn = pl.concat([nothing, *map(_torn, langs)]).sort("at").group_by("row", maintain_order=True)
+    parts = (_breaks(cues, start) for start in range(0, cues.height, _AT_ONCE))
+    found = [_torn(own) for part in parts for own in part.partition_by("lang", maintain_order=True)]
+    torn = pl.concat([nothing, *found]).sort("row", "at").group_by("row", maintain_order=True)
     told = torn.agg(torn=pl.len().cast(pl.Int64), torn_words=pl.col("words").str.join(", "))
     told = cues.select(row=pl.int_range(pl.len())).join(told, on="row", how="left", maintain_order="left")
     return told.select(pl.col("torn").fill_null(0), pl.col("torn_words").fill_null(""))
 
 
-def _breaks(cues: pl.DataFrame) -> pl.DataFrame:
-    """Return the breaks of *cues* that no mark and no other speaker gives a reason for, in their order.
+def _breaks(cues: pl.DataFrame, start: int) -> pl.DataFrame:
+    """Return the breaks in some *cues*, from *start* on, that no mark and no other speaker gives a reason for.
 
-    Returns: at (its number), row (of its cue), lang, upper and lower, the lines that it parts.
+    Returns: at (its number), row (of its cue), lang, upper and lower, the lines that it parts; in their order.
     """
-    said = cues.select("doc", "lang", "lines", _speaker("first"), _speaker("last"), row=pl.int_range(pl.len()))
+    part = cues.slice(start, _AT_ONCE + 1)  # with the next one, whose first line the last break parts
+    said = part.select("doc", "lang", "lines", _speaker("first"), _speaker("last"), row=pl.int_range(pl.len()) + start)
     same = (pl.col("doc") == pl.col("doc").shift(-1)) & pl.col("last").eq_missing(pl.col("first").shift(-1))
     lines = said.select("lang", "row", upper="lines", goes_on=same).explode("upper", empty_as_null=True)
     both = lines.with_columns(lower=pl.col("upper").shift(-1), here=pl.col("row") == pl.col("row").shift(-1))
-    asked = both.filter(pl.col("here") | pl.col("goes_on")).select(
+    own = (pl.col("row") < start + _AT_ONCE) & (pl.col("here") | pl.col("goes_on"))
+    asked = both.filter(own).select(
         "row", "lang", pl.col("upper").str.strip_chars_end(BLANKS), pl.col("lower"), at=pl.int_range(pl.len())
     )
     dash = pl.col("lower").str.head(1).is_in(sorted(DASHES))
