@@ -52,11 +52,11 @@ def answer(scale: Scale) -> Answer:
             for case in CASES
             for size in (case.size, case.size * TIMES)
         }
-        works |= {f"rules/{count}": partial(_with_rules, count) for count in (1_000, 1_000 * TIMES)}
+        works |= {f"rules/{count}": partial(_with_rules, count) for count in (2_500, 2_500 * TIMES)}
         words = LONG // len(WORD)
         works |= {f"words/{how}": partial(_spent, Path(folder), *_recognised(words, how)) for how in (WORD, "lamps ")}
         spent = interleaved(works, ROUNDS[scale])
-    sizes = {case.what: case.size for case in CASES} | {"rules": 1_000}
+    sizes = {case.what: case.size for case in CASES} | {"rules": 2_500}
     exponents = {
         what: math.log(spent[f"{what}/{size * TIMES}"] / spent[f"{what}/{size}"]) / math.log(TIMES)
         for what, size in sizes.items()
@@ -131,9 +131,9 @@ def _chapters(size: int) -> tuple[str, str]:
 
 
 CASES: Final = (
-    _Case("the length of a turn", 4_000, _turn),
-    _Case("stamps and corrections of a turn", 2_000, _recognised),
-    _Case("cues", 2_000, _cues),
-    _Case("speakers", 500, _speakers),
-    _Case("chapters", 500, _chapters),
+    _Case("the length of a turn", 40_000, _turn),
+    _Case("stamps and corrections of a turn", 5_000, _recognised),
+    _Case("cues", 5_000, _cues),
+    _Case("speakers", 1_000, _speakers),
+    _Case("chapters", 1_000, _chapters),
 )
