@@ -12,7 +12,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from benchmarks.measuring import ROOT, convert
+from pipeline.read import read_sources, suffixes
+from pipeline.storage.sources import list_sources
 
 CORPUS: Final = Path(os.environ.get("CUEMILL_CORPUS", ROOT.parent / "shared" / "corpus"))
 SAMPLE: Final = CORPUS / "latent-space-noam-brown.ko.md"
@@ -63,11 +67,19 @@ def mixed() -> Path:
     if not folder.exists():
         unfinished = fresh("mixed")
         unfinished.mkdir(parents=True)
-        kept = [path for path in sorted(CORPUS.rglob("*")) if path.suffix in _FORMATS and path.stat().st_size < _HOUR]
+        kept = [path for path in _readable() if path.suffix in _FORMATS and path.stat().st_size < _HOUR]
         for number, path in enumerate(kept[:: max(1, len(kept) // _FILES)][:_FILES]):
             shutil.copy(path, unfinished / f"{number:02}-{path.name}")
         unfinished.replace(folder)
     return folder
+
+
+def _readable() -> list[Path]:
+    """Return the files of the corpus of which documents come, and no failure."""
+    sources = list_sources([CORPUS], None, suffixes()).sources
+    read = read_sources(sources)
+    failed = set(read.documents.filter(pl.col("status").is_in(["failed", "skipped"]))["source"])
+    return [source.path for source in sources if source.name not in failed]
 
 
 def long_transcript(size: int) -> Path:
