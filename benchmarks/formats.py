@@ -1,12 +1,13 @@
 """The same talks as Markdown, SubRip and WebVTT, and a folder of real files of many formats.
 
-What one document takes, which is mostly start-up (the intercept), is taken off: a ratio is of what each further one
-takes (the slope). The subtitles are our own, made of the same transcripts.
+A ratio is of what each further document takes (the slope); what a run takes before the first (the intercept) is told
+apart, also what is loaded on the way. The subtitles are our own, made of the same transcripts.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from statistics import linear_regression
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.corpora import as_subtitles, fresh, mixed, transcripts
@@ -15,7 +16,7 @@ from benchmarks.measuring import Answer, Row, Scale, convert, interleaved
 if TYPE_CHECKING:
     from pathlib import Path
 
-DOCUMENTS: Final = {"quick": 40, "full": 300}
+DOCUMENTS: Final = {"quick": (20, 60), "full": (100, 300, 1000)}
 ROUNDS: Final = 3
 FORMATS: Final = ("md", "srt", "vtt")
 NAMES: Final = {"srt": "SubRip", "vtt": "WebVTT"}
@@ -23,13 +24,14 @@ NAMES: Final = {"srt": "SubRip", "vtt": "WebVTT"}
 
 def answer(scale: Scale) -> Answer:
     """Compare the formats, and time the mixed folder."""
-    count = DOCUMENTS[scale]
-    works = {f"{kind}/{size}": partial(_spent, _folder(kind, size)) for kind in FORMATS for size in (1, count)}
+    counts = DOCUMENTS[scale]
+    works = {f"{kind}/{size}": partial(_spent, _folder(kind, size)) for kind in FORMATS for size in counts}
     files = mixed()
     works["mixed"] = partial(_spent, files)
     cpu = interleaved(works, ROUNDS)
-    each = {kind: (cpu[f"{kind}/{count}"] - cpu[f"{kind}/1"]) / (count - 1) * 1000 for kind in FORMATS}
-    note = f"{count} documents"
+    lines = {kind: linear_regression(counts, [cpu[f"{kind}/{size}"] for size in counts]) for kind in FORMATS}
+    each = {kind: line.slope * 1000 for kind, line in lines.items()}
+    note = f"{counts[0]} to {counts[-1]} documents"
     return Answer(
         (
             *(
@@ -37,7 +39,7 @@ def answer(scale: Scale) -> Answer:
                 for kind, name in NAMES.items()
             ),
             *(Row(f"each further document: {kind}", ms, "ms", note="CPU") for kind, ms in each.items()),
-            *(Row(f"start-up and one document: {kind}", cpu[f"{kind}/1"], "s", note="CPU") for kind in FORMATS),
+            *(Row(f"before the first: {kind}", line.intercept, "s", note="CPU") for kind, line in lines.items()),
             Row(
                 "a mixed folder of real files, start-up included",
                 cpu["mixed"],
