@@ -28,7 +28,7 @@ import polars as pl
 from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty
 from pipeline.segment.cues import plan_turns
 from pipeline.segment.cuts import cuts_of
-from pipeline.segment.flat import BLANKS, flatten, slices
+from pipeline.segment.flat import flatten, slices
 from pipeline.segment.kept.keep import keep_cues
 from pipeline.segment.kept.source_lines import line_places
 from pipeline.segment.kernel import cut_batch, engine_for
@@ -37,6 +37,7 @@ from pipeline.segment.sentences import sentences_in
 from pipeline.segment.units import units_in
 from pipeline.segment.words import words_of
 from pipeline.styles import styles_of
+from pipeline.text.blanks import BLANKS
 from pipeline.text.speech import speech_ends
 
 __all__ = ["cut_cues", "line_places", "split_sentences"]

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.segment.flat import BLANKS, classes, map_points, runs
+from pipeline.segment.flat import classes, map_points, runs
 from pipeline.segment.unspaced import unspaced_ends
+from pipeline.text.blanks import BLANKS
 from pipeline.text.marks import marks_of, own_marks
 from pipeline.text.stops import LONGEST, has_short_words, last_letters, shortens
 

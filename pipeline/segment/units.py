@@ -14,8 +14,9 @@ import numpy as np
 from wcwidth import iter_graphemes
 
 from pipeline.languages import unit_kind
-from pipeline.segment.flat import BLANKS, Runs, classes, flatten, runs
+from pipeline.segment.flat import Runs, classes, flatten, runs
 from pipeline.segment.phrases import phrase_starts
+from pipeline.text.blanks import BLANKS
 from pipeline.text.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
