@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from pipeline.links import words
+from pipeline.links.lexicon import lexicon_of
 from pipeline.links.places import REACH, place_slots
 from pipeline.links.table import ALWAYS
 from training.leaning import Tear, tears
@@ -78,13 +79,13 @@ def place_gaps(found: Sequence[Tree], lang: str) -> Gaps:
     """Return the places between characters of trees *found* in *lang*, which writes no blanks; none at marks."""
     between = " " if lang.startswith("th") else ""
     parts = [_places(found[since : since + _TOGETHER], lang, between) for since in range(0, len(found), _TOGETHER)]
-    slots = []
+    lexicon, slots = lexicon_of(lang), []
     for text, places, _ in parts:
         edge = "\n" * REACH
         points = np.frombuffer(f"{edge}{text}{edge}".encode("utf-32-le"), np.uint32)
         at = np.array(places, np.int64) + REACH
         always = np.full(len(at), ALWAYS, np.uint32)
-        slots.append(np.stack([always, *place_slots(points, at)], axis=1).astype(np.int32))
+        slots.append(np.stack([always, *place_slots(points, at, lexicon)], axis=1).astype(np.int32))
     return Gaps(np.concatenate(slots), np.array([target for *_, targets in parts for target in targets]))
 
 

@@ -3,6 +3,7 @@
 A table of small weights for each language, pipeline/data/links/<lang>.i8, is added up over what stands beside a gap:
 over words where a script writes blanks, else over characters. Everything is integers, so it is the same everywhere.
 
+- `lexicon`: Which runs of two to four characters are words, as word lists say
 - `places`: Between characters, in scripts that write no blanks
 - `table`: The weights that are learnt, and from their sum to a share
 - `words`: Between words
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.languages import unit_kind
+from pipeline.links.lexicon import lexicon_of
 from pipeline.links.places import REACH, place_sums
 from pipeline.links.table import links_of, torn_share
 from pipeline.links.words import gap_sums, word_links
@@ -39,7 +41,7 @@ def torn_between(pairs: Sequence[tuple[str, str]], lang: str) -> Shares | None:
         return torn_share(gap_sums(word_links([*known], table), [*rows.T], table))
     near = [before[-REACH:].rjust(REACH, "\n") + after[:REACH].ljust(REACH, "\n") for before, after in pairs]
     points = np.frombuffer("".join(near).encode("utf-32-le"), np.uint32)
-    return torn_share(place_sums(points, np.arange(REACH, len(points), 2 * REACH), table))
+    return torn_share(place_sums(points, np.arange(REACH, len(points), 2 * REACH), table, lexicon_of(lang)))
 
 
 def _words_beside(before: str, after: str) -> list[str]:

@@ -44,11 +44,15 @@ _COMMA: Final = frozenset(marks_of("comma"))
 _CLOSERS: Final = marks_of("closing")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
+_GROUPED: Final = re.compile(r"(?<!\d)\d{1,3}[.,]$")
 _ELIDED: Final = re.compile(r"[^\W\d_]{1,7}['’](?=\w)")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
 _STRIP: Final = marks_of("opening", "closing", "stop", "sentence", "unspaced", "doubled", "clause", "comma") + "-"
 
+
+HOLDS, GROUP = 1, 2
+"""What a row holds together, whatever is learnt; a number with a mark, after which another goes on: `25. 000`."""
 
 _SIDES: Final = ("after-word", "after-ending", "before-word", "before-bracket", "holds-after", "holds-before")
 """What rows tell of by words; others tell of any language."""
@@ -64,8 +68,8 @@ class Edge(NamedTuple):
     capital: int  # added to a break between two such words; 0 if it does not begin with a capital
     opened: int  # brackets that it opens, less those that it shuts
     inside: int  # added to a break after it inside brackets
-    holds_after: int  # 1 where no break after it is good, whatever is learnt
-    holds_before: int  # and before it
+    holds_after: int  # `HOLDS` where no break after it is good, `GROUP` where a number may go on
+    holds_before: int  # the same before it
     function: int  # added to a break before a bracket that opens: `sin (x)`
 
 
@@ -111,10 +115,11 @@ def break_points(words: UnitColumns, depth: Places, shares: Shares, ended: Mask)
     names = words.capital * (capital != 0)
     clinging = before + words.after + names + np.maximum(words.formula, formula)
     inviting = np.minimum(before, 0) + np.minimum(words.after, 0)
-    inviting = inviting * (SURE - shares) * INVITES[0] // (SURE * INVITES[1])
+    inviting = inviting * np.maximum(SURE - shares, 0) * INVITES[0] // (SURE * INVITES[1])
     clinging = np.where(shares >= 0, inviting + np.maximum(words.formula, formula), clinging)
     argument = words.function * (np.roll(words.opened, -1) > 0)
-    points = words.mark + np.where(words.mark == PLAIN, clinging + argument, np.minimum(before, 0))  # no mark clings
+    mark = np.where(_goes_on(words), PLAIN, words.mark)
+    points = mark + np.where(mark == PLAIN, clinging + argument, np.minimum(before, 0))  # no mark clings
     points += words.inside * np.clip(depth, 0, 1)
     return np.where(ended, SENTENCE, np.maximum(points, 1))
 
@@ -124,8 +129,14 @@ def held(words: UnitColumns, shares: Shares) -> Shares:
 
     Such a row wins over what is learnt, and its note says why; where nothing is learnt, its points do.
     """
-    holds = (words.holds_after + np.roll(words.holds_before, -1) > 0) & (shares >= 0)
-    return np.where(holds, np.maximum(shares, HELD), shares)
+    holds = (words.holds_after | np.roll(words.holds_before, -1)) & HOLDS | _goes_on(words)
+    return np.where((holds != 0) & (shares >= 0), np.maximum(shares, HELD), shares)
+
+
+def _goes_on(words: UnitColumns) -> Mask:
+    """Return after which of *words* a number goes on."""
+    goes_on: Mask = words.holds_after & np.roll(words.holds_before, -1) & GROUP != 0
+    return goes_on
 
 
 def learnt_points(words: UnitColumns, shares: Shares, ended: Mask) -> Counts:
@@ -133,7 +144,7 @@ def learnt_points(words: UnitColumns, shares: Shares, ended: Mask) -> Counts:
 
     Nothing where a mark stands or a sentence has *ended*, or where nothing is learnt.
     """
-    counts = (words.mark == PLAIN) & ~ended
+    counts = ((words.mark == PLAIN) | _goes_on(words)) & ~ended
     return np.where(counts, np.maximum(shares, 0) * TORN // SURE, 0)
 
 
@@ -150,10 +161,16 @@ def edge_of(word: str, lang: str) -> Edge:
         capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
         opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
         inside=costs.special.get("inside-brackets", 0),
-        holds_after=int(bare in costs.holds_after or (word[-1:] == "." and clings(word, lang))),
-        holds_before=int(bare in costs.holds_before),
+        holds_after=_holds_after(word, bare, lang),
+        holds_before=(bare in costs.holds_before) * HOLDS | bare[:1].isdecimal() * GROUP,
         function=costs.before_bracket.get(bare, 0),
     )
+
+
+def _holds_after(word: str, bare: str, lang: str) -> int:
+    """Return whether what follows *word*, *bare* without marks, belongs to it whatever is learnt."""
+    holds = bare in _costs(lang).holds_after or (word[-1:] == "." and clings(word, lang))
+    return holds * HOLDS | bool(_GROUPED.search(word)) * GROUP
 
 
 def _after_number(word: str, lang: str, costs: Costs) -> int:
