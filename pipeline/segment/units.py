@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.styles import Style
 
 _OPENING: Final = "«‹“„([¿¡–—-"
-_CLOSING: Final = "?!:;%»›”)]…"
+_CLOSING: Final = "?!:;%»›”)]….,،۔।"
 _IS_BLANK, _IS_OPENING, _IS_CLOSING = (1 << bit for bit in range(3))
 
 _OPENERS, _CLOSERS = f"[{re.escape(_OPENING)}]+", f"[{re.escape(_CLOSING)}]+"
