@@ -174,7 +174,7 @@ def _is_torn(one: _Break, share: int) -> bool:
     """Whether a break tears a phrase with so large a *share*, or a row of the table holds together what it parts."""
     holds_after, holds_before = _rows("holds-after", one.lang), _rows("holds-before", one.lang)
     before, after = (word.strip(_LEADING + _TRAILING).casefold() for word in _beside(one))
-    held = before in holds_after or after in holds_before
+    held = before in holds_after or after in holds_before or after.startswith((*_rows("holds-beginning", one.lang),))
     return (_is_bare(one) and (share >= TEARS or held)) or _is_shortened(one)
 
 

@@ -54,7 +54,7 @@ _STRIP: Final = marks_of("opening", "closing", "stop", "sentence", "unspaced", "
 HOLDS, GROUP = 1, 2
 """What a row holds together, whatever is learnt; a number with a mark, after which another goes on: `25. 000`."""
 
-_SIDES: Final = ("after-word", "after-ending", "before-word", "before-bracket", "holds-after", "holds-before")
+_SIDES: Final = ("after-word", "after-ending", "before-word", "before-bracket", "holds-after", "holds-before", "holds-beginning")
 """What rows tell of by words; others tell of any language."""
 
 
@@ -162,7 +162,7 @@ def edge_of(word: str, lang: str) -> Edge:
         opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
         inside=costs.special.get("inside-brackets", 0),
         holds_after=_holds_after(word, bare, lang),
-        holds_before=(bare in costs.holds_before) * HOLDS | bare[:1].isdecimal() * GROUP,
+        holds_before=(bare in costs.holds_before or bare.startswith(costs.beginnings)) * HOLDS | bare[:1].isdecimal() * GROUP,
         function=costs.before_bracket.get(bare, 0),
     )
 
@@ -199,6 +199,7 @@ class Costs(NamedTuple):
     before_bracket: dict[str, int]
     holds_after: dict[str, int]
     holds_before: dict[str, int]
+    beginnings: tuple[str, ...]  # of words that are held by those before them
     special: dict[str, int]
     longest: int  # characters of the longest ending
 
@@ -233,7 +234,15 @@ def _costs(lang: str) -> Costs:
         else:
             special[row["side"]] = points
     longest = max(map(len, words["after-ending"]), default=0)
-    after, ending, before, bracket, holds_after, holds_before = words.values()
+    after, ending, before, bracket, holds_after, holds_before, beginnings = words.values()
     return Costs(
-        after | holds_after, ending, before | holds_before, bracket, holds_after, holds_before, special, longest
+        after | holds_after,
+        ending,
+        before | holds_before,
+        bracket,
+        holds_after,
+        holds_before,
+        (*beginnings,),
+        special,
+        longest,
     )
