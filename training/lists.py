@@ -69,7 +69,7 @@ def traditional(word: str, known: Mapping[str, str]) -> str:
 
 
 def _tables(paths: Sequence[Path]) -> dict[str, str]:
-    """Return what phrases become by the tables at *paths*: a phrase, a tab, and its forms, the first of which counts."""
+    """Return what phrases become by the tables at *paths*: a phrase, a tab, its forms; the first counts."""
     rows = [line.split("\t") for path in paths for line in path.read_text("utf-8").splitlines() if "\t" in line]
     return {phrase: forms.split()[0] for phrase, forms in rows}
 

@@ -77,7 +77,8 @@ def split_words(spans: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, S
     said = cuts["place"].unique()
     texts = dict(zip(said, turns["text"][said], strict=True))
     kinds = [
-        _cut_word(texts[place], at, styles[lang]) for place, at, lang in cuts.select("place", "end_char", "lang").rows()
+        _cut_word(texts[place], at, lang, styles[lang])
+        for place, at, lang in cuts.select("place", "end_char", "lang").rows()
     ]
     told = cuts.select("row").with_columns(pl.DataFrame(kinds, {"cut": pl.String, "word": pl.String}, orient="row"))
     broken = pl.col("cut") == "broken"
@@ -88,17 +89,22 @@ def split_words(spans: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, S
     )
 
 
-def _cut_word(text: str, at: int, style: Style) -> tuple[str, str]:
+def _cut_word(text: str, at: int, lang: str, style: Style) -> tuple[str, str]:
     """Return whether a break at *at* cuts a word that a line can hold (`broken`), or cannot (`wide`), or `none`.
 
-    And the word: `hou|se`.
+    And the word: `hou|se`. In a script without blanks of which no model knows the words, as Lao, any may be cut.
     """
     before = text[max(0, at - _FAR) : at].rsplit(maxsplit=1)[-1]
     after = text[at : at + _FAR].split(maxsplit=1)[0]
     if not in_one_word(before[-1], after[0]):
-        return "none", ""
+        return ("wide", f"{before[-_FEW:]}|{after[:_FEW]}") if _may_cut(before[-1], after[0], lang) else ("none", "")
     kind = "wide" if width(before + after, style.counting) > style.max_width else "broken"
     return kind, f"{before}|{after}"
+
+
+def _may_cut(before: str, after: str, lang: str) -> bool:
+    """Return whether a word may go on between two characters of a script without blanks that no model knows."""
+    return unit_kind(lang) == "words" and all(unicodedata.category(char)[0] in "LMN" for char in (before, after))
 
 
 def imbalance(lines: Lines) -> int | None:
@@ -174,7 +180,8 @@ def _is_torn(one: _Break, share: int) -> bool:
     """Whether a break tears a phrase with so large a *share*, or a row of the table holds together what it parts."""
     holds_after, holds_before = _rows("holds-after", one.lang), _rows("holds-before", one.lang)
     before, after = (word.strip(_LEADING + _TRAILING).casefold() for word in _beside(one))
-    held = before in holds_after or after in holds_before or after.startswith((*_rows("holds-beginning", one.lang),))
+    held = before in holds_after or after in holds_before or f"{before}+{after}" in _rows("holds-pair", one.lang)
+    held |= after.startswith((*_rows("holds-beginning", one.lang),))
     return (_is_bare(one) and (share >= TEARS or held)) or _is_shortened(one)
 
 

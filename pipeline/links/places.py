@@ -38,20 +38,21 @@ _KIND_SALT: Final = 200
 _WORD_SALT: Final = 220
 
 _KINDS: Final = (
-    "09",  # digits
-    "AZ az Àɏ",
-    "ぁゟ",  # hiragana
-    "ァヿ",  # katakana
-    "㐀鿿 々〇",  # Han
-    "กฮ",  # Thai consonants,
-    "ฯฺ ๅ๎",  # its vowels and signs that follow,
-    "เไ",  # and vowels that stand before a consonant
-    "  ",
-    "\n\n",
+    ("09",),
+    ("AZ", "az", "Àɏ"),
+    ("ぁゟ",),
+    ("ァヿ",),
+    ("㐀鿿", "々〇"),
+    ("กฮ",),  # Thai consonants,
+    ("ฯฺ", "ๅ๎"),  # its vowels and signs that follow,
+    ("เไ",),  # and vowels that stand before a consonant
+    ("  ",),
+    ("\n\n",),
 )
 """Ranges of characters that are of one kind; all others are of another."""
 
 _KIND_BITS: Final = 4
+_CODE_POINTS: Final = 0x110000
 
 
 def place_sums(points: Hashes, places: Places, table: Table, lexicon: Lexicon | None) -> Sums:
@@ -106,10 +107,10 @@ def _together(bits: list[Hashes]) -> Hashes:
 
 
 @cache
-def _kind_table() -> Hashes:
+def _kind_table() -> NDArray[np.uint8]:
     """Return the kind of every code point."""
-    table = np.zeros(0x110000, np.uint32)
+    table = np.zeros(_CODE_POINTS, np.uint8)
     for number, ranges in enumerate(_KINDS, start=1):
-        for first, last in ranges.split() if ranges.strip() else [ranges]:
-            table[ord(first) : ord(last) + 1] = number
+        for one in ranges:
+            table[ord(one[0]) : ord(one[-1]) + 1] = number
     return table

@@ -32,6 +32,9 @@ HELD: Final = SURE * 9 // 10
 ALWAYS: Final = 0
 """The weight that counts at every gap."""
 
+_TRADITIONAL: Final = ("zh-TW", "zh-HK", "zh-MO")
+"""Tags of regions that write traditional characters."""
+
 _FAR: Final = 16 * UNIT
 
 _CUT, _SURELY_CUT = 3, 7
@@ -52,7 +55,7 @@ _SHARES: Final = np.array([_share(total / UNIT) for total in range(-_FAR, _FAR +
 
 def tags_of(lang: str) -> tuple[str, str]:
     """Return the tags under which something may be learnt for *lang*, the better first."""
-    return lang, lang.partition("-")[0]
+    return "zh-Hant" if lang in _TRADITIONAL else lang, lang.partition("-")[0]
 
 
 @cache

@@ -230,7 +230,9 @@ def _inside_number(texts: Flat, found: _Ends, words: Runs) -> Mask:
     """Return which ends are a stop that stands apart between figures: `25 . 000`."""
     at = np.flatnonzero((found.starts == words.starts[found.word]) & (texts.points[found.starts] == ord(".")))
     inside = np.zeros(len(found.word), np.bool_)
-    before, after = (texts.points[places] for places in (words.stops[found.word[at] - 1] - 1, words.starts[found.word[at] + 1]))
+    before, after = (
+        texts.points[places] for places in (words.stops[found.word[at] - 1] - 1, words.starts[found.word[at] + 1])
+    )
     inside[at] = (found.word[at] > 0) & map_points(before, str.isdecimal) & map_points(after, str.isdecimal)
     return inside
 

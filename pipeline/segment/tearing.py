@@ -76,9 +76,7 @@ def _between_words(gaps: Places, known: UnitFacts, edges: tuple[Mask, int], tabl
     return gap_sums(known.links, (further, which[gaps], which[gaps + 1], following), table)
 
 
-def _between_characters(
-    gaps: Places, units: Parts, texts: pl.Series, learnt: tuple[Table, Lexicon | None]
-) -> Sums:
+def _between_characters(gaps: Places, units: Parts, texts: pl.Series, learnt: tuple[Table, Lexicon | None]) -> Sums:
     """Return the sums for *gaps* after units, each before the first character of the next one."""
     flat = flatten(texts)
     points = np.pad(flat.points, REACH, constant_values=ord("\n"))

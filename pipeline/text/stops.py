@@ -2,8 +2,8 @@
 
 What is certain stands in pipeline/data/abbreviations.csv by language. Kinds of rows: `before` is short and stands
 before what it belongs to (`Mr.`); `number` is short where a number follows (`p. 12`, but `No. I won't.`); `any` may
-also end a sentence (`etc.`), as may a word that ends with an `ending` (`Goethestr.`) and one without a vowel (`bd.`); in
-a language with `ordinal` a numeral with a stop is one (`am 3. Oktober`). After `any`, initials and ordinals only the
+also end a sentence (`etc.`), as may a word that ends with an `ending` (`Goethestr.`) and one without a vowel (`bd.`);
+in a language with `ordinal` a numeral with a stop is one (`am 3. Oktober`). After `any`, initials and ordinals only the
 next word tells: a sentence ends there if that is an `opener`, a word that has its capital from the sentence's
 beginning. Elsewhere it is not known, and then no sentence ends: a long sentence is less harm than a torn name. Case
 counts, since `Mar.` is no `mar.`; a word all in capitals matches in any.
@@ -56,10 +56,14 @@ _DATE: Final = re.compile(r"\s+\d{1,2}\.(?!\S)")
 _THOUSANDS: Final = re.compile(r"\s+\d{3}(?![\d:])")
 """Three figures after a number with a stop are thousands that somebody set apart: `25. 000`."""
 
-_NO_VOWEL: Final = re.compile(r"[b-df-hj-np-tv-xzβγδζθκλμνξπρστφχψςбвгджзклмнпрстфхцчшщBCDFGHJ-NP-TV-XZБВГДЖЗКЛМНПРСТФХЦЧШЩ]{2,5}")
+_NO_VOWEL: Final = re.compile(
+    r"[b-df-hj-np-tv-xzβγδζθκλμνξπρστφχψςбвгджзклмнпрстфхцчшщBCDFGHJ-NP-TV-XZБВГДЖЗКЛМНПРСТФХЦЧШЩ]{2,5}"
+)
 """A word of consonants alone, in Latin, Greek or Cyrillic letters: `bd.`, `Hr.`, `нпр.`."""
 
-_SOUND: Final = re.compile(r"(?i)h*m+h*m*|s*h+|p+s+s*t+|p+f+t*|b+r+|g+r+r*|z+|t+s+k*|x+|w+|н*г*м+|т*с+с*|ц+|б+р+|п+ф+|х*м+")
+_SOUND: Final = re.compile(
+    r"(?i)h*m+h*m*|s*h+|p+s+s*t+|p+f+t*|b+r+|g+r+r*|z+|t+s+k*|x+|w+|н*г*м+|т*с+с*|ц+|б+р+|п+ф+|х*м+"
+)
 """What people say without a vowel."""
 
 _LIQUID: Final = re.compile(r"(?i)[rlрл](?=\w)")
