@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def torn_between(pairs: Sequence[tuple[str, str]], lang: str) -> Shares | None:
     """Return how surely a break between each of *pairs* of texts tears a phrase; None if nothing is learnt of *lang*.
 
-    Returns: 0 to `SURE` for each.
+    Returns: 0 to `SUREST` for each.
     """
     table = links_of(lang)
     if table is None or not pairs:

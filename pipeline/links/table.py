@@ -40,14 +40,14 @@ _FAR: Final = 16 * UNIT
 _CUT, _SURELY_CUT = 3, 7
 """Logarithms of odds from which a break is more than sure to tear something, as it is inside a word."""
 
-_BEYOND: Final = SURE // 2
-"""What is added to the share there, at most: a place inside a word is the dearest of all."""
+SUREST: Final = SURE * 3 // 2
+"""The largest share there is: a place inside a word is the dearest of all."""
 
 
 def _share(odds: float) -> int:
     """Return the share that a sum of weights stands for."""
     beyond = min(max((odds - _CUT) / (_SURELY_CUT - _CUT), 0), 1)
-    return round(SURE / (1 + math.exp(-odds)) + _BEYOND * beyond)
+    return round(SURE / (1 + math.exp(-odds)) + (SUREST - SURE) * beyond)
 
 
 _SHARES: Final = np.array([_share(total / UNIT) for total in range(-_FAR, _FAR + 1)], np.int32)
@@ -70,7 +70,7 @@ def links_of(lang: str) -> Table | None:
 
 
 def torn_share(sums: Sums) -> Shares:
-    """Return the share, 0 to `SURE`, that *sums* of weights stand for: the logistic function, from a table."""
+    """Return the share, 0 to `SUREST`, that *sums* of weights stand for: the logistic function, and more beyond."""
     return _SHARES[np.clip(sums, -_FAR, _FAR) + _FAR]
 
 

@@ -45,7 +45,7 @@ def links_of_words(words: Sequence[str], which: Places, langs: Sequence[str]) ->
 
 
 def torn_shares(units: Parts, known: UnitFacts, turns: pl.DataFrame, ended: Mask) -> Shares:
-    """Return how surely a break after each of *units*, which are *known*, tears a phrase: 0 to `SURE`, or `UNKNOWN`.
+    """Return how surely a break after each of *units*, which are *known*, tears a phrase: 0 to `SUREST`, or `UNKNOWN`.
 
     No phrase goes on where a sentence or a turn has *ended*.
 
