@@ -33,7 +33,9 @@ _CLINGS: Final = {"after-word": 80, "before-word": 100}
 """Points in breaks.csv from which a break is forbidden rather than poor."""
 
 TEARS: Final = SURE * 7 // 10
-"""How surely a break tears a phrase to be told: of ten that are told, some nine do (linguists' own trees say so)."""
+TEARS_UNSPACED: Final = SURE * 17 // 20
+"""How surely a break tears a phrase to be told, where blanks are written and elsewhere: of ten such places, some nine
+are inside a phrase (linguists' own trees say so)."""
 
 _FEW: Final = 4
 """Characters of a script without blanks that are shown on either side of a break."""
@@ -182,7 +184,8 @@ def _is_torn(one: _Break, share: int) -> bool:
     before, after = (word.strip(_LEADING + _TRAILING).casefold() for word in _beside(one))
     held = before in holds_after or after in holds_before or f"{before}+{after}" in _rows("holds-pair", one.lang)
     held |= after.startswith((*_rows("holds-beginning", one.lang),))
-    return (_is_bare(one) and (share >= TEARS or held)) or _is_shortened(one)
+    least = TEARS if unit_kind(one.lang) == "words" else TEARS_UNSPACED
+    return (_is_bare(one) and (share >= least or held)) or _is_shortened(one)
 
 
 def _is_bare(one: _Break) -> bool:
