@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
 from pipeline.check.marks import DASHES
+from pipeline.languages import unit_kind
 from pipeline.text.scripts import in_one_word
 from pipeline.text.width import HALVES, width
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 _FAR: Final = 1000
 """Characters beyond which no word needs to be followed: no line is as wide."""
+
+_FEW: Final = 4
+"""Characters of a script without blanks that are shown on either side of a cut."""
 
 _TRAILING: Final = "\"'”’»›)]」』》"
 _SHORT: Final = 6
@@ -44,7 +49,8 @@ def split_words(spans: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, S
     said = cuts["place"].unique()
     texts = dict(zip(said, turns["text"][said], strict=True))
     kinds = [
-        _cut_word(texts[place], at, styles[lang]) for place, at, lang in cuts.select("place", "end_char", "lang").rows()
+        _cut_word(texts[place], at, lang, styles[lang])
+        for place, at, lang in cuts.select("place", "end_char", "lang").rows()
     ]
     told = cuts.select("row").with_columns(pl.DataFrame(kinds, {"cut": pl.String, "word": pl.String}, orient="row"))
     broken = pl.col("cut") == "broken"
@@ -55,17 +61,22 @@ def split_words(spans: pl.DataFrame, turns: pl.DataFrame, styles: Mapping[str, S
     )
 
 
-def _cut_word(text: str, at: int, style: Style) -> tuple[str, str]:
+def _cut_word(text: str, at: int, lang: str, style: Style) -> tuple[str, str]:
     """Return whether a break at *at* cuts a word that a line can hold (`broken`), or cannot (`wide`), or `none`.
 
-    And the word: `hou|se`.
+    And the word: `hou|se`. In a script without blanks of which no model knows the words, as Lao, any may be cut.
     """
     before = text[max(0, at - _FAR) : at].rsplit(maxsplit=1)[-1]
     after = text[at : at + _FAR].split(maxsplit=1)[0]
     if not in_one_word(before[-1], after[0]):
-        return "none", ""
+        return ("wide", f"{before[-_FEW:]}|{after[:_FEW]}") if _may_cut(before[-1], after[0], lang) else ("none", "")
     kind = "wide" if width(before + after, style.counting) > style.max_width else "broken"
     return kind, f"{before}|{after}"
+
+
+def _may_cut(before: str, after: str, lang: str) -> bool:
+    """Return whether a word may go on between two characters of a script without blanks that no model knows."""
+    return unit_kind(lang) == "words" and all(unicodedata.category(char)[0] in "LMN" for char in (before, after))
 
 
 def imbalance(lines: Lines) -> int | None:

@@ -26,7 +26,9 @@ _CLINGS: Final = {"after-word": 80, "before-word": 100}
 """Points in breaks.csv from which a break is forbidden rather than poor."""
 
 TEARS: Final = SURE * 7 // 10
-"""How surely a break tears a phrase to be told: of ten that are told, some nine do (linguists' own trees say so)."""
+TEARS_UNSPACED: Final = SURE * 17 // 20
+"""How surely a break tears a phrase to be told, where blanks are written and elsewhere: of ten such places, some nine
+are inside a phrase (linguists' own trees say so)."""
 
 _FEW: Final = 4
 """Characters of a script without blanks that are shown on either side of a break."""
@@ -94,16 +96,27 @@ def _torn(breaks: pl.DataFrame) -> pl.DataFrame:
         clings = [_clings(last, first, lang) for last, first in words.iter_rows()]
         tears = pl.Series(clings, dtype=pl.Boolean)
     else:
-        held = _is_listed(words["last"], "holds-after", lang) | _is_listed(words["first"], "holds-before", lang)
-        tears = (held | (pl.Series(shares) >= TEARS)) & _are_bare(breaks)
+        least = TEARS if unit_kind(lang) == "words" else TEARS_UNSPACED
+        tears = (_are_held(words, lang) | (pl.Series(shares) >= least)) & _are_bare(breaks)
     told = words.select(pl.format("{} | {}", "last", "first").alias("words"))
     return breaks.select("at", "row").hstack(told).filter(tears | _are_shortened(breaks, lang))
 
 
-def _is_listed(words: pl.Series, side: str, lang: str) -> pl.Series:
-    """Whether breaks.csv has a row for each of *words* on a *side*, whatever opens or closes beside it."""
-    listed = _rows(side, lang)
-    return _asked_once(words, lambda word: word.strip(_LEADING + _TRAILING).casefold() in listed)
+def _are_held(words: pl.DataFrame, lang: str) -> pl.Series:
+    """Whether breaks.csv holds together each `last` and `first` of *words*, whatever opens or closes beside them."""
+    after, before, pairs = (_rows(side, lang) for side in ("holds-after", "holds-before", "holds-pair"))
+    beginnings = (*_rows("holds-beginning", lang),)
+    both = words.select(pl.concat_str("last", "first", separator=" ")).to_series()
+    return (
+        _asked_once(words["last"], lambda word: _bare(word) in after)
+        | _asked_once(words["first"], lambda word: _bare(word) in before or _bare(word).startswith(beginnings))
+        | _asked_once(both, lambda pair: "+".join(map(_bare, pair.split(" "))) in pairs)
+    )
+
+
+def _bare(word: str) -> str:
+    """Return *word* as a table has it: without what opens or closes beside it, in small letters."""
+    return word.strip(_LEADING + _TRAILING).casefold()
 
 
 def _are_bare(breaks: pl.DataFrame) -> pl.Series:

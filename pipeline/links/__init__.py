@@ -3,6 +3,7 @@
 A table of small weights for each language, pipeline/data/links/<lang>.i8, is added up over what stands beside a gap:
 over words where a script writes blanks, else over characters. Everything is integers, so it is the same everywhere.
 
+- `lexicon`: Which runs of two to four characters are words, as word lists say
 - `places`: Between characters, in scripts that write no blanks
 - `table`: The weights that are learnt, and from their sum to a share
 - `words`: Between words
@@ -16,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.languages import unit_kind
+from pipeline.links.lexicon import lexicon_of
 from pipeline.links.places import REACH, place_sums
 from pipeline.links.table import links_of, torn_share
 from pipeline.links.words import gap_sums, word_links
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 def torn_between(before: pl.Series, after: pl.Series, lang: str) -> Shares | None:
     """Return how surely a break between each text *before* one and what comes *after* tears a phrase.
 
-    Returns: 0 to `SURE` for each; None if nothing is learnt of *lang*, or nothing is asked.
+    Returns: 0 to `SUREST` for each; None if nothing is learnt of *lang*, or nothing is asked.
     """
     table = links_of(lang)
     if table is None or not len(before):
@@ -41,7 +43,7 @@ def torn_between(before: pl.Series, after: pl.Series, lang: str) -> Shares | Non
     ends = before.str.tail(REACH).str.pad_start(REACH, "\n"), after.str.head(REACH).str.pad_end(REACH, "\n")
     near = ends[0] + ends[1]
     points = np.frombuffer(near.str.join("").item().encode("utf-32-le"), np.uint32)
-    return torn_share(place_sums(points, np.arange(REACH, len(points), 2 * REACH), table))
+    return torn_share(place_sums(points, np.arange(REACH, len(points), 2 * REACH), table, lexicon_of(lang)))
 
 
 def _words_beside(before: pl.Series, after: pl.Series) -> list[pl.Series]:

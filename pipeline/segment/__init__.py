@@ -1,6 +1,7 @@
 """Cut turns into sentences and sentences into cues. `cut_cues` decides where lines and cues end; `time_cues` when.
 
 - `breaks`: What a break between two units costs
+- `costs`: What a language's table says of breaks
 - `cues`: Who stands in which cue
 - `cuts`: From what the kernel marks to cues
 - `flat`: Texts side by side as one array of code points, so that NumPy sees a whole slice of them at once
