@@ -4,6 +4,7 @@
 - `apply`: Put what a person decided on the review page into the tables that the command reads
 - `config`: A project file
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
+- `files_app`: The commands that look at subtitle files as they are, and at limits and columns, without a run
 - `findings`: The findings of a run, one by one
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results

@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path  # noqa: TC003 - Typer looks at what the commands take
 from time import perf_counter
 from typing import Annotated, Final, Literal
 
 import typer
 
 from flows.command.config import ConfiguredCommand
+from flows.command.files_app import files_app
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
-from flows.run.options import Options, Profile, StyleTable, takes_options
+from flows.run.options import Options, takes_options
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
-from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
@@ -44,6 +43,7 @@ app = typer.Typer(
 rules_app = typer.Typer(help="Look at tables of correction rules, without a run.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules", rich_help_panel="Correct")
 app.add_typer(results_app)
+app.add_typer(files_app)
 
 
 def main() -> None:
@@ -143,73 +143,6 @@ def serve(
     from flows.serve import schedule_of, serve_here
 
     serve_here(options, schedule_of(cron, timezone), cluster)
-
-
-@app.command(
-    "check",
-    rich_help_panel="Look at files and limits",
-    epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif",
-)
-def check_subtitles(  # noqa: PLR0913 - a command's options, one each
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE", parser=place_of, show_default=False, help="Subtitles, or folders of them."),
-    ],
-    *,
-    profile: Profile = "netflix",
-    styles: StyleTable = None,
-    lang: Annotated[
-        str | None,
-        typer.Option("--lang", metavar="TAG", show_default=False, help="The language of all files, not detected."),
-    ] = None,
-    fps: Annotated[
-        float | None,
-        typer.Option("--fps", metavar="N", show_default=False, help="The video's frame rate: times are whole frames."),
-    ] = None,
-    form: Annotated[
-        Literal["text", "json", "sarif"], typer.Option("--format", help="For people, programs or code hosts.")
-    ] = "text",
-    waivers: Annotated[
-        Path | None,
-        typer.Option(
-            "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
-        ),
-    ] = None,
-) -> None:
-    """Say which limits the cues of subtitle files break, as they are."""
-    from flows.command.lint.checking import check_files
-
-    raise typer.Exit(check_files(files, profile, styles, lang, fps, form, waivers))
-
-
-@app.command(
-    "styles", rich_help_panel="Look at files and limits", epilog="Example: cuemill styles --profile bbc --format csv"
-)
-def list_styles(
-    *,
-    profile: Profile = "netflix",
-    styles: StyleTable = None,
-    form: Annotated[
-        Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or --styles.")
-    ] = "text",
-) -> None:
-    """Show the limits of a profile for each language, and the names of all profiles."""
-    from flows.command.lint.checking import show_styles
-
-    show_styles(profile, [styles] if styles else [], form)
-
-
-@app.command(rich_help_panel="Look at files and limits", epilog="Example: cuemill schema --format md")
-def schema(
-    *,
-    form: Annotated[
-        Literal["text", "json", "md"], typer.Option("--format", help="For people, programs or documents.")
-    ] = "text",
-) -> None:
-    """Show the tables of the datasets: columns, types, units, meaning."""
-    from flows.command.schema import show_schema
-
-    show_schema(form)
 
 
 @rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")

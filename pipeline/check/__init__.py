@@ -1,5 +1,6 @@
 """Which limits a cue breaks: one row of CHECKS each, a row of FINDINGS for each cue that breaks it.
 
+- `habits`: What a subtitle file keeps, or should
 - `marks`: Marks that a text may have wrong
 - `measures`: What CHECKS look at
 - `phrasing`: Where the breaks of cues fall

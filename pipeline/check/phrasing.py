@@ -146,10 +146,10 @@ def forbidden_breaks(cues: pl.DataFrame) -> pl.DataFrame:
 
 def _breaks(cues: pl.DataFrame) -> Iterator[_Break]:
     """Yield the breaks of *cues* that no mark and no other speaker gives a reason for."""
-    rows = list(cues.select("doc", "lang", "lines", _speaker("first"), _speaker("last")).iter_rows())
+    rows = list(cues.select("doc", "lang", "lines", _speaker("first"), _speaker("last"), "layer").iter_rows())
     for number, (row, following) in enumerate(zip_longest(rows, rows[1:])):
-        doc, lang, lines, _, speaker = row
-        goes_on = following is not None and (following[0], following[3]) == (doc, speaker)
+        doc, lang, lines, _, speaker, layer = row
+        goes_on = following is not None and (following[0], following[3], following[5]) == (doc, speaker, layer)
         below = following[2][:1] if following and goes_on else []
         for upper, lower in pairwise([*lines, *below]):
             if upper.strip() and lower.strip() and lower[0] not in DASHES:
