@@ -4,7 +4,7 @@
 - `apply`: Put what a person decided on the review page into the tables that the command reads
 - `config`: A project file
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
-- `files_app`: The commands that look at subtitle files as they are, and at limits and columns, without a run
+- `files/`: Commands for single files, without a folder of results
 - `findings`: The findings of a run, one by one
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results
@@ -16,4 +16,5 @@
 - `speakers`: Who speaks in the results of a run
 - `suggest`: What looks misheard in the datasets of a run, as a list for an editor
 - `terminal`: What a person sees of a run
+- `typer_options`: What Typer is to see of the options of a run, made from where each is written once ...
 """

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from flows.command.typer_options import with_settings
 from flows.run.options import Profile, StyleTable  # noqa: TC001 - likewise
 from pipeline.storage.places import place_of
 
@@ -20,6 +21,7 @@ files_app: Final = typer.Typer()
     rich_help_panel="Look at files and limits",
     epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif",
 )
+@with_settings
 def check_subtitles(  # noqa: PLR0913 - a command's options, one each
     files: Annotated[
         list[Path],
@@ -72,6 +74,7 @@ def check_subtitles(  # noqa: PLR0913 - a command's options, one each
 @files_app.command(
     "styles", rich_help_panel="Look at files and limits", epilog="Example: cuemill styles --profile bbc --format csv"
 )
+@with_settings
 def list_styles(
     *,
     profile: Profile = "netflix",
