@@ -26,6 +26,16 @@ from pipeline.printable import printable
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
+_From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        show_default=False,
+        rich_help_panel="What comes in",
+        help="The format of the source, not its content's; with -o FILE.",
+    ),
+]
 _Quiet = Annotated[bool, Setting("Print failures only.", "Running", short="-q")]
 
 app = typer.Typer(
@@ -71,9 +81,19 @@ def _common(
 
 @app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
-def convert(options: Options, *, quiet: _Quiet = False) -> None:
-    """Convert transcripts here and now, without Prefect."""
+def convert(options: Options, *, source_format: _From = None, quiet: _Quiet = False) -> None:
+    """Convert transcripts here and now, without Prefect; with -o talk.srt one file to one file."""
     from flows.command import terminal as show
+    from flows.command.files.target import target_of
+
+    if target := target_of(options):
+        from flows.command.files.one_file import convert_one
+
+        raise typer.Exit(convert_one(options, target, source_format, quiet=quiet))
+    if source_format or "-" in map(str, options.sources):
+        raise BadUsage(
+            "standard input and --from go with one file", "Name it: -o talk.srt, or -o - for standard output."
+        )
     from flows.run import convert as work
     from flows.run.meter import Meter
     from flows.run.plan import make_plan

@@ -6,6 +6,7 @@ never in a store. What the command line says wins. Nothing heavy: every command 
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -78,7 +79,8 @@ class ConfiguredCommand(TyperCommand):
                 name for name in config.values if getattr(ctx.get_parameter_source(name), "name", "") == "DEFAULT_MAP"
             ]
             if taken:
-                print(f"from {config.path}: {', '.join(sorted(taken)).replace('_', '-')}")  # noqa: T201 - for people
+                stream = sys.stderr if str(ctx.params.get("out")) == "-" else sys.stdout
+                print(f"from {config.path}: {', '.join(sorted(taken)).replace('_', '-')}", file=stream)
         return rest
 
 

@@ -84,7 +84,10 @@ class Options:
             "Transcripts, folders of them, or s3:// and gs:// URLs.", None, "SOURCE", is_place=True, is_argument=True
         ),
     ]
-    out: Annotated[Path, Setting("Where subtitles/ and datasets/ are written.", "What comes out", "DIR", is_place=True)]
+    out: Annotated[
+        Path,
+        Setting("Where subtitles/ and datasets/ are written.", "What comes out", "DIR", is_place=True, short="-o"),
+    ]
     to: Annotated[str, Setting("What to write, separated by commas.", "What comes out", "FORMATS")] = FORMATS
     rules: Annotated[
         list[str],
