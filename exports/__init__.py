@@ -9,6 +9,7 @@
 - `looks`: How stretches of cues look, for the formats that can say it
 - `overrides`: Places on screen as SubStation's overrides, `{an8}` and `{pos(192,240)}`
 - `review/`: The page on which a person looks at a run and decides
+- `spoken`: When each word of a cue is said, for the formats that can show it
 - `track`: What an exporter is given
 - `tracks`: From the frames of a run to what exporters are given
 - `unsaid`: What a format cannot say of how cues look and where they stand
@@ -56,6 +57,7 @@ __all__ = [
     "DEFAULT_FORMATS",
     "EXPORTERS",
     "FORMATS",
+    "PLAIN",
     "TABLES",
     "Exporter",
     "FileOptions",

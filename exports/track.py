@@ -42,6 +42,9 @@ class FileOptions:
     mpv, ffmpeg and many devices lay SRT out from left to right, so that a full stop stands at the wrong end.
     """
 
+    words: bool = False
+    """Formats that can say it tell when each word is said, where the source has it."""
+
 
 PLAIN: Final = FileOptions()
 

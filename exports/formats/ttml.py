@@ -17,10 +17,11 @@ import polars as pl
 
 from exports.colours import rgb_of
 from exports.direction import is_rtl
+from exports.spoken import AGAIN, WORD, WordTime
 from exports.track import Exporter, one_by_one, provenance
 from exports.voices import labelled_lines, speakers
 from pipeline.text.placement import anchor_of, point_of
-from pipeline.timecode import format_clocks
+from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -183,10 +184,21 @@ def tag(edge: Edge) -> str:
         if edge.opens:
             return '<span tts:ruby="container"><span tts:ruby="base">'
         return f'</span><span tts:ruby="text">{_text(value)}</span></span>'
+    if kind in {WORD, AGAIN}:
+        return _timed(WordTime.of(value)) if edge.opens else "</span>"
     rgb = rgb_of(value) if kind == "colour" else None
     shown = f"#{rgb}" if rgb else value if kind == "font" else None
     look = _LOOKS.get(kind) or (f"{_NAMED[kind]}={quoteattr(shown)}" if kind in _NAMED and shown else "")
     return "" if not look else f"<span {look}>" if edge.opens else "</span>"
+
+
+def _timed(time: WordTime) -> str:
+    """Return the beginning of a piece that comes when it is said, and stays as long as its cue.
+
+    Times of what stands in a paragraph count from its beginning (TTML2, section 12.4).
+    """
+    begin, end = (format_clock(ms - time.cue_start_ms) for ms in (time.start_ms, time.cue_end_ms))
+    return f'<span begin="{begin}" end="{end}">'
 
 
 TTML = Exporter("ttml", "ttml", one_by_one(render), tag=tag)

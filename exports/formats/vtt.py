@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from exports.direction import marks, may_mislead
+from exports.spoken import WORD, WordTime
 from exports.track import Exporter, in_files, provenance
 from exports.voices import labelled_lines, opens, speakers
-from pipeline.timecode import format_clocks
+from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,6 +134,11 @@ def tag(edge: Edge) -> str:
         return f"<{_TAGS[kind]}>" if edge.opens else f"</{_TAGS[kind]}>"
     if kind == "ruby" and value:
         return "<ruby>" if edge.opens else f"<rt>{escaped(value)}</rt></ruby>"
+    if kind == WORD:
+        time = WordTime.of(value)
+        if not time.is_later:
+            return ""
+        return f"<{format_clock(time.start_ms)}><c>" if edge.opens else "</c>"
     if kind == "lang" and value:
         return f"<lang {escaped(value)}>" if edge.opens else "</lang>"
     name = _class(kind, value or "")

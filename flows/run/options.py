@@ -129,6 +129,10 @@ class Options:
         bool,
         Setting("Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.", "What comes out"),
     ] = False
+    words: Annotated[
+        bool,
+        Setting("Tell when each word is said, where the source has it: WebVTT, ASS, TTML, LRC.", "What comes out"),
+    ] = False
     duration: Annotated[
         str | None,
         Setting(

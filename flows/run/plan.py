@@ -94,7 +94,9 @@ def make_plan(options: Options) -> Plan:
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )
     _check_writable(options.out)
-    file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
+    file_options = FileOptions(
+        bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl, words=options.words
+    )
     settings = BuildSettings(
         to=formats,
         lang=lang,

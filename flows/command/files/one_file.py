@@ -116,7 +116,7 @@ def _run(plan: Plan) -> Frames:
         speakers=settings.speakers,
         options=settings.run_options,
     )
-    return replace(frames, findings=pl.concat([frames.findings, unsaid(frames, settings.to)]))
+    return replace(frames, findings=pl.concat([frames.findings, unsaid(frames, settings.to, settings.file_options)]))
 
 
 def _check_single(files: Sequence[Rendered], frames: Frames) -> None:
