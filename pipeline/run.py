@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
 import polars as pl
 
 from pipeline.align import Timed, align_times
-from pipeline.check import check_cues
+from pipeline.check import OF_A_RUN, OF_FEW_WORDS, check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
@@ -22,7 +22,7 @@ from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
 from pipeline.speakers import name_speakers
 from pipeline.text.audit import number
-from pipeline.timing import time_cues
+from pipeline.timing import show_few_words, time_cues, without_gaps
 from pipeline.utterances import as_turns, join_turns, leave_turns
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class RunOptions(NamedTuple):
     """Whether italics, colours and places on screen of a subtitle file go with its text."""
     track: str | None = None
     """The language to keep of sources that hold several; without it each is a document."""
+    words_per_cue: int | None = None
+    """How many words are on screen at once; without it as many as a cue holds."""
     speakers_table: tuple[Speaker, ...] = ()
     """What the labels of speakers are called."""
 
@@ -108,12 +110,17 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections]
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
+    styles = styles if options.words_per_cue is None else without_gaps(styles)
     turns, whole = whole_of(said.turns, detected.documents)
     whole = line_places(whole, corrections)
     sentences = step(split_sentences, whole)
     cuts = as_turns(step(cut_cues, whole, sentences, styles, speakers), turns)
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
-    checked = step(check_cues, cues, turns, styles, speakers)
+    if options.words_per_cue is not None:
+        cues = step(show_few_words, cues, turns, words, corrections, styles, options.words_per_cue)
+    checked = step(
+        check_cues, cues, turns, styles, speakers, OF_A_RUN if options.words_per_cue is None else OF_FEW_WORDS
+    )
     return Frames(
         documents=corrected.documents,
         turns=turns,

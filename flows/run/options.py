@@ -133,6 +133,10 @@ class Options:
         bool,
         Setting("Tell when each word is said, where the source has it: WebVTT, ASS, TTML, LRC.", "What comes out"),
     ] = False
+    words_per_cue: Annotated[
+        int | None,
+        Setting("Show so many words at once, each until the next.", "What comes out", "N", low=1, high=20),
+    ] = None
     duration: Annotated[
         str | None,
         Setting(

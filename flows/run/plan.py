@@ -91,6 +91,7 @@ def make_plan(options: Options) -> Plan:
         "anew" if options.resegment else "keep",
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
+        options.words_per_cue,
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )
     _check_writable(options.out)

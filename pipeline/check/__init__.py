@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.check.measures import FINEST, measure, number
-from pipeline.check.table import CHECKS, OF_A_RUN, Check
+from pipeline.check.table import CHECKS, OF_A_RUN, OF_FEW_WORDS, Check
 from pipeline.schema import CUES, FINDINGS, TURNS, conform, empty
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.labels import Speakers
 
-__all__ = ["CHECKS", "OF_A_RUN", "Check", "check_cues"]
+__all__ = ["CHECKS", "OF_A_RUN", "OF_FEW_WORDS", "Check", "check_cues"]
 
 
 def check_cues(

@@ -160,5 +160,10 @@ CHECKS: Final = (
     ),
 )
 
+_OF_WHOLE_CUES: Final = frozenset({"gap", "gap-window", "min-duration", "reading-speed", "forbidden-break"})
+"""What cues of a few words each, held until the next, are not measured by: they are seen one after the other."""
+
 OF_A_RUN: Final = tuple(check for check in CHECKS if check.severity != "note")
 """What a run looks for in its own cues: its cutter has weighed matters of taste, and no one can act on a note of it."""
+
+OF_FEW_WORDS: Final = tuple(check for check in OF_A_RUN if check.name not in _OF_WHOLE_CUES)
