@@ -17,6 +17,7 @@
 - `run`: The walk of transcripts from files to cues
 - `schema`: The frames
 - `segment/`: Cut turns into sentences and sentences into cues
+- `shift`: Move all times of a run to another clock
 - `speakers/`: Call speakers by the names that a table gives to the labels of sources
 - `storage/`: Where bytes come from and go to
 - `styles`: Styles

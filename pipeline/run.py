@@ -20,6 +20,7 @@ from pipeline.read.references import read_references
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
 from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
+from pipeline.shift import shift_times
 from pipeline.speakers import name_speakers
 from pipeline.text.audit import number
 from pipeline.timing import show_few_words, time_cues, without_gaps
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pipeline.labels import Speakers
     from pipeline.read import Read
+    from pipeline.shift import Retiming
     from pipeline.speakers import Speaker
     from pipeline.storage.sources import Source
 
@@ -65,6 +67,8 @@ class RunOptions(NamedTuple):
     """Whether italics, colours and places on screen of a subtitle file go with its text."""
     track: str | None = None
     """The language to keep of sources that hold several; without it each is a document."""
+    retiming: Retiming | None = None
+    """What becomes of each time; without it they stay."""
     words_per_cue: int | None = None
     """How many words are on screen at once; without it as many as a cue holds."""
     speakers_table: tuple[Speaker, ...] = ()
@@ -106,8 +110,14 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
+    documents, chapters, shifting = corrected.documents, corrected.chapters, []
+    if options.retiming is not None:
+        shifted = step(shift_times, documents, said.turns, words, chapters, options.retiming)
+        documents, words, chapters = shifted.documents, shifted.words, shifted.chapters
+        said = said._replace(turns=shifted.turns, findings=stack([said.findings, shifted.findings], FINDINGS))
+        shifting = [shifted.corrections]
     placing = [named.corrections, timed_by.corrections, placed.corrections, repaired.corrections]
-    changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections]
+    changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections, *shifting]
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
     styles = styles if options.words_per_cue is None else without_gaps(styles)
@@ -122,11 +132,11 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
         check_cues, cues, turns, styles, speakers, OF_A_RUN if options.words_per_cue is None else OF_FEW_WORDS
     )
     return Frames(
-        documents=corrected.documents,
+        documents=documents,
         turns=turns,
         words=words,
         markup=read.markup if options.looks == "keep" else empty(MARKUP),
-        chapters=corrected.chapters,
+        chapters=chapters,
         cues=cues,
         corrections=corrections,
         findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),

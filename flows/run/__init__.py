@@ -12,6 +12,7 @@
 - `plan`: What a run will do
 - `recording`: How long a recording is, as a person says or a media file tells
 - `report`: What came of a shard or a run
+- `retiming`: What is asked of the clock of a run
 - `run_report`: The run report
 - `session`: Begin a run on a folder, and end it
 """

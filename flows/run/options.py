@@ -120,6 +120,22 @@ class Options:
         float | None,
         Setting("The video's frames a second: times become whole frames.", "Limits", "N", low=1, high=MAX_FPS),
     ] = None
+    offset: Annotated[
+        str | None,
+        Setting(
+            "Add a time to all times, or take it off: 1.5, -0:01:02.5, or frames with the video's rate, -10:00:00:00.",
+            "What comes out",
+            "TIME",
+        ),
+    ] = None
+    fps_from: Annotated[
+        float | None,
+        Setting("The rate that the times of the sources were made for.", "What comes out", "N", low=1, high=MAX_FPS),
+    ] = None
+    fps_to: Annotated[
+        float | None,
+        Setting("The rate that the times are to fit: 25 of 23.976.", "What comes out", "N", low=1, high=MAX_FPS),
+    ] = None
     bom: Annotated[bool, Setting("Begin SRT with a byte order mark, for old players.", "What comes out")] = False
     crlf: Annotated[bool, Setting("End lines of SRT in CR LF, for old players.", "What comes out")] = False
     colours: Annotated[

@@ -10,6 +10,7 @@ from exports.datasets.versions import check_replaceable
 from flows.run.pairing.same_words import keep_richest
 from flows.run.pairing.times_from import list_references, with_references
 from flows.run.recording import length_of
+from flows.run.retiming import retiming_of
 from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key
@@ -91,6 +92,7 @@ def make_plan(options: Options) -> Plan:
         "anew" if options.resegment else "keep",
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
+        retiming_of(options.offset, options.fps, options.fps_from, options.fps_to),
         options.words_per_cue,
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )
