@@ -8,6 +8,7 @@
 - `formats/`: A file for each format
 - `looks`: How stretches of cues look, for the formats that can say it
 - `overrides`: Places on screen as SubStation's overrides, `{an8}` and `{pos(192,240)}`
+- `regions`: Places on screen as regions of TTML
 - `review/`: The page on which a person looks at a run and decides
 - `spoken`: When each word of a cue is said, for the formats that can show it
 - `track`: What an exporter is given
@@ -32,6 +33,7 @@ from exports.datasets.tables import (
 from exports.files import write
 from exports.formats.ass import ASS
 from exports.formats.chapters import CHAPTERS_VTT, FFMETADATA, YOUTUBE
+from exports.formats.ebu_tt_d import EBU_TT_D
 from exports.formats.lrc import LRC
 from exports.formats.markdown import MARKDOWN
 from exports.formats.podcast import CHAPTERS_JSON, PODCAST
@@ -77,6 +79,7 @@ EXPORTERS: Final = (
     SRT,
     VTT,
     TTML,
+    EBU_TT_D,
     ASS,
     LRC,
     TEXT,

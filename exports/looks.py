@@ -206,6 +206,16 @@ def _with_marks(line: str, number: int, inserts: Mapping[tuple[int, int], Sequen
     return line
 
 
+def pieces_between(text: str, edges: Sequence[Edge]) -> Iterator[tuple[str, Edge | None]]:
+    """Yield each piece of *text* with the one of *edges* whose mark follows it, None at the end."""
+    start = 0
+    for match in _MARK.finditer(text):
+        if int(match[1]) < len(edges):
+            yield text[start : match.start()], edges[int(match[1])]
+            start = match.end()
+    yield text[start:], None
+
+
 def undress(file: bytes, edges: Sequence[Edge], tag: Callable[[Edge], str]) -> bytes:
     """Return *file* with a format's tags in place of the marks."""
     tags = [tag(edge) for edge in edges]

@@ -21,6 +21,7 @@ _SAYS: Final[Mapping[str, frozenset[str]]] = {
     "srt": _PLAIN | {"strike", "colour", "font", "size", "placement", "layer"},
     "vtt": _PLAIN | {"colour", "class", "lang", "ruby", "placement", "layer", "word times"},
     "ttml": _PLAIN | {"strike", "colour", "font", "ruby", "placement", "layer", "word times"},
+    "ebu-tt-d": _PLAIN | {"colour", "placement", "layer"},
     "ass": _PLAIN | {"strike", "colour", "font", "placement", "layer", "word times"},
     "lrc": frozenset({"word times"}),
 }

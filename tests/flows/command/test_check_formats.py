@@ -123,12 +123,12 @@ def test_every_format_of_cues_that_is_written_can_be_checked(told: Any, tmp_path
         "txt",
         "podcast",
     }  # no times
-    assert {"srt", "vtt", "ttml", "ass", "lrc"} <= written
+    assert {"srt", "vtt", "ttml", "ebu-tt-d", "ass", "lrc"} == written
     (tmp_path / "talk.en.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nThe kettle is on.\n\n", "utf-8")
     converted([tmp_path / "talk.en.srt"], tmp_path / "out", to=",".join(sorted(written)))
     files = sorted((tmp_path / "out" / "subtitles").iterdir())
 
-    assert {file.suffix[1:] for file in files} == written
+    assert len(files) == len(written)
     for file in files:
         assert told(file.name, file.read_text("utf-8")) == {
             "files": 1,
