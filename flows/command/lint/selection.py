@@ -19,6 +19,7 @@ OF_FILES: Final = (
     "bad-signature",
     "cue-without-time",
     "encoding",
+    "frame-clock",
     "language-disagreement",
     "language-hint",
     "language-unknown",

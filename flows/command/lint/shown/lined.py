@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flows.command.lint.shown.cue import Shown, loose_tags
+from pipeline.read.subtitles.subrip.frames import frame_rate_of, in_frames
 from pipeline.read.subtitles.subrip.lines import parse_lines
 from pipeline.read.subtitles.subrip.timing import times_of
 from pipeline.read.subtitles.subviewer import cues_of
@@ -25,6 +26,7 @@ _TAG: Final = re.compile(r"<[^>]*>?")
 def srt_cues(text: str) -> Iterator[Shown]:
     """Yield the cues of a SubRip file; one without times or text is left to the reader's findings."""
     lines = text.split("\n")
+    frames = frame_rate_of(text)
     timed = [(number, times) for number, line in enumerate(lines, 1) if (times := times_of(line))]
     stamps = enumerate(timed, 1)
     ends = [*(number for number, _ in timed[1:]), len(lines) + 1]
@@ -32,6 +34,8 @@ def srt_cues(text: str) -> Iterator[Shown]:
         times = turn["start_ms"], turn["end_ms"]
         if None not in times:
             cue, (line, _) = next(stamp for stamp in stamps if stamp[1][1] == times)
+            if frames:
+                times = in_frames(times[0], *frames), in_frames(times[1], *frames)
             loose = loose_tags(_joined(lines[line : ends[cue - 1] - 1]))
             yield Shown(cue, line, *times, turn["text"], placement=turn["placement"], loose=loose)
 

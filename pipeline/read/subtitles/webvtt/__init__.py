@@ -12,6 +12,7 @@ throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,7 @@ def _parse(text: str) -> Parsed:
             words.extend(_words(len(turns), voice, cue))
     header = (_LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
-    findings = [*_findings(blocks, silent, len(twice)), *lost_text(lines, blocks)]
+    findings = [*_findings(lines, blocks, silent, len(twice)), *lost_text(lines, blocks)]
     findings += visual_order(turn["text"] for turn in turns)
     parsed = Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
     parsed = without_single_words(without_repeats(parsed))
@@ -138,14 +139,26 @@ def _kinds(lines: Sequence[str], blocks: Sequence[Block]) -> list[Kind | None]:
     return kinds
 
 
-def _findings(blocks: Sequence[Block], silent: Sequence[Cue], twice: int) -> Iterator[Row]:
-    """Yield what is wrong with the file: cues that the standard drops or that say nothing, lines shown *twice*."""
+def _head(lines: Sequence[str], block: Block) -> str | None:
+    """Return STYLE or REGION if *block* is one, which says how cues look by their classes, or where regions stand."""
+    first = lines[block.lines.start].strip() if len(block.lines) else ""
+    return first if first in {"STYLE", "REGION"} else None
+
+
+def _findings(lines: Sequence[str], blocks: Sequence[Block], silent: Sequence[Cue], twice: int) -> Iterator[Row]:
+    """Yield what is wrong with a file of *lines*.
+
+    That is cues that the standard drops or that say nothing, lines shown *twice*, and styles that are left out.
+    """
     if twice:
         yield finding("rolling", "note", f"lines that roll on from the cue before, left out: {twice}")
     dropped = [block.cue for block in blocks if block.cue and not block.cue.times]
     if dropped:
         message = f"cues that every player drops, since their timing line is no valid one: {len(dropped)}"
         yield finding("bad-cue", "warning", message, "Write times as 00:01:02.345", dropped[0].line + 1)
+    heads = Counter(first for block in blocks if not block.cue and (first := _head(lines, block)))
+    for name, number in sorted(heads.items()):
+        yield finding("markup", "note", f"{name} blocks, left out: {number}")
     if silent:
         yield finding("empty-cue", "note", f"cues without text, left out: {len(silent)}", line=silent[0].line + 1)
 
