@@ -11,6 +11,7 @@
 - `languages`: Names of languages
 - `links/`: How surely a break tears a phrase apart, as learnt from linguists' trees
 - `printable`: Text from files and their names, as a line may show it
+- `punctuation`: Punctuation as a client wants it, by a table of languages
 - `read/`: Read transcripts of any format into the frames
 - `repair/`: Make a timeline that only moves forward
 - `rules/`: Rules of correction

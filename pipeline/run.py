@@ -15,6 +15,7 @@ from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
 from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
+from pipeline.punctuation import punctuate
 from pipeline.read import read_sources
 from pipeline.read.references import read_references
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
@@ -69,6 +70,8 @@ class RunOptions(NamedTuple):
     """The language to keep of sources that hold several; without it each is a document."""
     retiming: Retiming | None = None
     """What becomes of each time; without it they stay."""
+    punctuation: Literal["source", "netflix"] = "source"
+    """Whose marks are written: those of the source, or what a client's table has."""
     words_per_cue: int | None = None
     """How many words are on screen at once; without it as many as a cue holds."""
     speakers_table: tuple[Speaker, ...] = ()
@@ -128,6 +131,10 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
     if options.words_per_cue is not None:
         cues = step(show_few_words, cues, turns, words, corrections, styles, options.words_per_cue)
+    if options.punctuation != "source":
+        punctuated = step(punctuate, turns, cues, styles)
+        turns, cues = punctuated.turns, punctuated.cues
+        corrections = number([*changed, punctuated.corrections])
     checked = step(
         check_cues, cues, turns, styles, speakers, OF_A_RUN if options.words_per_cue is None else OF_FEW_WORDS
     )

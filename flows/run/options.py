@@ -28,6 +28,8 @@ MAX_FPS: Final = 1000
 Speakers = Literal["off", "change", "always"]
 """`pipeline.labels.Speakers`, likewise."""
 
+Punctuation = Literal["source", "netflix"]
+
 Table = TypeVar("Table")
 
 Runner = Literal["local", "dask"]
@@ -136,6 +138,10 @@ class Options:
         float | None,
         Setting("The rate that the times are to fit: 25 of 23.976.", "What comes out", "N", low=1, high=MAX_FPS),
     ] = None
+    punctuation: Annotated[
+        Punctuation,
+        Setting("Whose marks are written: the source's, or those that a client's style guide has.", "What comes out"),
+    ] = "source"
     bom: Annotated[bool, Setting("Begin SRT with a byte order mark, for old players.", "What comes out")] = False
     crlf: Annotated[bool, Setting("End lines of SRT in CR LF, for old players.", "What comes out")] = False
     colours: Annotated[

@@ -93,6 +93,7 @@ def make_plan(options: Options) -> Plan:
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
         retiming_of(options.offset, options.fps, options.fps_from, options.fps_to),
+        options.punctuation,
         options.words_per_cue,
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
     )
