@@ -124,11 +124,7 @@ class Options:
     ] = None
     offset: Annotated[
         str | None,
-        Setting(
-            "Add a time to all times, or take it off: 1.5, -0:01:02.5, or frames with the video's rate, -10:00:00:00.",
-            "What comes out",
-            "TIME",
-        ),
+        Setting("Added to all times: 1.5, -0:01:02, or frames, -10:00:00:00.", "What comes out", "TIME"),
     ] = None
     fps_from: Annotated[
         float | None,
@@ -138,10 +134,7 @@ class Options:
         float | None,
         Setting("The rate that the times are to fit: 25 of 23.976.", "What comes out", "N", low=1, high=MAX_FPS),
     ] = None
-    punctuation: Annotated[
-        Punctuation,
-        Setting("Whose marks are written: the source's, or those that a client's style guide has.", "What comes out"),
-    ] = "source"
+    punctuation: Annotated[Punctuation, Setting("Whose marks are written.", "What comes out")] = "source"
     bom: Annotated[bool, Setting("Begin SRT with a byte order mark, for old players.", "What comes out")] = False
     crlf: Annotated[bool, Setting("End lines of SRT in CR LF, for old players.", "What comes out")] = False
     colours: Annotated[
@@ -151,13 +144,9 @@ class Options:
         bool,
         Setting("Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.", "What comes out"),
     ] = False
-    words: Annotated[
-        bool,
-        Setting("Tell when each word is said, where the source has it: WebVTT, ASS, TTML, LRC.", "What comes out"),
-    ] = False
+    words: Annotated[bool, Setting("Tell when each word is said: VTT, ASS, TTML, LRC.", "What comes out")] = False
     words_per_cue: Annotated[
-        int | None,
-        Setting("Show so many words at once, each until the next.", "What comes out", "N", low=1, high=20),
+        int | None, Setting("Show so many words at once, each until the next.", "What comes out", "N", low=1, high=20)
     ] = None
     duration: Annotated[
         str | None,
