@@ -5,7 +5,9 @@ Prefect and the command line call the same `run`. What differs is *step*: how a 
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
+from urllib.parse import quote
 
 import polars as pl
 
@@ -23,6 +25,7 @@ from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
 from pipeline.shift import shift_times
 from pipeline.speakers import name_speakers
+from pipeline.storage.sources import stem_of
 from pipeline.text.audit import number
 from pipeline.timing import show_few_words, time_cues, without_gaps
 from pipeline.utterances import as_turns, join_turns, leave_turns
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     from pipeline.storage.sources import Source
 
 Result = TypeVar("Result")
+
+MEDIA_STEM: Final = "{stem}"
+"""What stands for the name of a source in `RunOptions.media_url`."""
 
 
 class Step(Protocol):
@@ -76,6 +82,8 @@ class RunOptions(NamedTuple):
     """How many words are on screen at once; without it as many as a cue holds."""
     speakers_table: tuple[Speaker, ...] = ()
     """What the labels of speakers are called."""
+    media_url: str | None = None
+    """Where the recordings are; `{stem}` in it stands for the name of a source without language and suffix."""
 
 
 DEFAULTS: Final = RunOptions()
@@ -139,7 +147,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
         check_cues, cues, turns, styles, speakers, OF_A_RUN if options.words_per_cue is None else OF_FEW_WORDS
     )
     return Frames(
-        documents=documents,
+        documents=_with_urls(documents, options.media_url),
         turns=turns,
         words=words,
         markup=read.markup if options.looks == "keep" else empty(MARKUP),
@@ -161,6 +169,15 @@ def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
         return Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
     references = read_references(sources, read.documents)
     return step(align_times, read.documents, read.turns, read.words, *references)
+
+
+def _with_urls(documents: pl.DataFrame, media_url: str | None) -> pl.DataFrame:
+    """Return *documents* with where the recording of each is, where a person has said so."""
+    if media_url is None:
+        return documents
+    stems = [quote(stem_of(PurePath(source).name)) for source in documents["source"]]
+    urls = [media_url.replace(MEDIA_STEM, stem) for stem in stems]
+    return documents.with_columns(media_url=pl.Series(urls, dtype=pl.String))
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from time import perf_counter
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import typer
 
 from flows.command.config import ConfiguredCommand
 from flows.command.files.files_app import files_app
+from flows.command.help import START, GroupedCommands
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
 from flows.command.typer_options import takes_options
@@ -36,16 +37,16 @@ _From = Annotated[
         help="The format of the source, not its content's; with -o FILE.",
     ),
 ]
+_DryRun = Annotated[bool, Setting("Say what would be done to which document and why; write nothing.", "Running")]
 _Quiet = Annotated[bool, Setting("Print failures only.", "Running", short="-q")]
 
 app = typer.Typer(
-    no_args_is_help=True,
+    cls=GroupedCommands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"]},
-    add_completion=False,
+    rich_markup_mode=None,  # boxes take a third of a terminal
     pretty_exceptions_enable=False,  # whoever meets a defect sees Python's own traceback
 )
-rules_app = typer.Typer(help="Look at tables of correction rules, without a run.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules", rich_help_panel="Correct")
 app.add_typer(results_app)
 app.add_typer(files_app)
 
@@ -71,44 +72,44 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
 
 @app.callback()
 def _common(
+    context: typer.Context,
     *,
     _version: Annotated[
         bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
     """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
+    if context.invoked_subcommand is None:
+        typer.echo(START, nl=False)
 
 
 @app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
-def convert(options: Options, *, source_format: _From = None, quiet: _Quiet = False) -> None:
+def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun = False, quiet: _Quiet = False) -> None:
     """Convert transcripts here and now, without Prefect; with -o talk.srt one file to one file."""
     from flows.command import terminal as show
-    from flows.command.files.target import target_of
-
-    if target := target_of(options):
-        from flows.command.files.one_file import convert_one
-
-        raise typer.Exit(convert_one(options, target, source_format, quiet=quiet))
-    if source_format or "-" in map(str, options.sources):
-        raise BadUsage(
-            "standard input and --from go with one file", "Name it: -o talk.srt, or -o - for standard output."
-        )
+    from flows.command.files.one_file import convert_to_file
     from flows.run import convert as work
+    from flows.run.dry_run import foretell
     from flows.run.meter import Meter
     from flows.run.plan import make_plan
     from flows.run.report import total
     from flows.run.run_report import write_report
     from flows.run.session import run_session
 
+    if (status := convert_to_file(options, source_format, dry_run=dry_run, quiet=quiet)) is not None:
+        raise typer.Exit(status)
     begin = perf_counter()
     plan = make_plan(options)
+    if dry_run:
+        show.print_foretold(foretell(plan), quiet=quiet)
+        return
     with run_session(plan) as todo:
         meter = Meter(todo, workers := work.worker_count(todo, options.jobs))
         report = total(show.track_progress(work.convert(todo, workers, meter), meter, quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -130,7 +131,7 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
 
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 
@@ -156,29 +157,6 @@ def serve(
     from flows.serve import schedule_of, serve_here
 
     serve_here(options, schedule_of(cron, timezone), cluster)
-
-
-@rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")
-def check(
-    tables: Annotated[list[str], typer.Argument(metavar="FILE", show_default=False, help="Tables, in their order.")],
-    *,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for programs.")] = "text",
-) -> None:
-    """Say what a run would refuse in tables of rules, and what it would warn of."""
-    from flows.command.rules import check_rules
-
-    raise typer.Exit(check_rules(tables, form))
-
-
-@rules_app.command(epilog='Example: cuemill rules test ours.csv "GPD 모델"')
-def test(
-    table: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A table of rules.")],
-    text: Annotated[str, typer.Argument(metavar="TEXT", show_default=False, help="What a turn may say.")],
-) -> None:
-    """Show what each rule of a table does to a text."""
-    from flows.command.rules import test_rules
-
-    test_rules(table, text)
 
 
 register(app)

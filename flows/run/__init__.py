@@ -5,14 +5,16 @@
 - `cluster`: Shards on a Dask cluster that is there already
 - `convert`: The work of a run
 - `dataset_files`: The datasets of a bucket
+- `declared`: What a table of options declares, and a table filled with what was given
+- `dry_run`: What a run would do to which document, and why
 - `entries`: What came of each source of a batch, as the manifest keeps it
 - `meter`: How far a run is
 - `options`: The options of a run, each written once
 - `pairing/`: Which files of a run belong together
 - `plan`: What a run will do
-- `recording`: How long a recording is, as a person says or a media file tells
+- `project/`: A project file
+- `recording`: How long a recording is, as a person says or a media file tells, and on which clock its times are to be
 - `report`: What came of a shard or a run
-- `retiming`: What is asked of the clock of a run
 - `run_report`: The run report
 - `session`: Begin a run on a folder, and end it
 """

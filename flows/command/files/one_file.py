@@ -15,7 +15,7 @@ from exports import EXPORTERS, render_subtitles
 from exports.files import write
 from exports.unsaid import unsaid
 from flows.command.files.ownership import mark_ours
-from flows.command.files.target import check_owner, check_target
+from flows.command.files.target import check_owner, check_target, target_of
 from flows.run.plan import make_plan
 from pipeline.errors import BadUsage, UnwritableOutput
 from pipeline.printable import printable
@@ -36,6 +36,22 @@ if TYPE_CHECKING:
     from pipeline.schema import Frames
 
 _COLOURS: Final = {"error": "red", "warning": "yellow", "note": "dim"}
+
+
+def convert_to_file(options: Options, source_format: str | None, *, dry_run: bool, quiet: bool) -> int | None:
+    """Convert to the one file that *options* name, and return the exit status; None if they name a folder.
+
+    Raises: BadUsage for what goes with one of them alone, and as `convert_one`.
+    """
+    target = target_of(options)
+    if target is None and (source_format or STANDARD_INPUT in map(str, options.sources)):
+        remedy = "Name it: -o talk.srt, or -o - for standard output."
+        raise BadUsage("standard input and --from go with one file", remedy)
+    if target is None:
+        return None
+    if dry_run:
+        raise BadUsage("--dry-run tells of a folder of results", "Name a folder with --out.")
+    return convert_one(options, target, source_format, quiet=quiet)
 
 
 def convert_one(options: Options, target: Target, source_format: str | None, *, quiet: bool) -> int:

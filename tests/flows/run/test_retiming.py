@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.run.retiming import retiming_of
+from flows.run.recording import retiming_of
 from pipeline.errors import BadUsage
 from pipeline.run import RunOptions
 from pipeline.shift import Retiming
