@@ -45,6 +45,8 @@ class FileOptions:
     mpv, ffmpeg and many devices lay SRT out from left to right, so that a full stop stands at the wrong end.
     """
 
+    words: bool = False
+    """Formats that can say it tell when each word is said, where the source has it."""
     voices: tuple[tuple[str | None, str, str], ...] = ()
     """Which colours were chosen: a document's id, None for all, a speaker's name there, a colour."""
 

@@ -16,7 +16,8 @@ from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from exports import FORMATS
 from flows.place_type import Place
-from flows.run.options import ClusterOptions, Options, declared
+from flows.run.declared import declared
+from flows.run.options import ClusterOptions, Options
 from flows.run.project import load_config
 from pipeline.errors import BadUsage
 from pipeline.styles import profiles
@@ -24,7 +25,7 @@ from pipeline.styles import profiles
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flows.run.options import Declared
+    from flows.run.declared import Declared
     from flows.run.project import Config
 
 LOG = logging.getLogger(__name__)

@@ -24,7 +24,8 @@ from flows.artifacts import Progress, write_artifacts
 from flows.events import emit_finished
 from flows.parameters import takes_parameters, with_project_file
 from flows.run.cluster import address_of, connect, shards_on_cluster
-from flows.run.options import ClusterOptions, Options, Setting, filled
+from flows.run.declared import filled
+from flows.run.options import ClusterOptions, Options, Setting
 from flows.run.plan import Plan, RunPlan, make_plan
 from flows.run.report import Report, RunFailed, describe, fates, headline, total
 from flows.run.run_report import pace, write_report

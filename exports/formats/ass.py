@@ -12,6 +12,7 @@ import polars as pl
 
 from exports.colours import rgb_of, voice_colours
 from exports.overrides import override_column
+from exports.spoken import WORD, WordTime
 from exports.track import Exporter, in_one_line, one_by_one, provenance, visible_text
 from exports.voices import labelled_lines, opens, speakers
 from pipeline.timecode import format_clocks
@@ -139,6 +140,8 @@ def tag(edge: Edge) -> str:
     kind, value = edge.look
     if kind in _TAGS:
         return f"{{\\{_TAGS[kind]}{int(edge.opens)}}}"
+    if kind == WORD:
+        return _karaoke(WordTime.of(value)) if edge.opens else ""
     around = next((look.value for look in reversed(edge.around) if look.kind == kind), None)
     now = value if edge.opens else around
     if kind == "colour" and rgb_of(value):
@@ -147,6 +150,21 @@ def tag(edge: Edge) -> str:
     if kind == "font" and value and not set("{}\\") & set(value):
         return f"{{\\fn{now or ''}}}"
     return ""
+
+
+def _karaoke(time: WordTime) -> str:
+    """Return the beat of a piece, in hundredths of a second; those of a cue add up to what it lasts, as it is written.
+
+    What comes before the first piece is a beat without text.
+    """
+    start, until, begin = (_hundredths(ms) for ms in (time.start_ms, time.until_ms, time.cue_start_ms))
+    lead = f"{{\\k{start - begin}}}" if time.before_ms is None and start > begin else ""
+    return f"{lead}{{\\k{until - start}}}"
+
+
+def _hundredths(ms: int) -> int:
+    """Return *ms* in the nearest hundredths of a second, as `_clock` writes them."""
+    return (ms + _TICK_MS // 2) // _TICK_MS
 
 
 ASS = Exporter("ass", "ass", one_by_one(render), tag=tag)

@@ -19,9 +19,10 @@ import polars as pl
 
 from exports.colours import voice_colours
 from exports.direction import marks, may_mislead
+from exports.spoken import WORD, WordTime
 from exports.track import Exporter, in_files, provenance
 from exports.voices import labelled_lines, opens, speakers
-from pipeline.timecode import format_clocks
+from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,6 +133,11 @@ def tag(edge: Edge) -> str:
         return f"<{_TAGS[kind]}>" if edge.opens else f"</{_TAGS[kind]}>"
     if kind == "ruby" and value:
         return "<ruby>" if edge.opens else f"<rt>{escaped(value)}</rt></ruby>"
+    if kind == WORD:
+        time = WordTime.of(value)
+        if not time.is_later:
+            return ""
+        return f"<{format_clock(time.start_ms)}><c>" if edge.opens else "</c>"
     if kind == "lang" and value:
         return f"<lang {escaped(value)}>" if edge.opens else "</lang>"
     name = _class(kind, value or "")

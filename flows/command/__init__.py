@@ -4,6 +4,7 @@
 - `apply`: Put what a person decided on the review page into the tables that the command reads
 - `config`: How a command reads the project file, flows/run/project, before its own line
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
+- `files/`: Commands for single files, without a folder of results
 - `findings/`: The findings of a run, one by one
 - `help`: How `--help` lists options and commands
 - `lint/`: `cuemill check`

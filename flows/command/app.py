@@ -10,24 +10,33 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path  # noqa: TC003 - Typer looks at what the commands take
 from time import perf_counter
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import typer
 
 from flows.command.config import ConfiguredCommand
+from flows.command.files.files_app import files_app
 from flows.command.help import START, GroupedCommands
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
-from flows.command.typer_options import takes_options, with_settings
-from flows.run.options import ClusterOptions, Options, Profile, Setting, StyleTable
+from flows.command.typer_options import takes_options
+from flows.run.options import ClusterOptions, Options, Setting
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
-from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
+_From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        show_default=False,
+        rich_help_panel="What comes in",
+        help="The format of the source, not its content's; with -o FILE.",
+    ),
+]
 _DryRun = Annotated[bool, Setting("Say what would be done to which document and why; write nothing.", "Running")]
 _Quiet = Annotated[bool, Setting("Print failures only.", "Running", short="-q")]
 
@@ -39,6 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # whoever meets a defect sees Python's own traceback
 )
 app.add_typer(results_app)
+app.add_typer(files_app)
 
 
 def main() -> None:
@@ -75,9 +85,10 @@ def _common(
 
 @app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
-def convert(options: Options, *, dry_run: _DryRun = False, quiet: _Quiet = False) -> None:
-    """Convert transcripts here and now, without Prefect."""
+def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun = False, quiet: _Quiet = False) -> None:
+    """Convert transcripts here and now, without Prefect; with -o talk.srt one file to one file."""
     from flows.command import terminal as show
+    from flows.command.files.one_file import convert_to_file
     from flows.run import convert as work
     from flows.run.dry_run import foretell
     from flows.run.meter import Meter
@@ -86,6 +97,8 @@ def convert(options: Options, *, dry_run: _DryRun = False, quiet: _Quiet = False
     from flows.run.run_report import write_report
     from flows.run.session import run_session
 
+    if (status := convert_to_file(options, source_format, dry_run=dry_run, quiet=quiet)) is not None:
+        raise typer.Exit(status)
     begin = perf_counter()
     plan = make_plan(options)
     if dry_run:
@@ -144,75 +157,6 @@ def serve(
     from flows.serve import schedule_of, serve_here
 
     serve_here(options, schedule_of(cron, timezone), cluster)
-
-
-@app.command(
-    "check",
-    rich_help_panel="Look at files and limits",
-    epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif",
-)
-@with_settings
-def check_subtitles(  # noqa: PLR0913 - a command's options, one each
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE", parser=place_of, show_default=False, help="Subtitles, or folders of them."),
-    ],
-    *,
-    profile: Profile = "netflix",
-    styles: StyleTable = None,
-    lang: Annotated[
-        str | None,
-        typer.Option("--lang", metavar="TAG", show_default=False, help="The language of all files, not detected."),
-    ] = None,
-    fps: Annotated[
-        float | None,
-        typer.Option("--fps", metavar="N", show_default=False, help="The video's frame rate: times are whole frames."),
-    ] = None,
-    form: Annotated[
-        Literal["text", "json", "sarif"], typer.Option("--format", help="For people, programs or code hosts.")
-    ] = "text",
-    waivers: Annotated[
-        Path | None,
-        typer.Option(
-            "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
-        ),
-    ] = None,
-) -> None:
-    """Say which limits the cues of subtitle files break, as they are."""
-    from flows.command.lint.checking import check_files
-
-    raise typer.Exit(check_files(files, profile, styles, lang, fps, form, waivers))
-
-
-@app.command(
-    "styles", rich_help_panel="Look at files and limits", epilog="Example: cuemill styles --profile bbc --format csv"
-)
-@with_settings
-def list_styles(
-    *,
-    profile: Profile = "netflix",
-    styles: StyleTable = None,
-    form: Annotated[
-        Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or --styles.")
-    ] = "text",
-) -> None:
-    """Show the limits of a profile for each language, and the names of all profiles."""
-    from flows.command.lint.checking import show_styles
-
-    show_styles(profile, [styles] if styles else [], form)
-
-
-@app.command(rich_help_panel="Look at files and limits", epilog="Example: cuemill schema --format md")
-def schema(
-    *,
-    form: Annotated[
-        Literal["text", "json", "md"], typer.Option("--format", help="For people, programs or documents.")
-    ] = "text",
-) -> None:
-    """Show the tables of the datasets: columns, types, units, meaning."""
-    from flows.command.schema import show_schema
-
-    show_schema(form)
 
 
 register(app)

@@ -42,9 +42,9 @@ class ConfiguredCommand(GroupedOptions):
                 name for name in config.values if getattr(ctx.get_parameter_source(name), "name", "") == "DEFAULT_MAP"
             ]
             if taken:
-                is_report = str(ctx.params.get("report")) == "-"  # which has standard output for itself
+                is_taken = "-" in {str(ctx.params.get("report")), str(ctx.params.get("out"))}  # standard output is
                 named = ", ".join(sorted(taken)).replace("_", "-")
-                print(f"from {config.path}: {named}", file=sys.stderr if is_report else sys.stdout)
+                print(f"from {config.path}: {named}", file=sys.stderr if is_taken else sys.stdout)
         return rest
 
 

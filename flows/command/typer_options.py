@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeGuard, get_args, ge
 
 import typer
 
-from flows.run.options import Setting, declared, filled
+from flows.run.declared import declared, filled
+from flows.run.options import Setting
 from pipeline.storage.places import place_of
 
 if TYPE_CHECKING:

@@ -6,12 +6,9 @@ a project file (`flows/run/project`) are made from them. Nothing heavy: `--help`
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeVar, get_args, get_type_hints
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from typing import Annotated, Final, Literal
 
 MAX_BUCKETS: Final = 4096
 """More files than this in one folder make listing them slow."""
@@ -28,7 +25,7 @@ MAX_FPS: Final = 1000
 Speakers = Literal["off", "change", "always"]
 """`pipeline.labels.Speakers`, likewise."""
 
-Table = TypeVar("Table")
+Punctuation = Literal["source", "netflix"]
 
 Runner = Literal["local", "dask"]
 
@@ -94,12 +91,15 @@ class Options:
             "Transcripts, folders of them, or s3:// and gs:// URLs.", None, "SOURCE", is_place=True, is_argument=True
         ),
     ]
-    out: Annotated[Path, Setting("Where subtitles/ and datasets/ are written.", "What comes out", "DIR", is_place=True)]
+    out: Annotated[
+        Path,
+        Setting("Where subtitles/ and datasets/ are written.", "What comes out", "DIR", is_place=True, short="-o"),
+    ]
     to: Annotated[
         str,
         Setting(
-            "srt, vtt, ttml, ass, lrc, txt, md, podcast, chapters-vtt, chapters-json, ffmetadata, youtube, parquet; "
-            "several with commas.",
+            "srt, vtt, ttml, ebu-tt-d, ass, lrc, txt, md, podcast, chapters-vtt, chapters-json, ffmetadata, youtube, "
+            "parquet; several with commas.",
             "What comes out",
             "FORMATS",
             is_joined=True,
@@ -136,6 +136,19 @@ class Options:
         float | None,
         Setting("The video's frames a second: times become whole frames.", "Limits", "N", low=1, high=MAX_FPS),
     ] = None
+    offset: Annotated[
+        str | None,
+        Setting("Added to all times: 1.5, -0:01:02, or frames, -10:00:00:00.", "What comes out", "TIME"),
+    ] = None
+    fps_from: Annotated[
+        float | None,
+        Setting("The rate that the times of the sources were made for.", "What comes out", "N", low=1, high=MAX_FPS),
+    ] = None
+    fps_to: Annotated[
+        float | None,
+        Setting("The rate that the times are to fit: 25 of 23.976.", "What comes out", "N", low=1, high=MAX_FPS),
+    ] = None
+    punctuation: Annotated[Punctuation, Setting("Whose marks are written.", "What comes out")] = "source"
     verbatim: Annotated[
         bool,
         Setting("What was said word by word: read as fast as subtitles for the hard of hearing.", "Limits"),
@@ -147,6 +160,10 @@ class Options:
         bool,
         Setting("Mark lines of SRT that run from right to left.", "What comes out"),
     ] = False
+    words: Annotated[bool, Setting("Tell when each word is said: VTT, ASS, TTML, LRC.", "What comes out")] = False
+    words_per_cue: Annotated[
+        int | None, Setting("Show so many words at once, each until the next.", "What comes out", "N", low=1, high=20)
+    ] = None
     duration: Annotated[
         str | None,
         Setting(
@@ -213,32 +230,3 @@ class ClusterOptions:
 
     runner: Annotated[Runner, Setting("Where sources are worked on: here, or on a Dask cluster.", "Running")] = "local"
     address: Annotated[str | None, Setting("The cluster's scheduler: tcp://10.0.0.1:8786.", "Running", "URL")] = None
-
-
-class Declared(NamedTuple):
-    """An option as a table of them declares it."""
-
-    name: str
-    kind: Any
-    """Its type."""
-
-    setting: Setting
-    is_required: bool
-    default: Any
-    """None where it is required."""
-
-
-def declared(table: type[Any]) -> Iterator[Declared]:
-    """Yield the options that the dataclass *table* declares, in its order."""
-    hints = get_type_hints(table, include_extras=True)
-    for one in fields(table):
-        kind, setting = get_args(hints[one.name])
-        made = None if one.default_factory is MISSING else one.default_factory()
-        is_required = made is None and one.default is MISSING
-        default = made if one.default is MISSING else one.default
-        yield Declared(one.name, kind, setting, is_required, default)
-
-
-def filled(table: type[Table], given: Mapping[str, Any]) -> Table:
-    """Return a *table* of options with those values in *given* that are its own."""
-    return table(**{one.name: given[one.name] for one in fields(table)})  # type: ignore[arg-type]  # a dataclass

@@ -10,7 +10,7 @@ from exports.colours import rgb_of
 from exports.datasets.versions import check_replaceable
 from flows.run.pairing.same_words import keep_richest
 from flows.run.pairing.times_from import list_references, with_references
-from flows.run.recording import length_of
+from flows.run.recording import length_of, retiming_of
 from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key
@@ -99,6 +99,9 @@ def make_plan(options: Options) -> Plan:
         "anew" if options.resegment else "keep",
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
+        retiming_of(options.offset, options.fps, options.fps_from, options.fps_to),
+        options.punctuation,
+        options.words_per_cue,
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
         _media_url(options, len(listing.sources)),
     )
@@ -130,7 +133,12 @@ def _file_options(options: Options, speakers: Sequence[Speaker]) -> FileOptions:
         raise BadTable(str(options.speakers_table), None, problem, remedy)
     voices = tuple((one.doc, str(one.name), str(one.colour)) for one in coloured)
     return FileOptions(
-        bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl, voices=voices
+        bom=options.bom,
+        crlf=options.crlf,
+        colours=options.colours,
+        embed_rtl=options.embed_rtl,
+        words=options.words,
+        voices=voices,
     )
 
 

@@ -66,8 +66,12 @@ def _breaks(cues: pl.DataFrame, start: int) -> pl.DataFrame:
     Returns: at (its number), row (of its cue), lang, upper and lower, the lines that it parts; in their order.
     """
     part = cues.slice(start, _AT_ONCE + 1)  # with the next one, whose first line the last break parts
-    said = part.select("doc", "lang", "lines", _speaker("first"), _speaker("last"), row=pl.int_range(pl.len()) + start)
-    same = (pl.col("doc") == pl.col("doc").shift(-1)) & pl.col("last").eq_missing(pl.col("first").shift(-1))
+    sides = _speaker("first"), _speaker("last")
+    said = part.select("doc", "lang", "lines", "layer", *sides, row=pl.int_range(pl.len()) + start)
+    same = pl.all_horizontal(
+        pl.col(here).eq_missing(pl.col(there).shift(-1))
+        for here, there in (("doc", "doc"), ("layer", "layer"), ("last", "first"))
+    )
     lines = said.select("lang", "row", upper="lines", goes_on=same).explode("upper", empty_as_null=True)
     both = lines.with_columns(lower=pl.col("upper").shift(-1), here=pl.col("row") == pl.col("row").shift(-1))
     own = (pl.col("row") < start + _AT_ONCE) & (pl.col("here") | pl.col("goes_on"))

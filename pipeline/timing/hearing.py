@@ -29,7 +29,7 @@ def speech_span(
     Returns: `start_ms` and `end_ms`, a row for each cue, in their order.
     """
     times = _by_sounds(_weigh(cuts, turns), turns)
-    if stamped := _stamped_words(words, corrections):
+    if stamped := stamped_words(words, corrections):
         times = _by_stamps(times, turns, stamped)
     of_cues = times.select("row", "start_ms", "end_ms").sort("row").group_by("row", maintain_order=True).all()
     return of_cues.select(pl.col("start_ms").list.min(), pl.col("end_ms").list.max())
@@ -109,7 +109,7 @@ class _Word(NamedTuple):
     end_ms: int | None
 
 
-def _stamped_words(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, int], list[_Word]]:
+def stamped_words(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, int], list[_Word]]:
     """Return the stamped words of each (doc, turn), their places followed from the raw text to the final one."""
     given = words.filter(pl.col("start_ms").is_not_null())
     changes = text_changes(corrections) if given.height else {}

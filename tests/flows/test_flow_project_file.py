@@ -9,7 +9,8 @@ import pytest
 
 from flows.parameters import with_project_file
 from flows.publish import FlowOptions, publish
-from flows.run.options import Options, declared
+from flows.run.declared import declared
+from flows.run.options import Options
 from pipeline.errors import BadUsage
 from tests.flows.running import write_talks
 

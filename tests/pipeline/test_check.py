@@ -365,8 +365,42 @@ def test_a_run_is_not_told_of_matters_of_taste() -> None:
     assert check_cues(rows, said, STYLES, "off", CHECKS)["check"].to_list() == ["line-balance"]
 
 
+@pytest.mark.parametrize(
+    ("placement", "is_found"),
+    [
+        ("line:0", False),
+        ("line:-1 align:left", False),
+        ("line:50%,center", False),
+        ("line:10%", False),
+        ("line:0%", True),
+        ("line:95%,end", False),
+        ("line:99%,end", True),
+        ("position:0%,line-left align:left", True),
+        ("position:100%,line-right align:right", True),
+        ("position:50%", False),
+        ("line:20% position:5%,line-left align:left", False),
+        ("vertical:rl line:0%", False),
+    ],
+)
+def test_a_place_is_unsafe_only_where_it_is_sure_that_an_edge_cuts_the_text(placement: str, is_found: bool) -> None:  # noqa: FBT001 - a case
+    assert (("unsafe-position", 1) in checks(cue(1, 0, 4_000, "One.") | {"placement": placement})) is is_found
+
+
+def test_dashes_are_mixed_where_some_dialogues_begin_otherwise_than_most_and_it_is_said_once() -> None:
+    rows = _dialogues("-No.", "Now?", "-No.", "- No.", "-No.")
+    assert [name for name in checks(*rows) if name[0] == "mixed-dashes"] == [("mixed-dashes", 2)]
+
+
 def _two(first_end: int, second_start: int) -> list[dict[str, Any]]:
     return [cue(1, 0, first_end, "One."), cue(2, second_start, second_start + 2_000, "Two.", turn=2)]
+
+
+def _dialogues(*first: str) -> list[dict[str, Any]]:
+    times = [(number, number * 5_000) for number in range(1, len(first) + 1)]
+    return [
+        cue(number, at, at + 4_000, line, "-Yes.", turn=number, starts=(0, 6))
+        for (number, at), line in zip(times, first, strict=True)
+    ]
 
 
 EXAMPLES: dict[str, tuple[list[dict[str, Any]] | str, list[dict[str, Any]] | str]] = {
@@ -383,6 +417,11 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]] | str, list[dict[str, Any]] | str
     "min-duration": ([cue(1, 0, 832, "One.")], [cue(1, 0, 833, "One.")]),
     "reading-speed": ([cue(1, 0, 1_000, "Twenty-one characters")], [cue(1, 0, 2_000, "Twenty-one characters")]),
     "dialogue-dash": ("– No.\n– Yes.", "-No.\n-Yes."),
+    "mixed-dashes": (_dialogues("-No.", "– No."), _dialogues("-No.", "-No.")),
+    "unsafe-position": (
+        [cue(1, 0, 4_000, "One.", "two", starts=(0, 5)) | {"placement": "line:90%"}],
+        [cue(1, 0, 4_000, "One.") | {"placement": "line:90%"}],
+    ),
     "unbalanced": ("(So it was.", "(So it was.)"),
     "double-space": ("One  two.", "One two."),
     "speaker-missing": ("", "One."),

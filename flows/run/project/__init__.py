@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args, get_origin
 
-from flows.run.options import ClusterOptions, Options, declared
+from flows.run.declared import declared
+from flows.run.options import ClusterOptions, Options
 from pipeline.errors import BadUsage
 
 NAME: Final = "cuemill.toml"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, get_args, get_origin
 
 import pytest
 
-from flows.run.options import ClusterOptions, Options, declared
+from flows.run.declared import declared
+from flows.run.options import ClusterOptions, Options
 from flows.run.project import _check
 from pipeline.errors import BadUsage
 

@@ -9,7 +9,8 @@ import pytest
 
 from exports import DEFAULT_FORMATS
 from flows.run import options
-from flows.run.options import ClusterOptions, Heading, Options, declared
+from flows.run.declared import declared
+from flows.run.options import ClusterOptions, Heading, Options
 from pipeline import labels, timecode
 
 if TYPE_CHECKING:

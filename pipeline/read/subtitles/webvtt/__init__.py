@@ -7,7 +7,7 @@ throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: 
 - `columns`: WebVTT in columns
 - `cue_columns`: The texts of all cues of a WebVTT file
 - `cue_text`: The text of a WebVTT cue
-- `lost`: Text that the standard drops, and every player with it
+- `lost`: What a file loses
 - `signature`: The line with which WebVTT begins, as it should be, and as it is
 """
 
@@ -26,7 +26,7 @@ from pipeline.read.subtitles.visual_order import visual_order
 from pipeline.read.subtitles.webvtt.blocks import Block, Cue, read_blocks
 from pipeline.read.subtitles.webvtt.columns import LANGUAGE, parse_columns
 from pipeline.read.subtitles.webvtt.cue_text import read_voices
-from pipeline.read.subtitles.webvtt.lost import lost_text
+from pipeline.read.subtitles.webvtt.lost import left_out, lost_text
 from pipeline.read.subtitles.webvtt.signature import has_signature, parse_spoilt, spoilt_signature
 from pipeline.text.placement import parse_settings
 
@@ -86,7 +86,7 @@ def parse_lines(text: str) -> Parsed:
             words.extend(_words(len(turns), voice, cue))
     header = (LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
-    findings = [*_findings(blocks, silent, len(twice)), *lost_text(lines, blocks)]
+    findings = [*_findings(lines, blocks, silent, len(twice)), *lost_text(lines, blocks)]
     return Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
 
 
@@ -151,14 +151,18 @@ def _kinds(lines: Sequence[str], blocks: Sequence[Block]) -> list[Kind | None]:
     return kinds
 
 
-def _findings(blocks: Sequence[Block], silent: Sequence[Cue], twice: int) -> Iterator[Row]:
-    """Yield what is wrong with the file: cues that the standard drops or that say nothing, lines shown *twice*."""
+def _findings(lines: Sequence[str], blocks: Sequence[Block], silent: Sequence[Cue], twice: int) -> Iterator[Row]:
+    """Yield what is wrong with a file of *lines*.
+
+    That is cues that the standard drops or that say nothing, lines shown *twice*, and styles that are left out.
+    """
     if twice:
         yield finding("rolling", "note", f"lines that roll on from the cue before, left out: {twice}")
     dropped = [block.cue for block in blocks if block.cue and not block.cue.times]
     if dropped:
         message = f"cues that every player drops, since their timing line is no valid one: {len(dropped)}"
         yield finding("bad-cue", "warning", message, "Write times as 00:01:02.345", dropped[0].line + 1)
+    yield from left_out(lines[block.lines.start] for block in blocks if not block.cue and len(block.lines))
     if silent:
         yield finding("empty-cue", "note", f"cues without text, left out: {len(silent)}", line=silent[0].line + 1)
 

@@ -17,6 +17,7 @@ from pipeline.read.common.model import Parsed
 from pipeline.read.subtitles.rolling import FLASH_MS, LEAST, SHARE
 from pipeline.read.subtitles.stamp_columns import times_in
 from pipeline.read.subtitles.webvtt.cue_columns import Texts, texts_of
+from pipeline.read.subtitles.webvtt.lost import left_out
 from pipeline.text.placement import parse_settings
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ _BETWEEN: Final = len("\n\n")
 
 
 class _Blocks(NamedTuple):
-    """The header of a file, its cues (`above` their text, `timing`, `text`), and the characters of other blocks."""
+    """The header of a file, its cues (`above` their text, `timing`, `text`), and what the other blocks are."""
 
     header: str
+    heads: list[str]
+    """The first lines of the others."""
     cues: pl.DataFrame
     kinds: Counter[Kind]
 
@@ -52,6 +55,7 @@ def parse_columns(text: str) -> Parsed | None:
     return Parsed(
         turns=(),
         kinds=blocks.kinds,
+        findings=[*left_out(blocks.heads)],
         lang=next((language_named(match[1]) for match in header if match), None),
         cues=cues.select("cue", "speaker", "start_ms", "end_ms", "text"),
         looks=_looks(texts, timed["settings"].gather(rows)),
@@ -80,7 +84,8 @@ def _blocks(text: str) -> _Blocks | None:
     if not is_cue[-1]:
         kind: Kind = "metadata" if notes[-1] else "notes"
         kinds.update({kind: rest, "turns": -rest})
-    return _Blocks(blocks[0], cues, +kinds)
+    heads = others[1:].str.split("\n").list.first().to_list()
+    return _Blocks(blocks[0], heads, cues, +kinds)
 
 
 def _has_loose_lines(blocks: pl.Series, is_cue: pl.Series) -> bool:
