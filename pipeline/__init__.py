@@ -1,6 +1,7 @@
 """Frames and text: read, repair, clean, correct, cut, time and check. Knows neither Prefect nor output formats.
 
 - `align/`: Times from another transcript of the same talk
+- `anchoring/`: Words of a text that are known to be heard at some time, wherever that is known from, and what ...
 - `check/`: Which limits a cue breaks
 - `clean/`: Text as its author meant it
 - `correct/`: Correct terms by a table of rules, and log what was done

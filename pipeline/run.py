@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
-from pipeline.align import Timed, align_times
+from pipeline.align import align_times
+from pipeline.anchoring.timed import Timed
 from pipeline.check import check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
