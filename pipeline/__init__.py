@@ -11,6 +11,7 @@
 - `labels`: What stands on screen before a line's text
 - `languages`: Names of languages
 - `links/`: How surely a break tears a phrase apart, as learnt from linguists' trees
+- `listen/`: Times from the sound
 - `printable`: Text from files and their names, as a line may show it
 - `read/`: Read transcripts of any format into the frames
 - `repair/`: Make a timeline that only moves forward

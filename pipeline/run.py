@@ -16,6 +16,8 @@ from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
 from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
+from pipeline.listen import hear_text
+from pipeline.listen.recordings import read_recordings
 from pipeline.read import read_sources
 from pipeline.read.references import read_references
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
@@ -133,11 +135,19 @@ def _placed_turns(turns: pl.DataFrame, options: RunOptions) -> pl.DataFrame:
 
 
 def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
-    """Return what was *read* with the times of other transcripts, where *sources* have one; else as it is."""
-    if not any(source.reference for source in sources):
-        return Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
-    references = read_references(sources, read.documents)
-    return step(align_times, read.documents, read.turns, read.words, *references)
+    """Return what was *read* with the times of other transcripts or of the sound, where *sources* have one."""
+    timed = Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
+    if any(source.reference for source in sources):
+        references = read_references(sources, read.documents)
+        timed = step(align_times, read.documents, read.turns, read.words, *references)
+    if any(source.recording for source in sources):
+        recorded = tuple(read_recordings(sources, read.documents))
+        heard = step(hear_text, timed.documents, timed.turns, timed.words, recorded)
+        timed = heard._replace(
+            corrections=stack([timed.corrections, heard.corrections], CORRECTIONS),
+            findings=stack([timed.findings, heard.findings], FINDINGS),
+        )
+    return timed
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -70,7 +70,7 @@ def _changed_sources(sources: Sequence[Source], known: Bucket) -> set[str]:
         if now is None
         or not (entry := known.sources.get(source.doc))
         or (entry["sha256"], entry["source"], entry["found"]) != (now, source.name, source.found)
-        or entry.get("times_from", "") != (source.reference.key if source.reference else "")
+        or entry.get("times_from", "") != source.timed_by
     }
 
 
