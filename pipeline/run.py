@@ -103,7 +103,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     detected = step(detect_language, cleaned.turns, placed.documents, lang)
     corrected = step(correct_terms, detected.turns, rules, detected.documents, moved.chapters)
     ghosts = step(ghost_findings, corrected.turns, words, corrected.documents)
-    timed = [timed_by.findings, placed.findings, repaired.findings, moved.findings]
+    timed = [timed_by.findings, _of_use(placed.findings, timed_by.turns), repaired.findings, moved.findings]
     found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
@@ -148,6 +148,12 @@ def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
             findings=stack([timed.findings, heard.findings], FINDINGS),
         )
     return timed
+
+
+def _of_use(findings: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return *findings* without those of a length that placed nothing, where its recording placed the *turns*."""
+    heard = turns.filter(time_source="heard")["doc"].unique()
+    return findings.filter(~(pl.col("doc").is_in(heard.implode()) & (pl.col("check") == "duration-unused")))
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from pipeline.anchoring.placing import Anchor
-from pipeline.listen.sounds import FRAME_MS, PER_NAT
+from pipeline.listen.sounds import FRAME_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from pipeline.listen.passes import Fit
-    from pipeline.listen.search import Place
     from pipeline.listen.words import Said
 
 _LATE_MS: Final = 50
 """The network tells a sound when it has heard it. House: words with times by hand begin so much earlier."""
 
 
-def anchors_of(costs: NDArray[np.uint8], words: Sequence[Said], places: Sequence[Place], fit: Fit) -> list[Anchor]:
+def anchors_of(words: Sequence[Said], fit: Fit) -> list[Anchor]:
     """Return the *words* that are heard in a stretch that fits; times never fall, and none ends after the next begins.
 
-    Reads: *costs*, of the letters in each frame; *places*, the letters of all words.
+    Their confidence is null: how clear the sound is says nothing of whether the word is right.
     """
     anchors: list[Anchor] = []
     for number, word in enumerate(words):
@@ -34,9 +29,7 @@ def anchors_of(costs: NDArray[np.uint8], words: Sequence[Said], places: Sequence
             frames = fit.heard.begun[letters]
             start = max(0, int(frames[0]) * FRAME_MS - _LATE_MS)
             end = (int(fit.heard.ended[letters[-1]]) + 1) * FRAME_MS
-            price = int(sum(int(costs[frame, places[at].letter]) for at, frame in zip(letters, frames, strict=True)))
-            sure = round(float(np.exp(-price / (len(letters) * PER_NAT))), 2)
-            anchors.append(Anchor(word.at, word.start_char, word.end_char, start, max(start, end), sure, number))
+            anchors.append(Anchor(word.at, word.start_char, word.end_char, start, max(start, end), None, number))
     nexts = [anchor.start_ms for anchor in anchors[1:]]
     ends = [min(anchor.end_ms, until) for anchor, until in zip(anchors, nexts, strict=False)]
     return [a._replace(end_ms=max(a.start_ms, end)) for a, end in zip(anchors, ends, strict=False)] + anchors[-1:]

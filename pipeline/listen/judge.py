@@ -1,7 +1,8 @@
 """Whether sound and text belong together: the text where it was found, against other texts at the same place.
 
 A path through the trellis can be found for any text. So in windows of some seconds the letters that were found are
-compared with as many letters from elsewhere in the text, backwards: what these cost more, for each letter, is the gain.
+compared with as many from elsewhere in the text, whose words are in reverse order: what these cost more, for each
+letter, is the gain.
 It is one and more for speech that the recogniser knows, a half for other languages, and near nothing where somebody
 says something else.
 """
@@ -78,8 +79,16 @@ def _others(places: Sequence[Place], own: Sequence[Place], inside: NDArray[np.in
     count = len(places)
     for number in range(_OTHERS):
         begin = int(inside[0]) + number * count // _OTHERS
-        letters = [places[(begin + by) % count].letter for by in range(len(own))][::-1]
-        yield [Place(letter, place.is_last) for letter, place in zip(letters, own, strict=True)]
+        yield backwards([places[(begin + by) % count] for by in range(len(own))], own)
+
+
+def backwards(places: Sequence[Place], ends: Sequence[Place]) -> list[Place]:
+    """Return the words of *places* in reverse order, in the same language thus, with the *ends* of other sentences."""
+    starts = [at for at, place in enumerate(places) if place.is_first or at == 0]
+    bounds = [*starts, len(places)]
+    words = [range(since, until) for since, until in zip(bounds, bounds[1:], strict=False)]
+    order = [at for word in reversed(words) for at in word]
+    return [place._replace(is_last=end.is_last) for place, end in zip((places[at] for at in order), ends, strict=True)]
 
 
 def evidence(told: Sequence[Window]) -> int:

@@ -115,8 +115,8 @@ narrow: Any = _compile(_narrow)
 def _search(costs: Any, text: Any, limits: Any, garbage: int) -> tuple[Any, Any, Any, int, int]:  # noqa: ANN401 - compiled
     """Go through all frames, and return how each state was come to.
 
-    Returns: the ways of all frames one after the other, where each frame's begin, its first state; the last state of
-             the best path and what that costs.
+    Returns: the ways of all frames one after the other, four in a byte; where each frame's begin, its first state; the
+             last state of the best path and what that costs.
     """
     before, after = sentences(text)
     letters = len(text.letters)
@@ -130,12 +130,12 @@ def _search(costs: Any, text: Any, limits: Any, garbage: int) -> tuple[Any, Any,
         for state in range(low, high + 1):
             reach = max(reach, after[state])
         best[high + 1 : reach + 1] = FAR
-        if count + reach - low + 1 > len(ways):
-            ways = np.concatenate((ways, np.zeros(len(ways) + reach - low + 1, np.uint8)))
+        if count + reach - low + 1 > len(ways) * 4:
+            ways = np.concatenate((ways, np.zeros(len(ways) // 2 + reach - low + 1, np.uint8)))
         frame = costs[at]
         for state in range(reach, low - 1, -1):
-            found = cheapest(frame, text, best, before[state], low, state, garbage)
-            best[state], ways[count + state - low] = found
+            best[state], way = cheapest(frame, text, best, before[state], low, state, garbage)
+            ways[(count + state - low) >> 2] |= way << 2 * ((count + state - low) & 3)
         begins[at], firsts[at] = count, low
         count += reach - low + 1
         low, high = narrow(best, low, reach, limits.worth, limits.beam, limits.width)
@@ -152,7 +152,8 @@ def _trace(costs: Any, text: Any, found: Any) -> tuple[Any, Any]:  # noqa: ANN40
     begun = np.full(len(text.letters), -1, np.int64)
     ended = np.full(len(text.letters), -1, np.int64)
     for at in range(len(costs) - 1, -1, -1):
-        way = ways[begins[at] + state - firsts[at]]
+        cell = begins[at] + state - firsts[at]
+        way = (ways[cell >> 2] >> 2 * (cell & 3)) & 3
         letter = state - 1
         is_heard = letter >= 0 and costs[at, text.letters[letter]] < costs[at, -1]
         if letter >= 0 and ended[letter] < 0 and (is_heard or way in {NEXT, SILENT}):

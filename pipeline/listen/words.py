@@ -42,7 +42,7 @@ def spell_out(texts: Sequence[str]) -> tuple[list[Said], list[Place]]:
         for token, is_last in _tokens(text):
             letters = spell(text[token.start : token.end])
             words.append(Said(at, token.start, token.end, len(places), len(places) + len(letters)))
-            places += [Place(letter, is_last=False) for letter in letters]
+            places += [Place(letter, is_last=False, is_first=place == 0) for place, letter in enumerate(letters)]
             if places and (is_last or len(places) - since >= _LONG):
                 places[-1] = places[-1]._replace(is_last=True)
                 since = len(places)
