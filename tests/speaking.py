@@ -63,10 +63,9 @@ _words: list[tuple[int, int]] = []
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
-@_CALLBACK
-def _take(samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[_Event]) -> int:
+def _keep(samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[_Event]) -> int:
     """Keep what the library has made."""
-    if samples and count > 0:
+    if count > 0:
         _said.append(ctypes.string_at(samples, count * 2))
     at = 0
     while events[at].type != _NO_MORE:
@@ -74,6 +73,9 @@ def _take(samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._
             _words.append((events[at].text_position - 1, events[at].audio_position))
         at += 1
     return 0
+
+
+_take = _CALLBACK(_keep)
 
 
 @cache

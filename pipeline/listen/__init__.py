@@ -47,9 +47,8 @@ STAGE: Final = "hear_text"
 
 _LEAST_SCORE: Final = 12
 _SHORT_TEXT: Final = 360
-"""A text has to fit so many hundredths of a nat for each letter better than with its words in reverse order, and short
-ones, which fit by chance, the second number by the root of their letters: 29 for twelve seconds. House: of 35 texts that
-are not said the nearest had 9 where 16 are asked for, and 25 of 29; of those that are, 18 of 14, and 50 of 29."""
+"""A text has to fit so many hundredths of a nat for each letter better than with its words in reverse order; a short
+one, which fits by chance, the second number by the root of its letters, 29 for twelve seconds of speech."""
 
 _LEAST_LETTERS: Final = 40
 """Fewer letters prove nothing."""

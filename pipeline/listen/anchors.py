@@ -25,7 +25,7 @@ def anchors_of(words: Sequence[Said], fit: Fit) -> list[Anchor]:
     anchors: list[Anchor] = []
     for number, word in enumerate(words):
         letters = [at for at in range(word.first, word.until) if fit.heard.begun[at] >= 0]
-        if letters and fit.good[fit.heard.begun[letters[0]]]:
+        if letters and fit.good[letters[0]]:
             frames = fit.heard.begun[letters]
             start = max(0, int(frames[0]) * FRAME_MS - _LATE_MS)
             end = (int(fit.heard.ended[letters[-1]]) + 1) * FRAME_MS

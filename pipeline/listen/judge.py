@@ -1,14 +1,14 @@
 """Whether sound and text belong together: the text where it was found, against other texts at the same place.
 
 A path through the trellis can be found for any text. So in windows of some seconds the letters that were found are
-compared with as many from elsewhere in the text, whose words are in reverse order: what these cost more, for each
-letter, is the gain.
+compared with as many from elsewhere in the text, backwards: what these cost more, for each letter, is the gain.
 It is one and more for speech that the recogniser knows, a half for other languages, and near nothing where somebody
 says something else.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 
     from pipeline.listen.search import Heard
 
-_WINDOW: Final = 10_000 // FRAME_MS
-_STEP: Final = _WINDOW // 2
-_LEAST_LETTERS: Final = 25
-"""Fewer letters in a window prove nothing."""
+_WINDOW: Final = 80
+_STEP: Final = 40
+"""Letters in a window, about eight seconds of speech, and from where one begins to where the next does."""
+
+_PAUSE: Final = 3000 // FRAME_MS
+"""No window holds a longer pause: there somebody may say what is not in the text."""
+
+_LEAST_LETTERS: Final = 15
+"""Fewer letters between two such pauses prove nothing."""
 
 _OTHERS: Final = 6
 """Texts that each window's is compared with: its own backwards, and others."""
@@ -41,27 +46,35 @@ CHANCE: Final = 15
 
 
 class Window(NamedTuple):
-    """A stretch of a recording, in frames; how many letters were found there, and what each gains, in hundredths."""
+    """Letters that were found one after the other: their numbers, their frames, and what each gains, in hundredths."""
 
+    letters: NDArray[np.int64]
     start: int
     end: int
-    letters: int
     gain: int
 
 
 def windows(costs: NDArray[np.uint8], places: Sequence[Place], heard: Heard) -> list[Window]:
-    """Return what was found in each window that has letters enough; windows overlap by half."""
+    """Return what was found, in windows that overlap by half."""
+    return [_window(costs, places, heard, inside) for inside in _windows_of(heard)]
+
+
+def _windows_of(heard: Heard) -> Iterator[NDArray[np.int64]]:
+    """Yield the letters of each window."""
     found = np.flatnonzero(heard.begun >= 0)
-    frames = heard.begun[found]
-    told: list[Window] = []
-    for start in range(0, len(costs), _STEP):
-        inside = found[np.searchsorted(frames, start) : np.searchsorted(frames, start + _WINDOW)]
-        if len(inside) >= _LEAST_LETTERS:
-            since = max(0, int(heard.begun[inside[0]]) - _MARGIN)
-            until = int(heard.ended[inside[-1]]) + 1 + _MARGIN
-            gain = _gain(costs[since:until], places, inside)
-            told.append(Window(start, start + _WINDOW, len(inside), gain))
-    return told
+    pauses = np.flatnonzero(np.diff(heard.begun[found]) > _PAUSE) + 1
+    for run in np.split(found, pauses):
+        last = max(0, len(run) - _WINDOW)
+        for since in sorted({*range(0, last, _STEP), last}):
+            if len(run) >= _LEAST_LETTERS:
+                yield run[since : since + _WINDOW]
+
+
+def _window(costs: NDArray[np.uint8], places: Sequence[Place], heard: Heard, inside: NDArray[np.int64]) -> Window:
+    """Return the window of the letters *inside*."""
+    start = max(0, int(heard.begun[inside[0]]) - _MARGIN)
+    end = min(len(costs), int(heard.ended[inside[-1]]) + 1 + _MARGIN)
+    return Window(inside, start, end, _gain(costs[start:end], places, inside))
 
 
 def _gain(costs: NDArray[np.uint8], places: Sequence[Place], inside: NDArray[np.int64]) -> int:
@@ -79,26 +92,25 @@ def _others(places: Sequence[Place], own: Sequence[Place], inside: NDArray[np.in
     count = len(places)
     for number in range(_OTHERS):
         begin = int(inside[0]) + number * count // _OTHERS
-        yield backwards([places[(begin + by) % count] for by in range(len(own))], own)
+        letters = [places[(begin + by) % count].letter for by in range(len(own))][::-1]
+        yield [Place(letter, place.is_last) for letter, place in zip(letters, own, strict=True)]
 
 
 def backwards(places: Sequence[Place], ends: Sequence[Place]) -> list[Place]:
     """Return the words of *places* in reverse order, in the same language thus, with the *ends* of other sentences."""
     starts = [at for at, place in enumerate(places) if place.is_first or at == 0]
-    bounds = [*starts, len(places)]
-    words = [range(since, until) for since, until in zip(bounds, bounds[1:], strict=False)]
+    words = [range(since, until) for since, until in pairwise([*starts, len(places)])]
     order = [at for word in reversed(words) for at in word]
     return [place._replace(is_last=end.is_last) for place, end in zip((places[at] for at in order), ends, strict=True)]
 
 
-def evidence(told: Sequence[Window]) -> int:
-    """Return how much all windows gain together over chance."""
-    return sum(window.letters * (window.gain - CHANCE) for window in told) // 2
-
-
-def gain_of(told: Sequence[Window], letters: int) -> int:
-    """Return what a text of so many *letters* gains as a whole, each letter, in hundredths of a nat."""
-    return sum(window.letters * window.gain for window in told) // max(1, 2 * letters)
+def gains_of(told: Sequence[Window], count: int) -> NDArray[np.int64]:
+    """Return what each of *count* letters gains, by the windows that hold it; nothing where none does."""
+    sums, times = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    for window in told:
+        sums[window.letters] += window.gain
+        times[window.letters] += 1
+    return sums // np.maximum(times, 1)
 
 
 _LEVEL: Final = 70
@@ -109,19 +121,21 @@ _LEAST_GAIN: Final = 20
 """A window is good with so many hundredths of that gain, and so much at least."""
 
 
-def least_gain(told: Sequence[Window]) -> int:
-    """Return what a window has to gain to be good, in this recording."""
-    ordered = sorted(told, key=lambda window: window.gain)
-    sums = np.cumsum([window.letters for window in ordered])
-    level = ordered[int(np.searchsorted(sums, sums[-1] * _LEVEL // 100))].gain if ordered else 0
+def least_gain(gains: NDArray[np.int64]) -> int:
+    """Return what a window has to gain to be good, in a recording where the letters have these *gains*."""
+    judged = np.sort(gains[gains != 0])
+    level = int(judged[len(judged) * _LEVEL // 100]) if len(judged) else 0
     return max(_LEAST_GAIN, level * _SHARE // 100)
 
 
-def good_frames(told: Sequence[Window], least: int, count: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which of *count* frames lie in a good window, and which lie in windows that are not."""
-    good, seen = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+def good_and_bad(
+    told: Sequence[Window], least: int, letters: int, frames: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which letters lie in a good window, and which frames lie in windows none of which is."""
+    good, fits, seen = np.zeros(letters, np.bool_), np.zeros(frames, np.bool_), np.zeros(frames, np.bool_)
     for window in told:
         seen[window.start : window.end] = True
         if window.gain >= least:
-            good[window.start : window.end] = True
-    return good, seen & ~good
+            good[window.letters] = True
+            fits[window.start : window.end] = True
+    return good, seen & ~fits

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.listen.judge import Window, backwards, evidence, gain_of, good_frames, least_gain, windows
+from pipeline.listen.judge import CHANCE, backwards, gains_of, good_and_bad, least_gain, windows
 from pipeline.listen.search import Strictness, find
 from pipeline.listen.sounds import PER_NAT
 
@@ -34,24 +34,22 @@ _BEYOND_DOUBT: Final = 100
 
 
 class Fit(NamedTuple):
-    """Where the letters of a text are heard, how far that is believed, and in which frames."""
+    """Where the letters of a text are heard, and which of them are believed."""
 
     heard: Heard
-    windows: Sequence[Window]
     good: NDArray[np.bool_]
+    bad: NDArray[np.bool_]
+    """The frames where letters were found that do not fit."""
+    evidence: int
+    """What all letters gain over chance, in hundredths of a nat."""
     score: int
     """What the text gained over what it gains with its words in reverse order, each letter, in hundredths of a nat."""
-
-    @property
-    def evidence(self) -> int:
-        """What all of it gains."""
-        return evidence(self.windows)
 
 
 def best_fit(costs: NDArray[np.uint8], places: Sequence[Place]) -> Fit:
     """Return the fit of a text's letters at *places* that gains most."""
     best = _repeated(costs, places, _WAYS[0])
-    if best.score >= _BEYOND_DOUBT and _is_clean(best):
+    if best.score >= _BEYOND_DOUBT and not best.bad.any():
         return best
     for way in _WAYS[1:]:
         other = _repeated(costs, places, way)
@@ -64,40 +62,36 @@ def best_fit(costs: NDArray[np.uint8], places: Sequence[Place]) -> Fit:
 def _repeated(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness) -> Fit:
     """Return the best of several searches one *way*, each without what did not fit in the one before."""
     closed = np.zeros(len(costs), np.bool_)
-    best: Fit | None = None
-    for _ in range(_TIMES):
-        heard = find(costs, places, way, closed)
-        told = windows(costs, places, heard)
-        good, bad = good_frames(told, least_gain(told), len(costs))
-        score = best.score if best else _score(costs, places, way, told)
-        now = Fit(heard, told, good, score)
-        if best and now.evidence <= best.evidence + _BETTER:
+    best = now = _fit(costs, places, way, closed)
+    score = _score(costs, places, way, now.score)
+    for _ in range(_TIMES - 1):
+        if not (now.bad & ~closed).any():
             break
-        best, added = now, bad & ~closed
-        if not added.any():
+        closed = closed | now.bad
+        now = _fit(costs, places, way, closed)
+        if now.evidence <= best.evidence + _BETTER:
             break
-        closed = closed | added
-    return best or Fit(find(costs, places, way, closed), (), closed, 0)
+        best = now
+    return best._replace(score=score)
 
 
-def _score(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, told: Sequence[Window]) -> int:
-    """Return what a text gained in its first search, over what it gains with its words in reverse order where that leaves doubts.
+def _fit(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, closed: NDArray[np.bool_]) -> Fit:
+    """Return what one search finds outside the frames that are *closed*; its score is the plain gain of a letter."""
+    heard = find(costs, places, way, closed)
+    told = windows(costs, places, heard)
+    gains = gains_of(told, len(places))
+    good, bad = good_and_bad(told, least_gain(gains), len(places), len(costs))
+    return Fit(heard, good, bad, int((gains[gains != 0] - CHANCE).sum()), int(gains.sum()) // max(1, len(places)))
+
+
+def _score(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, gain: int) -> int:
+    """Return what a text gained in its first search, where that leaves doubts over what it gains in reverse order.
 
     Only the first one says: where nothing fits, each further search would choose what fits best by chance.
     """
-    gain = gain_of(told, len(places))
     if gain >= _BEYOND_DOUBT:
         return gain
-    half = len(places) // 2
-    nowhere = np.zeros(len(costs), np.bool_)
-    chances = []
-    for turned in (places, (*places[half:], *places[:half])):
-        other = backwards(turned, places)
-        chances.append(gain_of(windows(costs, other, find(costs, other, way, nowhere)), len(places)))
+    half, nowhere = len(places) // 2, np.zeros(len(costs), np.bool_)
+    turned = (places, (*places[half:], *places[:half]))
+    chances = [_fit(costs, backwards(one, places), way, nowhere).score for one in turned]
     return gain - max(0, *chances)
-
-
-def _is_clean(fit: Fit) -> bool:
-    """Say whether nothing is left to be wished: every window fits."""
-    least = least_gain(fit.windows)
-    return all(window.gain >= least for window in fit.windows)

@@ -44,7 +44,7 @@ def nowhere(frames: int) -> np.ndarray:
 
 
 def begun(costs: np.ndarray, places: list[Place], strictness: Strictness = STRICT) -> list[int]:
-    return find(costs, places, strictness, nowhere(len(costs))).begun.tolist()
+    return [int(frame) for frame in find(costs, places, strictness, nowhere(len(costs))).begun]
 
 
 def test_each_letter_is_found_in_the_frame_where_it_is_heard() -> None:
@@ -75,7 +75,7 @@ def test_a_sentence_that_nobody_says_is_left_out_where_that_is_allowed() -> None
 
 
 def test_speech_that_nobody_wrote_lies_between_sentences() -> None:
-    others = {frame: 3 for frame in range(12, 60, 2)}
+    others = dict.fromkeys(range(12, 60, 2), 3)
     costs = sounding(80, {5: 0, 8: 1} | others | {70: 0, 73: 2})
 
     assert begun(costs, text(0, 1, 0, 2, ends=(1,)), FREE) == [5, 8, 70, 73]
