@@ -51,6 +51,14 @@ def mismatch_note(name: str, gain: int, least: int) -> Note:
     return Note("media-mismatch", "warning", gain / 100, message, f"Is it the same talk, in the same language? {_KEPT}")
 
 
+def pauses_note(name: str, parts: int) -> Note:
+    """Tell that a text in another language was laid on the pauses of the speech."""
+    message = f"the text is not what is heard in {name}; {parts} of its clauses were laid on pauses between its stamps"
+    return Note(
+        "times-by-pauses", "note", parts, message, "Stamps are as they were. Nothing to do if it is a translation."
+    )
+
+
 def unsaid_notes(
     words: Sequence[Said], numbers: Sequence[int], anchors: Sequence[Anchor], name: str
 ) -> Iterator[tuple[int, Note]]:

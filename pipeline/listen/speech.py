@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _SOUND: Final = PER_NAT * 7 // 10
 """Where nothing is said with a probability of a half, something is."""
 
-_JOIN: Final = 400 // FRAME_MS
-"""Sounds that are nearer belong to one stretch. House: within words they are 120 ms apart, 300 at a comma."""
+_JOIN: Final = 200 // FRAME_MS
+"""Sounds that are nearer belong to one stretch. House: within words they are 120 ms apart."""
 
 _AROUND: Final = 60 // FRAME_MS
 _LEAST_SOUNDS: Final = 3
