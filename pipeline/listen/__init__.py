@@ -10,13 +10,12 @@ What reads the recording comes before the stages (`recordings`); the stage itsel
 - `media`: The sound of a media file, streamed
 - `notes`: What there is to tell of a document and its recording
 - `passes`: Search, judge, leave out what does not fit, and search again
-- `pauses`: When the sentences of a translation are heard
 - `recogniser`: What hears phones
 - `recordings`: Listen to the recordings of sources, before the stages
 - `search`: Where the letters of a text are heard in a recording, over all of it at once, without any stamp
 - `sounds`: What is heard in a recording
 - `speech`: When somebody speaks in a recording, by the sounds that were recognised
-- `translated`: A text that is not what is said, as a translation
+- `translated/`: A text that is not what is said, as a translation
 - `trellis`: The inner loops of the search, compiled
 - `words`: The words of a document as they are said
 """

@@ -30,7 +30,7 @@ def place_of(recording: Recording) -> Path | None:
     """Return where what is heard in *recording* is kept; None where there is no folder for it, or no hash."""
     if recording.kept_in is None or not recording.sha256:
         return None
-    return recording.kept_in / f"heard-{recording.sha256[:32]}-{identity()}-{_VERSION}.bin"
+    return recording.kept_in / f"heard-{recording.sha256[:32]}-{identity().replace(' ', '-')}-{_VERSION}.bin"
 
 
 def write(place: Path, sounds: Sounds) -> None:

@@ -33,6 +33,14 @@ _BEYOND_DOUBT: Final = 100
 """A text that gains so much is the recording's. House: of 35 that were not none gained more than 62."""
 
 
+_SHORT: Final = 500
+_MANY, _FEW = 8, 3
+"""Letters under which a text is compared with more others: short ones fit by chance."""
+
+_SURE: Final = 30
+"""With such a score the other way to search need not be asked whether the text is the recording's."""
+
+
 class Fit(NamedTuple):
     """Where the letters of a text are heard, and which of them are believed."""
 
@@ -48,22 +56,24 @@ class Fit(NamedTuple):
 
 def best_fit(costs: NDArray[np.uint8], places: Sequence[Place]) -> Fit:
     """Return the fit of a text's letters at *places* that gains most."""
-    best = _repeated(costs, places, _WAYS[0])
-    if best.score >= _BEYOND_DOUBT and not best.bad.any():
-        return best
-    for way in _WAYS[1:]:
-        other = _repeated(costs, places, way)
-        score = max(best.score, other.score)
-        best = other if other.evidence * 100 > best.evidence * _AS_GOOD else best
-        best = best._replace(score=score)
-    return best
+    strict, free = _WAYS
+    first = _fit(costs, places, strict, np.zeros(len(costs), np.bool_))
+    score = _score(costs, places, strict, first.score)
+    if score >= _BEYOND_DOUBT and not first.bad.any():
+        return first._replace(score=score)
+    best = _repeated(costs, places, strict, first)
+    first = _fit(costs, places, free, np.zeros(len(costs), np.bool_))
+    if score < _SURE:
+        score = max(score, _score(costs, places, free, first.score))
+    other = _repeated(costs, places, free, first)
+    best = other if other.evidence * 100 > best.evidence * _AS_GOOD else best
+    return best._replace(score=score)
 
 
-def _repeated(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness) -> Fit:
-    """Return the best of several searches one *way*, each without what did not fit in the one before."""
+def _repeated(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, first: Fit) -> Fit:
+    """Return the best of the *first* search and more of the same *way*, each without what did not fit before."""
     closed = np.zeros(len(costs), np.bool_)
-    best = now = _fit(costs, places, way, closed)
-    score = _score(costs, places, way, now.score)
+    best = now = first
     for _ in range(_TIMES - 1):
         if not (now.bad & ~closed).any():
             break
@@ -72,7 +82,7 @@ def _repeated(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness
         if now.evidence <= best.evidence + _BETTER:
             break
         best = now
-    return best._replace(score=score)
+    return best
 
 
 def _fit(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, closed: NDArray[np.bool_]) -> Fit:
@@ -91,7 +101,9 @@ def _score(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, g
     """
     if gain >= _BEYOND_DOUBT:
         return gain
-    half, nowhere = len(places) // 2, np.zeros(len(costs), np.bool_)
-    turned = (places, (*places[half:], *places[:half]))
+    nowhere = np.zeros(len(costs), np.bool_)
+    times = _MANY if len(places) < _SHORT else _FEW
+    begins = [len(places) * at // times for at in range(times)]
+    turned = ((*places[begin:], *places[:begin]) for begin in begins)
     chances = [_fit(costs, backwards(one, places), way, nowhere).score for one in turned]
     return gain - max(0, *chances)

@@ -45,9 +45,19 @@ def is_installed() -> bool:
 
 
 def identity() -> str:
-    """Return the name and version of the network that would be loaded, empty where there is none."""
+    """Return the network that would be loaded and what runs it, with their versions; empty where there is none."""
+    return _versions("hama", "onnxruntime")
+
+
+def heard_by() -> str:
+    """Return all whose versions may change what is heard where; empty where nothing listens."""
+    return _versions(*_NEEDED) if is_installed() else ""
+
+
+def _versions(*names: str) -> str:
+    """Return the versions of the packages *names*, empty if one is missing."""
     try:
-        return f"hama-{version('hama')}"
+        return " ".join(f"{name}-{version(name)}" for name in names)
     except PackageNotFoundError:
         return ""
 

@@ -46,8 +46,8 @@ CLOSED: Final = 255
 """What a letter costs in a frame that is closed: more than in any other."""
 
 _WORTH: Final = 3 * PER_NAT
-_BEAM: Final = 200 * PER_NAT
-"""House: with 80 nothing changes on recordings without gaps; a minute of somebody else costs a hundred."""
+_BEAM: Final = 300 * PER_NAT
+"""House: 80 is enough where nothing is missing; with 150 half a minute of somebody else loses sentences beside it."""
 
 _WIDTH: Final = 1500
 """Letters on either side of the best path, two minutes of speech."""

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from flows.state.manifest import FOLDER
 from pipeline.errors import BadUsage
-from pipeline.listen.recogniser import identity, is_installed
+from pipeline.listen.recogniser import heard_by
 from pipeline.storage.places import is_remote
 from pipeline.storage.sources import Recording, stem_of
 
@@ -131,4 +131,4 @@ def _recording(path: Path, name: str, kept_in: Path | None) -> Recording:
             digest = file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return Recording(path, name, "", f"it cannot be read: {error.strerror or os.strerror(error.errno or 0)}")
-    return Recording(path, name, digest, kept_in=kept_in, heard_by=identity() if is_installed() else "")
+    return Recording(path, name, digest, kept_in=kept_in, heard_by=heard_by())

@@ -199,7 +199,7 @@ def test_without_the_extra_a_recording_tells_its_length_and_a_note_what_to_insta
     tmp_path: Path, cuemill: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told().save(tmp_path / "talk.wav")
-    monkeypatch.setattr(pairing, "is_installed", lambda: False)
+    monkeypatch.setattr(pairing, "heard_by", str)
     monkeypatch.setattr("pipeline.listen.recordings.is_installed", lambda: False)
 
     convert(

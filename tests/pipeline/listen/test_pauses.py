@@ -13,9 +13,9 @@ import pytest
 import srt
 
 from pipeline.anchoring.placing import Turn
-from pipeline.listen.pauses import Piece, lay
 from pipeline.listen.speech import speech_of
 from pipeline.listen.translated import laid_on_pauses
+from pipeline.listen.translated.pauses import Piece, lay
 from pipeline.text.speech import weigh_text
 from tests.building import CORPUS, NO_CORPUS
 

@@ -2,6 +2,8 @@
 
 Whether the recording is that of the text at all, the pauses themselves say: they have to fit better where they are than
 moved to either side, or nothing is laid.
+
+- `pauses`: When the sentences of a translation are heard
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.listen.pauses import LONGEST_MS, Piece, lay
+from pipeline.listen.translated.pauses import LONGEST_MS, Piece, lay
 from pipeline.text.marks import marks_of
 from pipeline.text.speech import weigh_text
 
