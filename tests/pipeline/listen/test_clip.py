@@ -66,7 +66,7 @@ def test_what_is_no_recording_says_so(tmp_path: Path, harm: str) -> None:
     elif harm != "none":
         path.write_bytes(b"" if harm == "empty" else b"This is no sound. " * 99)
 
-    with pytest.raises(UnreadableSource, match="no such file|no sound can be decoded"):
+    with pytest.raises(UnreadableSource, match=r"no such file|no sound can be decoded"):
         list(sound_of(path, path.name, CHUNK))
 
 
