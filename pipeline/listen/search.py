@@ -49,6 +49,9 @@ _WORTH: Final = 3 * PER_NAT
 _BEAM: Final = 300 * PER_NAT
 """House: 80 is enough where nothing is missing; with 150 half a minute of somebody else loses sentences beside it."""
 
+_WHOLE: Final = 2500
+"""Letters of a text, four minutes of speech, up to which no path is given up."""
+
 _WIDTH: Final = 1500
 """Letters on either side of the best path, two minutes of speech."""
 
@@ -80,5 +83,6 @@ def find(costs: NDArray[np.uint8], places: Sequence[Place], strictness: Strictne
         opened[closed] = CLOSED
         opened[closed, -1] = 0
     text = columns(places, strictness)
-    found = trellis.search(opened, text, trellis.Limits(_WORTH, _BEAM, _WIDTH), strictness.garbage)
+    beam, width = (trellis.FAR, _WHOLE) if len(places) <= _WHOLE else (_BEAM, _WIDTH)
+    found = trellis.search(opened, text, trellis.Limits(_WORTH, beam, width), strictness.garbage)
     return Heard(*trellis.trace(opened, text, found))
