@@ -7,21 +7,27 @@ it takes from the signature.
 from __future__ import annotations
 
 import inspect
+import logging
 from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, get_origin
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from exports import FORMATS
 from flows.place_type import Place
-from flows.run.options import declared
+from flows.run.options import ClusterOptions, Options, declared
+from flows.run.project import load_config
+from pipeline.errors import BadUsage
 from pipeline.styles import profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flows.run.options import Declared
+    from flows.run.project import Config
+
+LOG = logging.getLogger(__name__)
 
 Call = TypeVar("Call", bound="Callable[..., Any]")
 
@@ -66,6 +72,37 @@ def takes_parameters(*tables: type) -> Callable[[Call], Call]:
         return call
 
     return described
+
+
+def with_project_file(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *parameters* with what the project file that `config` names says where they have their defaults.
+
+    Raises: BadUsage for a file that cannot be used.
+    """
+    asked = dict(parameters)
+    if asked["config"] is None:
+        return asked
+    config = load_config(Path(asked["config"]), asked["show"])
+    for table in (Options, ClusterOptions):
+        for one in declared(table):
+            is_open = not one.is_required and asked[one.name] == one.default
+            if is_open and one.name in config.values:
+                asked[one.name] = _of_file(config, one)
+    LOG.info("%s holds where a parameter has its default", config.path)
+    return asked
+
+
+def _of_file(config: Config, option: Declared) -> Any:  # noqa: ANN401 - of the option's type
+    """Return what *config* says for *option*.
+
+    Raises: BadUsage if it cannot be that.
+    """
+    value = config.values[option.name]
+    try:
+        return TypeAdapter(_annotation(option)).validate_python(value)
+    except ValidationError as error:
+        remedy = f"{error.errors()[0]['msg']}."
+        raise BadUsage(f"{config.path}: {option.name.replace('_', '-')} is {value!r}", remedy) from error
 
 
 def _annotation(option: Declared) -> Any:  # noqa: ANN401 - an annotation

@@ -22,7 +22,7 @@ from prefect.states import Completed, Failed
 
 from flows.artifacts import Progress, write_artifacts
 from flows.events import emit_finished
-from flows.parameters import takes_parameters
+from flows.parameters import takes_parameters, with_project_file
 from flows.run.cluster import address_of, connect, shards_on_cluster
 from flows.run.options import ClusterOptions, Options, Setting, filled
 from flows.run.plan import Plan, RunPlan, make_plan
@@ -52,6 +52,10 @@ class FlowOptions(ClusterOptions):
     fail_on: Annotated[
         FailOn, Setting("Which sources have to fail for the run to be Failed: any of them, all, or none.")
     ] = "all"
+    config: Annotated[
+        str | None,
+        Setting("A project file, cuemill.toml, that holds where a parameter has its default."),
+    ] = None
 
 
 def _run_name() -> str:
@@ -64,11 +68,12 @@ def _run_name() -> str:
 @takes_parameters(Options, FlowOptions)
 def publish(**parameters: Any) -> State[Any]:  # noqa: ANN401 - as the tables of options say
     """Turn raw transcripts into subtitles and datasets."""
-    to = parameters["to"]
-    options = filled(Options, parameters | {"to": to if isinstance(to, str) else ",".join(to)})
     forward_logs()
     try:
-        return _run(options, filled(FlowOptions, parameters))
+        asked = with_project_file(parameters)
+        to = asked["to"]
+        options = filled(Options, asked | {"to": to if isinstance(to, str) else ",".join(to)})
+        return _run(options, filled(FlowOptions, asked))
     except (BadUsage, BadTable, UnwritableOutput) as error:  # a person is told in a line: a traceback would hide it
         return Failed(message=printable(error), data=error)
 

@@ -5,7 +5,9 @@ Prefect and the command line call the same `run`. What differs is *step*: how a 
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
+from urllib.parse import quote
 
 import polars as pl
 
@@ -24,6 +26,7 @@ from pipeline.repair import move_chapters, move_words, place_turns, repair_timel
 from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
 from pipeline.speakers import name_speakers
+from pipeline.storage.sources import stem_of
 from pipeline.text.audit import number
 from pipeline.timing import time_cues
 from pipeline.utterances import as_turns, join_turns, leave_turns
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     from pipeline.storage.sources import Source
 
 Result = TypeVar("Result")
+
+MEDIA_STEM: Final = "{stem}"
+"""What stands for the name of a source in `RunOptions.media_url`."""
 
 
 class Step(Protocol):
@@ -70,6 +76,8 @@ class RunOptions(NamedTuple):
     """The language to keep of sources that hold several; without it each is a document."""
     speakers_table: tuple[Speaker, ...] = ()
     """What the labels of speakers are called."""
+    media_url: str | None = None
+    """Where the recordings are; `{stem}` in it stands for the name of a source without language and suffix."""
 
 
 DEFAULTS: Final = RunOptions()
@@ -118,7 +126,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
     checked = step(check_cues, cues, turns, styles, speakers)
     return Frames(
-        documents=corrected.documents,
+        documents=_with_urls(corrected.documents, options.media_url),
         turns=turns,
         words=words,
         markup=read.markup if options.looks == "keep" else empty(MARKUP),
@@ -154,6 +162,15 @@ def _of_use(findings: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Return *findings* without those of a length that placed nothing, where its recording placed the *turns*."""
     heard = turns.filter(time_source="heard")["doc"].unique()
     return findings.filter(~(pl.col("doc").is_in(heard.implode()) & (pl.col("check") == "duration-unused")))
+
+
+def _with_urls(documents: pl.DataFrame, media_url: str | None) -> pl.DataFrame:
+    """Return *documents* with where the recording of each is, where a person has said so."""
+    if media_url is None:
+        return documents
+    stems = [quote(stem_of(PurePath(source).name)) for source in documents["source"]]
+    urls = [media_url.replace(MEDIA_STEM, stem) for stem in stems]
+    return documents.with_columns(media_url=pl.Series(urls, dtype=pl.String))
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -2,9 +2,10 @@
 
 - `app`: The command `cuemill`
 - `apply`: Put what a person decided on the review page into the tables that the command reads
-- `config`: A project file
+- `config`: How a command reads the project file, flows/run/project, before its own line
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
-- `findings`: The findings of a run, one by one
+- `findings/`: The findings of a run, one by one
+- `help`: How `--help` lists options and commands
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results
 - `results_app`: The commands that show what a run has written

@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from flows.command.config import ConfiguredCommand
+from flows.command.help import START, GroupedCommands
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
 from flows.command.typer_options import takes_options, with_settings
@@ -27,16 +28,16 @@ from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
+_DryRun = Annotated[bool, Setting("Say what would be done to which document and why; write nothing.", "Running")]
 _Quiet = Annotated[bool, Setting("Print failures only.", "Running", short="-q")]
 
 app = typer.Typer(
-    no_args_is_help=True,
+    cls=GroupedCommands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"]},
-    add_completion=False,
+    rich_markup_mode=None,  # boxes take a third of a terminal
     pretty_exceptions_enable=False,  # whoever meets a defect sees Python's own traceback
 )
-rules_app = typer.Typer(help="Look at tables of correction rules, without a run.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules", rich_help_panel="Correct")
 app.add_typer(results_app)
 
 
@@ -61,20 +62,24 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
 
 @app.callback()
 def _common(
+    context: typer.Context,
     *,
     _version: Annotated[
         bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
     """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
+    if context.invoked_subcommand is None:
+        typer.echo(START, nl=False)
 
 
 @app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
-def convert(options: Options, *, quiet: _Quiet = False) -> None:
+def convert(options: Options, *, dry_run: _DryRun = False, quiet: _Quiet = False) -> None:
     """Convert transcripts here and now, without Prefect."""
     from flows.command import terminal as show
     from flows.run import convert as work
+    from flows.run.dry_run import foretell
     from flows.run.meter import Meter
     from flows.run.plan import make_plan
     from flows.run.report import total
@@ -83,12 +88,15 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
 
     begin = perf_counter()
     plan = make_plan(options)
+    if dry_run:
+        show.print_foretold(foretell(plan), quiet=quiet)
+        return
     with run_session(plan) as todo:
         meter = Meter(todo, workers := work.worker_count(todo, options.jobs))
         report = total(show.track_progress(work.convert(todo, workers, meter), meter, quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -110,7 +118,7 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
 
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 
@@ -205,29 +213,6 @@ def schema(
     from flows.command.schema import show_schema
 
     show_schema(form)
-
-
-@rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")
-def check(
-    tables: Annotated[list[str], typer.Argument(metavar="FILE", show_default=False, help="Tables, in their order.")],
-    *,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for programs.")] = "text",
-) -> None:
-    """Say what a run would refuse in tables of rules, and what it would warn of."""
-    from flows.command.rules import check_rules
-
-    raise typer.Exit(check_rules(tables, form))
-
-
-@rules_app.command(epilog='Example: cuemill rules test ours.csv "GPD 모델"')
-def test(
-    table: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A table of rules.")],
-    text: Annotated[str, typer.Argument(metavar="TEXT", show_default=False, help="What a turn may say.")],
-) -> None:
-    """Show what each rule of a table does to a text."""
-    from flows.command.rules import test_rules
-
-    test_rules(table, text)
 
 
 register(app)

@@ -5,11 +5,13 @@
 - `cluster`: Shards on a Dask cluster that is there already
 - `convert`: The work of a run
 - `dataset_files`: The datasets of a bucket
+- `dry_run`: What a run would do to which document, and why
 - `entries`: What came of each source of a batch, as the manifest keeps it
 - `meter`: How far a run is
 - `options`: The options of a run, each written once
 - `pairing/`: Which files of a run belong together
 - `plan`: What a run will do
+- `project/`: A project file
 - `recording`: How long a recording is, as a person says or a media file tells
 - `report`: What came of a shard or a run
 - `run_report`: The run report

@@ -1,7 +1,7 @@
 """The options of a run, each written once: name, type, default, range, help and heading.
 
 The command's options (`flows/command/typer_options.py`), the flow's parameters (`flows/parameters.py`) and the keys of
-a project file (`flows/command/config.py`) are made from them. Nothing heavy: `--help` waits for this.
+a project file (`flows/run/project`) are made from them. Nothing heavy: `--help` waits for this.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ class Setting:
     is_argument: bool = False
     """It stands on the command line without its name."""
 
+    is_joined: bool = False
+    """On the command line it may be repeated: the parts are one text, commas between them."""
+
     short: str | None = None
     """Its one-letter form on the command line: ``-q``."""
 
@@ -63,7 +66,14 @@ StyleTable = Annotated[
     Path | None,
     Setting("A table of limits, over the shipped one.", "Limits", "FILE", is_place=True),
 ]
-Profile = Annotated[str, Setting("Whose limits cues keep.", "Limits", "NAME")]
+Profile = Annotated[
+    str,
+    Setting(
+        "Whose limits: amazon, arte, bbc, netflix, netflix-children, netflix-sdh, podcast, shorts, ted, or of a table.",
+        "Limits",
+        "NAME",
+    ),
+]
 Show = Annotated[
     str | None,
     Setting(
@@ -85,7 +95,16 @@ class Options:
         ),
     ]
     out: Annotated[Path, Setting("Where subtitles/ and datasets/ are written.", "What comes out", "DIR", is_place=True)]
-    to: Annotated[str, Setting("What to write, separated by commas.", "What comes out", "FORMATS")] = FORMATS
+    to: Annotated[
+        str,
+        Setting(
+            "srt, vtt, ttml, ass, lrc, txt, md, podcast, chapters-vtt, chapters-json, ffmetadata, youtube, parquet; "
+            "several with commas.",
+            "What comes out",
+            "FORMATS",
+            is_joined=True,
+        ),
+    ] = FORMATS
     rules: Annotated[
         list[str],
         Setting(
@@ -106,9 +125,9 @@ class Options:
             "The language to keep of sources that hold several; without it each is a document.", "What comes in", "TAG"
         ),
     ] = None
-    speakers: Annotated[Speakers, Setting("When SRT shows who speaks. WebVTT always tells.", "What comes out")] = (
-        "change"
-    )
+    speakers: Annotated[
+        Speakers, Setting("When SRT shows who speaks: off, change, always.", "What comes out", "WHEN")
+    ] = "change"
     speakers_table: Annotated[
         Path | None,
         Setting("A table of what the labels of speakers are called.", "Corrections and names", "FILE", is_place=True),
@@ -117,19 +136,21 @@ class Options:
         float | None,
         Setting("The video's frames a second: times become whole frames.", "Limits", "N", low=1, high=MAX_FPS),
     ] = None
+    verbatim: Annotated[
+        bool,
+        Setting("What was said word by word: read as fast as subtitles for the hard of hearing.", "Limits"),
+    ] = False
     bom: Annotated[bool, Setting("Begin SRT with a byte order mark, for old players.", "What comes out")] = False
     crlf: Annotated[bool, Setting("End lines of SRT in CR LF, for old players.", "What comes out")] = False
-    colours: Annotated[
-        bool, Setting("Give each speaker a colour in WebVTT; ffmpeg reads no such file.", "What comes out")
-    ] = False
+    colours: Annotated[bool, Setting("Give each speaker a colour in WebVTT, for browsers.", "What comes out")] = False
     embed_rtl: Annotated[
         bool,
-        Setting("Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.", "What comes out"),
+        Setting("Mark lines of SRT that run from right to left.", "What comes out"),
     ] = False
     duration: Annotated[
         str | None,
         Setting(
-            "The length of the recording, 1:02:03 or seconds: a transcript without times is spread over it.",
+            "The recording's length, 1:02:03 or seconds, for a transcript without times.",
             "What comes in",
             "TIME",
         ),
@@ -143,6 +164,10 @@ class Options:
             "FILE",
         ),
     ] = None
+    media_url: Annotated[
+        str | None,
+        Setting("Where recordings are; {stem} is a source's name.", "What comes out", "URL"),
+    ] = None
     times_from: Annotated[
         Path | None,
         Setting(
@@ -153,14 +178,12 @@ class Options:
         ),
     ] = None
     drop_hallucinations: Annotated[
-        bool, Setting("Leave out what a recogniser made up; without it, it is reported only.", "What comes in")
+        bool, Setting("Leave out what a recogniser made up, not only tell.", "What comes in")
     ] = False
     resegment: Annotated[
         bool, Setting("Cut the cues of subtitle files afresh, joined by speaker and pause.", "What comes in")
     ] = False
-    plain: Annotated[
-        bool, Setting("Leave out italics, colours and places on screen that a subtitle file has.", "What comes out")
-    ] = False
+    plain: Annotated[bool, Setting("Leave out italics, colours and places on screen.", "What comes out")] = False
     one_format: Annotated[
         bool,
         Setting("Of the files of one name in a folder that say the same, read the richest alone.", "What comes in"),
@@ -171,16 +194,16 @@ class Options:
     force: Annotated[bool, Setting("Replace results that a person has edited, too.", "Running")] = False
     prune: Annotated[
         bool,
-        Setting("Let documents leave the datasets, however many: their sources are gone for good.", "Running"),
+        Setting("Let documents whose sources are gone leave, however many.", "Running"),
     ] = False
     wait: Annotated[
         float,
-        Setting("Seconds to wait for another run on the same folder.", "Running", "SECONDS", low=0, high=MAX_WAIT_S),
+        Setting("Seconds to wait for another run on the same folder.", "Running", "N", low=0, high=MAX_WAIT_S),
     ] = 0
     report: Annotated[
         Path | None,
         Setting(
-            "Write what was done, and how fast, as JSON; - is standard output.",
+            "Write what was done as JSON; - is standard output.",
             "What comes out",
             "FILE",
             is_place=True,

@@ -19,7 +19,7 @@ from pipeline.errors import BadUsage
 from pipeline.languages import tag_asked_for
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
-from pipeline.run import RunOptions
+from pipeline.run import MEDIA_STEM, RunOptions
 from pipeline.speakers import load_speakers
 from pipeline.storage.places import is_remote, place_of
 from pipeline.storage.sources import list_sources
@@ -78,7 +78,12 @@ def make_plan(options: Options) -> Plan:
     formats, lang = _formats(options.to), tag_asked_for(options.lang)
     tables = Tables(
         load_rules(options.rules, default="none" if options.no_default_rules else "shipped"),
-        load_styles(options.profile, [options.styles] if options.styles else [], frame_rate(options.fps)),
+        load_styles(
+            options.profile,
+            [options.styles] if options.styles else [],
+            frame_rate(options.fps),
+            "verbatim" if options.verbatim else "edited",
+        ),
     )
     found = list_references(options.times_from, options.out, suffixes())
     listing = list_sources(options.sources, options.out, suffixes(), references=found)
@@ -96,6 +101,7 @@ def make_plan(options: Options) -> Plan:
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
+        _media_url(options, len(listing.sources)),
     )
     _check_writable(options.out)
     file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
@@ -111,6 +117,17 @@ def make_plan(options: Options) -> Plan:
     )
     _check_report(options, listing)
     return Plan(listing, tables, options.out, options.buckets, settings, options.prune, options.wait)
+
+
+def _media_url(options: Options, sources: int) -> str | None:
+    """Return where the recordings are.
+
+    Raises: BadUsage for one place of many.
+    """
+    if options.media_url and sources > 1 and MEDIA_STEM not in options.media_url:
+        problem = f"--media-url is where one recording is, and there are {sources} sources"
+        raise BadUsage(problem, f"Write {MEDIA_STEM} for the name of each: https://example.org/{MEDIA_STEM}.mp3.")
+    return options.media_url
 
 
 def _nothing(options: Options, listing: Listing) -> BadUsage:
@@ -137,11 +154,11 @@ def _check_report(options: Options, listing: Listing) -> None:
 
 
 def _formats(to: str) -> tuple[str, ...]:
-    """Return the formats that *to* names.
+    """Return the formats that *to* names, in any case, each once.
 
     Raises: BadUsage for one that no exporter writes.
     """
-    named = tuple(name.strip() for name in to.split(","))
+    named = tuple(dict.fromkeys(name.strip().lower() for name in to.split(",")))
     if unknown := sorted(set(named) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(map(repr, unknown))}", f"Known formats: {', '.join(FORMATS)}.")
     return named

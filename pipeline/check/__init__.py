@@ -3,6 +3,7 @@
 - `marks`: Marks that a text may have wrong
 - `measures`: What CHECKS look at
 - `phrasing`: Where the breaks of cues fall
+- `reading`: How much of a document is faster than people read, as a run tells it
 - `seen`: What the lines of a cue measure, as they stand on screen
 - `table`: CHECKS
 """

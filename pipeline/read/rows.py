@@ -35,6 +35,7 @@ _OF_CUES: Final = (  # built once: a small file is read in less time than it tak
     pl.col("text").alias("text_raw"),
     _NUMBER.alias("source_cue"),
     pl.lit(None, dtype=pl.String).alias("placement"),
+    pl.lit(None, dtype=pl.Int32).alias("line"),
 )
 """The columns of TURNS but for `doc`, as `turn_row` fills them."""
 
@@ -98,6 +99,7 @@ def turn_row(doc: str, number: int, turn: Row) -> Row:
         "source_cue": turn.get("cue"),
         "breaks": None if turn.get("cue") is None else [at for at, char in enumerate(turn["text"]) if char == "\n"],
         "placement": turn.get("placement"),
+        "line": None if turn.get("line") is None else turn["line"] + 1,
     }
 
 

@@ -13,6 +13,7 @@
 - `tearing`: How surely a break after a unit tears a phrase, as learnt
 - `units`: What a text may be cut into
 - `unspaced`: Where sentences end in scripts that write no blank after them
+- `word_counts`: How many words a text has, by what its scripts and its language call a word
 - `words`: What each unit is, whatever stands beside it
 """
 

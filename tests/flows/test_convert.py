@@ -136,8 +136,8 @@ def test_a_transcript_without_stamps_is_no_failure(cuemill: Run, tmp_path: Path)
         (("--profile", "bbk"), "there is no profile 'bbk'"),
         (("--lang", "klingon"), "'klingon' names no language"),
         (("--lang", ""), "'' names no language"),
-        (("--fps", "0"), "there are no 0.0 frames a second"),
-        (("--fps", "nan"), "there are no nan frames a second"),
+        (("--fps", "0"), "Invalid value for '--fps'"),
+        (("--fps", "nan"), "Invalid value for '--fps'"),
         (("--styles", "absent.csv"), "absent.csv"),
         (("--rules", "absent.csv"), "absent.csv: cannot be read"),
         (("--jobs", "0"), "--jobs"),
@@ -202,6 +202,16 @@ def test_a_rule_that_no_shard_used_is_named(cuemill: Run, talks: Path, tmp_path:
     ran = cuemill("convert", talks, "--out", tmp_path / "out", "--no-default-rules", "--rules", tmp_path / "ours.csv")
 
     assert "rules without a hit: 1 (idle)" in ran.out
+
+
+def test_a_rule_of_the_default_table_that_matches_nothing_is_no_news(cuemill: Run, talks: Path, tmp_path: Path) -> None:
+    (tmp_path / "rules.csv").write_text("id,pattern,replacement\nidle,zeppelin,balloon\n", "utf-8")
+
+    plain = cuemill("convert", talks, "--out", tmp_path / "plain")
+    named = cuemill("convert", talks, "--out", tmp_path / "out", "--rules", tmp_path / "rules.csv")
+
+    assert "rules without a hit" not in plain.out
+    assert "rules without a hit: 1 (idle)" in named.out
 
 
 def test_nothing_to_convert_names_the_suffixes_that_a_folder_is_searched_for(cuemill: Run, tmp_path: Path) -> None:

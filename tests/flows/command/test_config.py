@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args, get_origin
 
 import pytest
 
-from flows.command import config
 from flows.run.options import ClusterOptions, Options, declared
+from flows.run.project import _check
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -111,12 +112,27 @@ def test_every_option_of_a_run_has_a_key_of_its_kind() -> None:
             value = ["a"] if get_origin(one.kind) is list else example.get(kinds[0], "a")
             key = one.name.replace("_", "-")
             if key != "show":
-                config._check(Path("cuemill.toml"), {key: value})  # noqa: SLF001 - what a file is held to
+                _check(Path("cuemill.toml"), {key: value})
                 with pytest.raises(BadUsage, match="Write"):
-                    config._check(Path("cuemill.toml"), {key: {}})  # noqa: SLF001 - what a file is held to
+                    _check(Path("cuemill.toml"), {key: {}})
 
 
 def test_a_flag_and_a_number_of_the_file_hold(cuemill: Run, project: Path) -> None:
     (project / "cuemill.toml").write_text('sources = ["talks"]\nout = "out"\nprune = true\nwait = 0.5\n', "utf-8")
 
     assert "out, prune, sources, wait" in cuemill("convert").out
+
+
+@pytest.mark.usefixtures("project")
+def test_a_report_has_standard_output_for_itself(cuemill: Run) -> None:
+    ran = cuemill("convert", "--report", "-")
+
+    assert json.loads(ran.out)["sources"] == 1
+    assert "cuemill.toml: out, sources, to" in ran.err
+
+
+def test_formats_may_be_a_list(cuemill: Run, project: Path) -> None:
+    (project / "cuemill.toml").write_text('sources = ["talks"]\nout = "out"\nto = ["srt", "VTT"]\n', "utf-8")
+
+    assert cuemill("convert").status == 0
+    assert written(project) == ["talk.en.srt", "talk.en.vtt"]
