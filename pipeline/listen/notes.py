@@ -18,6 +18,8 @@ _LONG_WORDS: Final = 20
 """So many words in a row, about eight seconds, that nobody was heard to say are told."""
 
 _LONG_SPEECH_MS: Final = 8000
+_SOUNDING_MS: Final = 4000
+"""So long a stretch without a word of the text is told, where so much of it is speech."""
 
 
 def unheard_note(name: str, reason: str, remedy: str) -> Note:
@@ -86,12 +88,10 @@ def unwritten_notes(
     bounds = [(0, 0), *((anchor.end_ms, anchor.at) for anchor in anchors)]
     nexts = [anchor.start_ms for anchor in anchors] + [stretches[-1][1] if stretches else 0]
     for (since, at), until in zip(bounds, nexts, strict=True):
-        spoken = (
-            sum(max(0, min(end, until) - max(start, since)) for start, end in stretches)
-            if until - since >= _LONG_SPEECH_MS
-            else 0
-        )
-        if spoken >= _LONG_SPEECH_MS:
+        if until - since < _LONG_SPEECH_MS:
+            continue
+        spoken = sum(max(0, min(end, until) - max(start, since)) for start, end in stretches)
+        if spoken >= _SOUNDING_MS:
             times = f"from {format_clock(since)} to {format_clock(until)}"
             message = f"somebody speaks in {name} and the text does not have it, {times}"
             remedy = "Nothing to do if it was left out, as an advertisement is."

@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.listen.judge import CHANCE, backwards, gains_of, good_and_bad, least_gain, windows
 from pipeline.listen.search import Strictness, find
-from pipeline.listen.sounds import PER_NAT
+from pipeline.listen.sounds import FRAME_MS, PER_NAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _WAYS: Final = (Strictness(2 * PER_NAT, skips=False), Strictness(PER_NAT // 8, skips=True))
 _TIMES: Final = 4
+_LONG_PAUSE: Final = 5000 // FRAME_MS
 _BETTER: Final = 200
 """So much more evidence, in hundredths of a nat, is no chance."""
 
@@ -59,7 +60,7 @@ def best_fit(costs: NDArray[np.uint8], places: Sequence[Place]) -> Fit:
     strict, free = _WAYS
     first = _fit(costs, places, strict, np.zeros(len(costs), np.bool_))
     score = _score(costs, places, strict, first.score)
-    if score >= _BEYOND_DOUBT and not first.bad.any():
+    if score >= _BEYOND_DOUBT and _is_whole(first):
         return first._replace(score=score)
     best = _repeated(costs, places, strict, first)
     first = _fit(costs, places, free, np.zeros(len(costs), np.bool_))
@@ -68,6 +69,12 @@ def best_fit(costs: NDArray[np.uint8], places: Sequence[Place]) -> Fit:
     other = _repeated(costs, places, free, first)
     best = other if other.evidence * 100 > best.evidence * _AS_GOOD else best
     return best._replace(score=score)
+
+
+def _is_whole(fit: Fit) -> bool:
+    """Say whether all that was found fits, and nothing lies between for long in which somebody else may speak."""
+    found = fit.heard.begun[fit.heard.begun >= 0]
+    return not fit.bad.any() and bool((np.diff(found) <= _LONG_PAUSE).all())
 
 
 def _repeated(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, first: Fit) -> Fit:

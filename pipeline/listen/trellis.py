@@ -156,8 +156,10 @@ def _trace(costs: Any, text: Any, found: Any) -> tuple[Any, Any]:  # noqa: ANN40
         way = (ways[cell >> 2] >> 2 * (cell & 3)) & 3
         letter = state - 1
         is_heard = letter >= 0 and costs[at, text.letters[letter]] < costs[at, -1]
-        if letter >= 0 and ended[letter] < 0 and (is_heard or way in {NEXT, SILENT}):
-            ended[letter] = at
+        if letter >= 0 and (is_heard or way in {NEXT, SILENT}):
+            ended[letter] = max(at, ended[letter])
+        elif letter >= 0:
+            ended[letter] = -1  # what sounds like it after a pause is something else
         if way in {NEXT, SILENT}:
             begun[letter] = at
         state = before[state] if way == SKIP else state - way

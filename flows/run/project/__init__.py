@@ -2,7 +2,8 @@
 
 It is looked for in the working folder and above, up to the first folder with `.git`, the home folder or a mount, and
 never in a store. What the command line says wins; the flow reads the one that a parameter names, and no other. Nothing
-heavy: every command waits for this."""
+heavy: every command waits for this.
+"""
 
 from __future__ import annotations
 

@@ -79,3 +79,45 @@ def test_what_is_decided_rests_on_no_last_unit() -> None:
 
     assert max(map(abs, (first - second).to_list())) <= 2 * FRAME_MS
     assert len(first) > len(speech.words) // 2
+
+
+def joined(*langs: str) -> Sounds:
+    """Return the stories in *langs* as if they were said one after the other."""
+    parts = [told(lang)[1] for lang in langs]
+    return Sounds(parts[0].tokens, np.concatenate([part.costs for part in parts]))
+
+
+def notes(text: str, sounds: Sounds) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return WORDS of *text* and FINDINGS."""
+    turn = {"doc": "d", "turn": 1, "utterance": 1, "text": text, "text_raw": text, "start_ms": None}
+    turns = from_rows([turn | {"time_source": "none", "lang": "und", "lang_source": "none"}], TURNS)
+    timed = hear_text(empty(DOCUMENTS), turns, empty(WORDS), [Recorded("d", "talk.wav", sounds)])
+    return timed.words, timed.findings
+
+
+def test_what_somebody_else_says_in_between_is_told_and_moves_nothing() -> None:
+    sounds, story = joined("en", "de", "en"), STORIES["en"]
+    offset = (len(sounds.costs) - len(told("en")[1].costs)) * FRAME_MS
+
+    words, findings = notes(f"{story} {story}", sounds)
+
+    assert findings["check"].to_list() == ["speech-not-written"]
+    truth = {at + len(story) + 1: ms + offset for at, ms in told("en")[0].words} | dict(told("en")[0].words)
+    off = [abs(ms - truth[at]) for at, ms in words.select("start_char", "start_ms").iter_rows() if at in truth]
+    assert len(off) > len(truth) * 2 // 3
+    assert mean(off) < 200
+
+
+def test_what_nobody_says_is_told_and_the_rest_is_heard() -> None:
+    story = STORIES["en"]
+    more = (
+        "Meanwhile a farmer far away sold seven brown cows to his cousin, who paid with old coins and a jar of honey, "
+    )
+    more += "and neither of them ever spoke of it again, not even at weddings."
+
+    words, findings = notes(f"{story} {more} {story}", joined("en", "en"))
+
+    assert "text-not-heard" in findings["check"].to_list()
+    begins = words.filter(words["start_char"] == len(story) + len(more) + 2)["start_ms"].to_list()
+    assert len(begins) == 1
+    assert abs(begins[0] - len(told("en")[1].costs) * FRAME_MS) < 300
