@@ -1,7 +1,7 @@
 """Subtitle files and datasets: what a run's frames are written as. Knows frames and clock texts; no stage, no flow.
 
 - `card/`: What stands beside the datasets, so that they explain themselves
-- `colours`: Colours by the names of CSS, for formats that know numbers only
+- `colours`: Colours by the names of CSS, for formats that know numbers only, and which of them a speaker has
 - `datasets/`: The datasets
 - `direction`: Which way a text runs, for players that look at its first letters only, or not even at those
 - `files`: Put files where they belong, each whole or not at all

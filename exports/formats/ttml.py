@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
-from exports.colours import rgb_of
+from exports.colours import rgb_of, voice_colours
 from exports.direction import is_rtl
 from exports.track import Exporter, one_by_one, provenance
 from exports.voices import labelled_lines, speakers
@@ -56,10 +56,12 @@ def render(track: Track) -> bytes:
     """
     lines = labelled_lines(track.cues)
     agents = {name: f"speaker{number}" for number, name in enumerate(speakers(lines), start=1)}
+    colours = voice_colours([*agents], track.options.chosen(track.doc)) if track.options.colours else {}
+    voices = {name: _agent(agent, colours.get(name)) for name, agent in agents.items()}
     clocks = (format_clocks(pl.col(column)) for column in ("start_ms", "end_ms"))
     places = lines["placement"].drop_nulls().unique(maintain_order=True).to_list()
     rows = lines.select("cue", *clocks, "lang", "speaker", "text", "placement").iter_rows(named=True)
-    cues = (_cue(list(group), agents, track.lang) for _, group in groupby(rows, key=lambda row: row["cue"]))
+    cues = (_cue(list(group), voices, track.lang) for _, group in groupby(rows, key=lambda row: row["cue"]))
     root = _ROOT.format(lang=quoteattr(track.lang if track.lang != _UNKNOWN else ""))
     return "".join([root, _head(track, agents, places), "<body><div>\n", *cues, "</div></body>\n</tt>\n"]).encode()
 
@@ -120,7 +122,7 @@ def _region_id(placement: str) -> str:
     return "at-" + re.sub(r"[^A-Za-z0-9.-]", "_", placement)
 
 
-def _cue(rows: list[dict[str, Any]], agents: Mapping[str, str], lang: str) -> str:
+def _cue(rows: list[dict[str, Any]], attributes: Mapping[str, str], lang: str) -> str:
     """Return a cue of the lines in *rows*: the agent on the paragraph if there is one, else on a span for each.
 
     Its language is said where it is not *lang*, the document's: TTML looks at no letter to find a text's direction.
@@ -131,8 +133,8 @@ def _cue(rows: list[dict[str, Any]], agents: Mapping[str, str], lang: str) -> st
     voices = list(_voices(rows))
     if len(voices) == 1:
         speaker, text = voices[0]
-        return f"{head}{_agent(speaker, agents)}>{text}</p>\n"
-    spans = (f"<span{_agent(speaker, agents)}>{text}</span>" for speaker, text in voices)
+        return f"{head}{attributes.get(speaker, '')}>{text}</p>\n"
+    spans = (f"<span{attributes.get(speaker, '')}>{text}</span>" for speaker, text in voices)
     return f"{head}>{'<br/>'.join(spans)}</p>\n"
 
 
@@ -157,9 +159,10 @@ def _voices(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         yield speaker, "<br/>".join(_text(row["text"]).replace("\n", "<br/>") for row in group)
 
 
-def _agent(speaker: str, agents: Mapping[str, str]) -> str:
-    """Return the attribute that says who speaks; nothing where nobody knows."""
-    return f' ttm:agent="{agents[speaker]}"' if speaker else ""
+def _agent(agent: str, colour: str | None) -> str:
+    """Return the attributes that say that *agent* speaks, in their *colour* if they have one."""
+    rgb = rgb_of(colour)
+    return f' ttm:agent="{agent}"' + (f' tts:color="#{rgb}"' if rgb else "")
 
 
 def _text(text: str) -> str:

@@ -142,7 +142,7 @@ class Options:
     ] = False
     bom: Annotated[bool, Setting("Begin SRT with a byte order mark, for old players.", "What comes out")] = False
     crlf: Annotated[bool, Setting("End lines of SRT in CR LF, for old players.", "What comes out")] = False
-    colours: Annotated[bool, Setting("Give each speaker a colour in WebVTT, for browsers.", "What comes out")] = False
+    colours: Annotated[bool, Setting("Give each speaker a colour in WebVTT, ASS, TTML.", "What comes out")] = False
     embed_rtl: Annotated[
         bool,
         Setting("Mark lines of SRT that run from right to left.", "What comes out"),

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from exports import FORMATS, FileOptions
+from exports.colours import rgb_of
 from exports.datasets.versions import check_replaceable
 from flows.run.pairing.recordings import is_one_recording, with_recordings
 from flows.run.pairing.same_words import keep_richest
@@ -15,7 +16,7 @@ from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key
 from flows.state.shard import BuildSettings
-from pipeline.errors import BadUsage
+from pipeline.errors import BadTable, BadUsage
 from pipeline.languages import tag_asked_for
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
@@ -27,6 +28,7 @@ from pipeline.styles import load_styles
 from pipeline.timecode import frame_rate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import polars as pl
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from flows.run.options import Options
     from flows.run.report import Report
     from flows.state.shard import Shard
+    from pipeline.speakers import Speaker
     from pipeline.storage.sources import Listing
 
 
@@ -104,7 +107,7 @@ def make_plan(options: Options) -> Plan:
         _media_url(options, len(listing.sources)),
     )
     _check_writable(options.out)
-    file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
+    file_options = _file_options(options, run_options.speakers_table)
     settings = BuildSettings(
         to=formats,
         lang=lang,
@@ -117,6 +120,22 @@ def make_plan(options: Options) -> Plan:
     )
     _check_report(options, listing)
     return Plan(listing, tables, options.out, options.buckets, settings, options.prune, options.wait)
+
+
+def _file_options(options: Options, speakers: Sequence[Speaker]) -> FileOptions:
+    """Return how files are to look, with the colours that *speakers* of a table were given.
+
+    Raises: BadTable for a colour that nobody knows.
+    """
+    coloured = [one for one in speakers if one.name and one.colour]
+    if unknown := next((one for one in coloured if not rgb_of(one.colour)), None):
+        problem = f"{unknown.id}, column colour: {unknown.colour!r} is no colour that is known here"
+        remedy = "Write a name of CSS, as yellow, cyan, lime, orange or pink, or #rrggbb."
+        raise BadTable(str(options.speakers_table), None, problem, remedy)
+    voices = tuple((one.doc, str(one.name), str(one.colour)) for one in coloured)
+    return FileOptions(
+        bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl, voices=voices
+    )
 
 
 def _media_url(options: Options, sources: int) -> str | None:

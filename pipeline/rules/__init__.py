@@ -7,6 +7,7 @@ text is touched.
 - `context`: Whether the texts that a rule wants beside a match stand there
 - `evidence/`: What speaks for or against a match, near it or in the whole document
 - `explain`: Say what each rule does to a text, and why one that finds its pattern there does nothing
+- `fixed`: What no literal rule may touch, whatever its pattern
 - `fold`: The form of a text in which rules are looked for, and the way back to the text as it stands
 - `matcher`: Find where rules match
 - `particles`: Korean particles, and the sound of the word they follow

@@ -1,5 +1,6 @@
 """What several stages ask of a text: its width, its sounds, its scripts, and the log of its changes.
 
+- `addresses`: Whether a part of a text stands in an address
 - `audit`: The log of changes
 - `marks`: The marks that end sentences, clauses and parts of them, and those that open and close, of all scripts
 - `placement`: Where a cue stands on screen

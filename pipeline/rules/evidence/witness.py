@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.rules.bounds import is_unspaced
-from pipeline.rules.evidence.cells import begins_with, compile_pattern, ends_with, sets, stands_in
+from pipeline.rules.evidence.cells import begins_with, compile_pattern, rest_after, sets, stands_in
+from pipeline.rules.evidence.joined import follows, is_joined
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:
@@ -26,6 +27,21 @@ _CLAUSE_MARK = re.compile(r"[,;:()（）「」『』\"“”«»、，；：،�
 _NEAR_WORDS: Final = 3
 _NEAR_CHARS: Final = 12
 """So much is beside a match: words, or characters where a script writes no blanks."""
+
+
+_REACHES: Final = {"turn": "turn", "document": "turn", "beside": "words"}
+"""How much of a text is looked at where that is not the sentence."""
+
+
+class _Sides(NamedTuple):
+    """What stands on both sides of a match."""
+
+    left: str
+    right: str
+    folded: tuple[str, str]
+    """Both in the form for matching, without case."""
+    seen: dict[str, frozenset[str]]
+    """The pieces of evidence that stand there, for each cell that asked."""
 
 
 class Surrounding(NamedTuple):
@@ -52,6 +68,8 @@ class Witness:
         self._text = f"{place.before}{text}{place.after}"
         self._shift = len(place.before)
         self._document = place.document or (lambda: _folded(text))
+        self._match: tuple[int, int] | None = None
+        self._kept: dict[str, _Sides] = {}
 
     def allows(self, rule: Rule, start: int, end: int) -> bool:
         """Tell whether the evidence lets *rule* change what stands from *start* to *end* of the text."""
@@ -64,8 +82,19 @@ class Witness:
         """Tell whether a clause of *evidence* stands near the match, and nothing that excepts it."""
         return any(
             self._stands(clause, start, end) and not self._is_excepted(clause, start, end)
-            for clause in evidence.clauses
+            for clause, pieces in zip(evidence.clauses, evidence.pieces, strict=True)
+            if clause.pattern is not None or self._holds(evidence, clause, pieces, start, end)
         )
+
+    def _holds(self, evidence: Evidence, clause: Clause, pieces: frozenset[str], start: int, end: int) -> bool:
+        """Tell whether the scope of *clause* holds any of the *pieces* of its items."""
+        if clause.scope == "document":
+            return True
+        sides = self._sides(clause, start, end)
+        if sides.seen.get(evidence.written) is None:
+            found = evidence.finder.find_matches_as_strings("\n".join(sides.folded), overlapping=True)
+            sides.seen[evidence.written] = frozenset(found)
+        return not pieces.isdisjoint(sides.seen[evidence.written])
 
     def _is_excepted(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a set that excepts *clause* stands near the match."""
@@ -73,23 +102,34 @@ class Witness:
 
     def _stands(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether *clause* holds, whatever excepts it."""
-        left, right = self._sides(clause, start, end)
+        sides = self._sides(clause, start, end)
         if clause.pattern is not None:
-            return _finds(clause, left, right, self._text[start:end])
-        left, right = _folded(left), _folded(right)
+            return _finds(clause, sides.left, sides.right, self._text[start:end])
+        left, right = sides.folded
         if clause.scope == "before":
-            return any(ends_with(item, left) for item in clause.items)
+            return any(rest_after(item, left) is not None for item in clause.items)
         if clause.scope == "after":
             return any(begins_with(item, right) for item in clause.items)
+        if clause.scope == "joined":
+            return is_joined(clause, left, right)
+        if clause.scope == "following":
+            return follows(clause, _first_words(right))
         wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
         return any(stands_in(item, wide) for item in clause.items)
 
-    def _sides(self, clause: Clause, start: int, end: int) -> tuple[str, str]:
-        """Return what stands on both sides of the match within the scope of *clause*."""
-        if clause.scope in {"turn", "document"}:
-            return self._text[:start], self._text[end:]
-        left, right = _sentence(self._text, start, end)
-        return (_last_words(left), _first_words(right)) if clause.scope == "beside" else (left, right)
+    def _sides(self, clause: Clause, start: int, end: int) -> _Sides:
+        """Return what stands on both sides of the match within the scope of *clause*; kept until the next match."""
+        if self._match != (start, end):
+            self._match, self._kept = (start, end), {}
+        reach = _REACHES.get(clause.scope, "sentence")
+        if reach not in self._kept:
+            left, right = self._text[:start], self._text[end:]
+            if reach != "turn":
+                left, right = _sentence(self._text, start, end)
+            if reach == "words":
+                left, right = _last_words(left), _first_words(right)
+            self._kept[reach] = _Sides(left, right, (_folded(left), _folded(right)), {})
+        return self._kept[reach]
 
 
 def _finds(clause: Clause, left: str, right: str, match: str) -> bool:
