@@ -34,9 +34,8 @@ _BEYOND_DOUBT: Final = 100
 """A text that gains so much is the recording's. House: of 35 that were not none gained more than 62."""
 
 
-_SHORT: Final = 500
-_MANY, _FEW = 8, 3
-"""Letters under which a text is compared with more others: short ones fit by chance."""
+_COMPARED: Final = ((500, 8), (5000, 3))
+"""Letters under which a text is compared with so many others, longer ones with one: short ones fit by chance."""
 
 _SURE: Final = 30
 """With such a score the other way to search need not be asked whether the text is the recording's."""
@@ -109,7 +108,7 @@ def _score(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, g
     if gain >= _BEYOND_DOUBT:
         return gain
     nowhere = np.zeros(len(costs), np.bool_)
-    times = _MANY if len(places) < _SHORT else _FEW
+    times = next((others for most, others in _COMPARED if len(places) < most), 1)
     begins = [len(places) * at // times for at in range(times)]
     turned = ((*places[begin:], *places[:begin]) for begin in begins)
     chances = [_fit(costs, backwards(one, places), way, nowhere).score for one in turned]
