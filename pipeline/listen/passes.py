@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _WAYS: Final = (Strictness(2 * PER_NAT, skips=False), Strictness(PER_NAT // 8, skips=True))
 _TIMES: Final = 4
 _LONG_PAUSE: Final = 5000 // FRAME_MS
+_LONG_BAD: Final = 8000 // FRAME_MS
+_LONG_TEXT: Final = 100
 _BETTER: Final = 200
 """So much more evidence, in hundredths of a nat, is no chance."""
 
@@ -59,7 +61,7 @@ def best_fit(costs: NDArray[np.uint8], places: Sequence[Place]) -> Fit:
     strict, free = _WAYS
     first = _fit(costs, places, strict, np.zeros(len(costs), np.bool_))
     score = _score(costs, places, strict, first.score)
-    if score >= _BEYOND_DOUBT and _is_whole(first):
+    if score >= _SURE and _is_whole(first):
         return first._replace(score=score)
     best = _repeated(costs, places, strict, first)
     first = _fit(costs, places, free, np.zeros(len(costs), np.bool_))
@@ -71,9 +73,15 @@ def best_fit(costs: NDArray[np.uint8], places: Sequence[Place]) -> Fit:
 
 
 def _is_whole(fit: Fit) -> bool:
-    """Say whether all that was found fits, and nothing lies between for long in which somebody else may speak."""
+    """Say whether nothing long is left: sound or text that does not fit, a pause in which somebody else may speak."""
     found = fit.heard.begun[fit.heard.begun >= 0]
-    return not fit.bad.any() and bool((np.diff(found) <= _LONG_PAUSE).all())
+    is_short = _longest(fit.bad) <= _LONG_BAD and _longest(~fit.good) <= _LONG_TEXT
+    return is_short and bool((np.diff(found) <= _LONG_PAUSE).all())
+
+
+def _longest(marks: NDArray[np.bool_]) -> int:
+    """Return how many *marks* in a row are set at most."""
+    return int(np.diff(np.flatnonzero(~np.concatenate([[False], marks, [False]]))).max()) - 1
 
 
 def _repeated(costs: NDArray[np.uint8], places: Sequence[Place], way: Strictness, first: Fit) -> Fit:
