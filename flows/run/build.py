@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-_GROUP_SOURCES: Final = 64
+_GROUP_SOURCES: Final = 32
 _GROUP_BYTES: Final = 8_000_000
 """So much goes through the stages at once, or one source, so that memory does not grow with the batch."""
 

@@ -6,6 +6,7 @@
 - `reading`: How much of a document is faster than people read, as a run tells it
 - `seen`: What the lines of a cue measure, as they stand on screen
 - `table`: CHECKS
+- `torn`: Which breaks tear words apart that belong together, in columns
 """
 
 from __future__ import annotations

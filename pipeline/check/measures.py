@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.check import marks, phrasing
 from pipeline.check.seen import display_measures, double_spaces, phrasing_measures, stray_dashes
+from pipeline.check.torn import forbidden_breaks
 from pipeline.labels import display_lines
 from pipeline.styles import styles_of
 from pipeline.text.width import HALVES, width
@@ -62,7 +63,7 @@ def measure(
     keeps = shown.select("lang").join(limits, on="lang", how="left", validate="m:1", maintain_order="left").drop("lang")
     is_asked = any(check.severity == "note" for check in checks)  # a run does not ask, and need not pay
     taste = [phrasing_measures(shown, by_lang)] if is_asked else []
-    taste.append(phrasing.forbidden_breaks(cues))
+    taste.append(forbidden_breaks(cues))
     placed = [_in_rows(count, cues.height) for count in counts]
     told = pl.concat([shown, display_measures(shown, by_lang), keeps, *placed, *taste], how="horizontal")
     return _measure_pressure(_measure_times(told), turns, by_lang)

@@ -106,6 +106,8 @@ def turn_row(doc: str, number: int, turn: Row) -> Row:
 def turn_frame(doc: str, parsed: Parsed, cues: pl.DataFrame) -> pl.DataFrame:
     """Return the turns of *cues*, as `turn_row` makes them of rows; *parsed* says where some of them stand."""
     frame = cues.select_seq(pl.lit(doc).alias("doc"), *_OF_CUES).with_columns(_breaks(cues["text"]))
+    if "cue" in cues.columns:
+        frame = frame.with_columns(cues["speaker"], cues["cue"].alias("source_cue"))
     placed = {row: look["placement"] for row, look in parsed.looks.items() if look.get("placement")}
     if placed:
         placements = frame["placement"].scatter(list(placed), list(placed.values()))

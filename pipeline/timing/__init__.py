@@ -5,6 +5,7 @@ Each cue first has the times at which its words are heard (`hearing`). Then the 
 
 - `hearing`: When the words of each cue are heard
 - `settling`: Settle all cues of each document at once
+- `stretches`: What a text between two stamps weighs up to any place in it
 """
 
 from __future__ import annotations

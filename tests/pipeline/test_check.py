@@ -118,7 +118,28 @@ def test_a_cut_word_is_an_error_only_where_a_line_could_hold_it() -> None:
 
 
 def test_a_break_between_characters_of_an_unspaced_script_cuts_no_word() -> None:
-    assert checks(cue(1, 0, 4_000, "東京", "です", starts=(0, 2)), text="東京です") == []
+    cut = cue(1, 0, 4_000, "東京", "です", starts=(0, 2), lang="ja")
+    assert "broken-word" not in dict(checks(cut, text="東京です"))
+
+
+def test_a_break_where_no_model_knows_the_words_is_told() -> None:
+    cut = cue(1, 0, 4_000, "ຂ້ອຍຢາກ", "ເວົ້າ", starts=(0, 7), lang="lo")
+    assert checks(cut, text="ຂ້ອຍຢາກເວົ້າ") == [("wide-word", 1)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "lang"),
+    [
+        (("这是一个字", "符串的例子"), "zh-Hans"),
+        (("這是一個字", "符串的例子"), "zh-Hant"),
+        (("コンピュ", "ーターです"), "ja"),
+    ],
+)
+def test_a_break_inside_a_word_of_a_script_without_blanks_is_told_with_what_stands_there(
+    lines: tuple[str, str], lang: str
+) -> None:
+    found = of_text("\n".join(lines), lang=lang)
+    assert ("forbidden-break", 1) in found
 
 
 @pytest.mark.parametrize(

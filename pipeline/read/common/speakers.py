@@ -69,7 +69,10 @@ def _take_turns(people: Counter[str], cues: int) -> bool:
 def _label(line: str) -> Label | None:
     """Return the label with which *line* begins, if it looks like a name; one in brackets with its text."""
     dash = _DASH.match(line)
-    label = next(labels_at(line, dash.end() if dash else 0), None)
+    start = dash.end() if dash else 0
+    if line[start : start + 1].isalnum() and ":" not in line and "：" not in line:
+        return None  # as nearly all lines are: a name is in marks, or a colon stands behind it
+    label = next(labels_at(line, start), None)
     if label is None or label.form not in _FORMS or not (looks_like_name(label.name) or is_numbered(label.name)):
         return None
     return None if label.form == "bracket" and not line[label.place :].strip() else label

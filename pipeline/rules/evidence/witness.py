@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.rules.bounds import is_unspaced
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.rules.evidence.cells import Clause, Evidence
     from pipeline.rules.rule import Rule
 
-_END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*\s)|[。！？｡]|\n\s*\n")
+_END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*(\s))|[。！？｡]|\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys)$"
 )
@@ -60,6 +62,14 @@ def neighbour(before: str, after: str) -> bool:
     return bool(before.strip() and after.strip()) and not _END.search(before.rstrip())
 
 
+class _End(NamedTuple):
+    """A mark that ends a sentence: from where to where, and up to where one has to see to know it."""
+
+    start: int
+    end: int
+    seen: int
+
+
 class Witness:
     """One text, and what stands around its matches."""
 
@@ -70,6 +80,7 @@ class Witness:
         self._document = place.document or (lambda: _folded(text))
         self._match: tuple[int, int] | None = None
         self._kept: dict[str, _Sides] = {}
+        self._ends: list[_End] | None = None
 
     def allows(self, rule: Rule, start: int, end: int) -> bool:
         """Tell whether the evidence lets *rule* change what stands from *start* to *end* of the text."""
@@ -125,11 +136,21 @@ class Witness:
         if reach not in self._kept:
             left, right = self._text[:start], self._text[end:]
             if reach != "turn":
-                left, right = _sentence(self._text, start, end)
+                left, right = self._sentence(start, end)
             if reach == "words":
                 left, right = _last_words(left), _first_words(right)
             self._kept[reach] = _Sides(left, right, (_folded(left), _folded(right)), {})
         return self._kept[reach]
+
+    def _sentence(self, start: int, end: int) -> tuple[str, str]:
+        """Return what stands before and after the match in its sentence; what ends it is looked for once a text."""
+        if self._ends is None:
+            self._ends = _ends_in(self._text)
+        before = bisect_right(self._ends, start, key=attrgetter("seen"))
+        after = bisect_left(self._ends, end, key=attrgetter("start"))
+        first = self._ends[before - 1].end if before else 0
+        last = self._ends[after].start if after < len(self._ends) else len(self._text)
+        return self._text[first:start], self._text[end:last]
 
 
 def _finds(clause: Clause, left: str, right: str, match: str) -> bool:
@@ -147,21 +168,13 @@ def _folded(text: str) -> str:
     return fold(text, cased=False).text
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and after the match in its sentence."""
-    first = 0
-    for mark in _END_OF_SENTENCE.finditer(text, 0, start):
-        if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()]):
-            first = mark.end()
-    last = next(
-        (
-            mark.start()
-            for mark in _END_OF_SENTENCE.finditer(text, end)
-            if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()])
-        ),
-        len(text),
-    )
-    return text[first:start], text[end:last]
+def _ends_in(text: str) -> list[_End]:
+    """Return where sentences end in *text*."""
+    return [
+        _End(mark.start(), mark.end(), max(mark.end(), mark.end(1)))
+        for mark in _END_OF_SENTENCE.finditer(text)
+        if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()])
+    ]
 
 
 def _last_words(left: str) -> str:

@@ -4,6 +4,8 @@ Source: https://www.w3.org/TR/webvtt1/#file-parsing, section 6.1. Where a file's
 throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: some services write the like.
 
 - `blocks`: The blocks of a WebVTT file, and the cues in them
+- `columns`: WebVTT in columns
+- `cue_columns`: The texts of all cues of a WebVTT file
 - `cue_text`: The text of a WebVTT cue
 - `lost`: Text that the standard drops, and every player with it
 - `signature`: The line with which WebVTT begins, as it should be, and as it is
@@ -11,7 +13,6 @@ throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: 
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.visual_order import visual_order
 from pipeline.read.subtitles.webvtt.blocks import Block, Cue, read_blocks
+from pipeline.read.subtitles.webvtt.columns import LANGUAGE, parse_columns
 from pipeline.read.subtitles.webvtt.cue_text import read_voices
 from pipeline.read.subtitles.webvtt.lost import lost_text
 from pipeline.read.subtitles.webvtt.signature import has_signature, parse_spoilt, spoilt_signature
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
     from pipeline.read.common.model import Row
     from pipeline.read.subtitles.webvtt.cue_text import Voice
-
-_LANGUAGE = re.compile(r"Language:\s*([A-Za-z-]{2,20})")
 
 
 def recognise(text: str) -> bool:
@@ -51,6 +51,23 @@ def parse(text: str) -> Parsed:
 
 def _parse(text: str) -> Parsed:
     """Return what a *text* that begins with the signature holds."""
+    read = parse_columns(text) or parse_lines(text)
+    told = visual_order(read.cues["text"] if read.cues is not None else [turn["text"] for turn in read.turns])
+    parsed = without_single_words(without_repeats(read._replace(findings=[*read.findings, *told])))
+    if parsed.words or not (parsed.turns or parsed.cues is not None) or _names_speakers(parsed):
+        return parsed
+    return with_speakers(parsed)  # Zoom writes `Name: text`
+
+
+def _names_speakers(parsed: Parsed) -> bool:
+    """Whether a voice of *parsed* has a name."""
+    if parsed.cues is not None:
+        return bool(parsed.cues["speaker"].count())
+    return any(turn["speaker"] for turn in parsed.turns)
+
+
+def parse_lines(text: str) -> Parsed:
+    """Return what a *text* that begins with the signature holds, read line by line."""
     lines = text.replace("\0", "\ufffd").split("\n")
     blocks = list(read_blocks(lines))
     cues, twice = _without_carried(lines, [block.cue for block in blocks if block.cue and block.cue.times])
@@ -67,14 +84,10 @@ def _parse(text: str) -> Parsed:
         for voice in voices:
             turns.append(_turn(voice, cue, number))
             words.extend(_words(len(turns), voice, cue))
-    header = (_LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
+    header = (LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
     findings = [*_findings(blocks, silent, len(twice)), *lost_text(lines, blocks)]
-    findings += visual_order(turn["text"] for turn in turns)
-    parsed = Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
-    parsed = without_single_words(without_repeats(parsed))
-    has_own = parsed.words or any(turn["speaker"] for turn in turns)
-    return parsed if has_own or not turns else with_speakers(parsed)  # Zoom writes `Name: text`
+    return Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
 
 
 def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cue], list[int]]:

@@ -17,10 +17,15 @@ _BARE: Final = re.compile(r"<(?![/a-zA-Z.]|\d+:|>)[^<>]*\w|<[a-zA-Z][^<>]*$")
 _NO_CUE: Final = ("NOTE", "STYLE", "REGION")
 
 
+def is_lost(text: str) -> bool:
+    """Whether words of a cue's *text* are taken for a tag."""
+    return bool(_BARE.search(text))
+
+
 def lost_text(lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[Row]:
     """Yield a finding for words that are taken for a tag, and one for lines that stand behind a cue's blank line."""
     cues = [block.cue for block in blocks if block.cue and block.cue.times]
-    tagged = [cue for cue in cues if _BARE.search("\n".join(lines[i] for i in cue.text))]
+    tagged = [cue for cue in cues if is_lost("\n".join(lines[i] for i in cue.text))]
     if tagged:
         message = f"cues of which words are lost, since a bare < begins a tag: {len(tagged)}"
         yield finding("lost-text", "warning", message, "Write it as &lt;", tagged[0].line + 1)
