@@ -1,6 +1,7 @@
 """Frames and text: read, repair, clean, correct, cut, time and check. Knows neither Prefect nor output formats.
 
 - `align/`: Times from another transcript of the same talk
+- `anchoring/`: Words of a text that are known to be heard at some time, wherever that is known from, and what ...
 - `check/`: Which limits a cue breaks
 - `clean/`: Text as its author meant it
 - `correct/`: Correct terms by a table of rules, and log what was done
@@ -10,6 +11,7 @@
 - `labels`: What stands on screen before a line's text
 - `languages`: Names of languages
 - `links/`: How surely a break tears a phrase apart, as learnt from linguists' trees
+- `listen/`: Times from the sound
 - `printable`: Text from files and their names, as a line may show it
 - `punctuation`: Punctuation as a client wants it, by a table of languages
 - `read/`: Read transcripts of any format into the frames

@@ -11,12 +11,15 @@ from urllib.parse import quote
 
 import polars as pl
 
-from pipeline.align import Timed, align_times
+from pipeline.align import align_times
+from pipeline.anchoring.timed import Timed
 from pipeline.check import OF_A_RUN, OF_FEW_WORDS, check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
 from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
+from pipeline.listen import hear_text
+from pipeline.listen.recordings import read_recordings
 from pipeline.punctuation import punctuate
 from pipeline.read import read_sources
 from pipeline.read.references import read_references
@@ -117,7 +120,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     detected = step(detect_language, cleaned.turns, placed.documents, lang)
     corrected = step(correct_terms, detected.turns, rules, detected.documents, moved.chapters)
     ghosts = step(ghost_findings, corrected.turns, words, corrected.documents)
-    timed = [timed_by.findings, placed.findings, repaired.findings, moved.findings]
+    timed = [timed_by.findings, _of_use(placed.findings, timed_by.turns), repaired.findings, moved.findings]
     found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
@@ -164,11 +167,25 @@ def _placed_turns(turns: pl.DataFrame, options: RunOptions) -> pl.DataFrame:
 
 
 def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
-    """Return what was *read* with the times of other transcripts, where *sources* have one; else as it is."""
-    if not any(source.reference for source in sources):
-        return Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
-    references = read_references(sources, read.documents)
-    return step(align_times, read.documents, read.turns, read.words, *references)
+    """Return what was *read* with the times of other transcripts or of the sound, where *sources* have one."""
+    timed = Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
+    if any(source.reference for source in sources):
+        references = read_references(sources, read.documents)
+        timed = step(align_times, read.documents, read.turns, read.words, *references)
+    if any(source.recording for source in sources):
+        recorded = tuple(read_recordings(sources, read.documents))
+        heard = step(hear_text, timed.documents, timed.turns, timed.words, recorded)
+        timed = heard._replace(
+            corrections=stack([timed.corrections, heard.corrections], CORRECTIONS),
+            findings=stack([timed.findings, heard.findings], FINDINGS),
+        )
+    return timed
+
+
+def _of_use(findings: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+    """Return *findings* without those of a length that placed nothing, where its recording placed the *turns*."""
+    heard = turns.filter(time_source="heard")["doc"].unique()
+    return findings.filter(~(pl.col("doc").is_in(heard.implode()) & (pl.col("check") == "duration-unused")))
 
 
 def _with_urls(documents: pl.DataFrame, media_url: str | None) -> pl.DataFrame:

@@ -83,7 +83,7 @@ DESCRIPTIONS: Final = (
             Column(
                 "time_source",
                 "string",
-                "where the times are from: `given`, `filled`, `interpolated`, `repaired`, `aligned`, `none`",
+                "where the times are from: `given`, `filled`, `interpolated`, `repaired`, `aligned`, `heard`, `none`",
             ),
             _TURN_LANG,
             Column("lang_source", "string", "who says so: `option`, `script`, `turn`, `document`; `none` if nobody"),

@@ -44,6 +44,9 @@ _GROUP_SOURCES: Final = 32
 _GROUP_BYTES: Final = 8_000_000
 """So much goes through the stages at once, or one source, so that memory does not grow with the batch."""
 
+_RECORDING_BYTES: Final = 2_000_000
+"""A source with a recording counts as so much more: what is heard in an hour takes 34 MB of memory."""
+
 
 class _Job(NamedTuple):
     """A shard that is being done: what there was, what is to be converted, and what came of it so far."""
@@ -137,7 +140,7 @@ def _groups(sources: Sequence[tuple[_Job, Source]]) -> Iterator[list[tuple[_Job,
     group: list[tuple[_Job, Source]] = []
     size = 0
     for job, source in sources:
-        own = job.sizes[source.doc]
+        own = job.sizes[source.doc] + (_RECORDING_BYTES if source.recording else 0)
         if group and (len(group) == _GROUP_SOURCES or size + own > _GROUP_BYTES):
             yield group
             group, size = [], 0

@@ -74,8 +74,9 @@ def _side_by_side(work: RunPlan, workers: int, meter: Meter) -> Iterator[Report]
 
 def worker_count(work: RunPlan, jobs: int | None) -> int:
     """Return how many processes to use: *jobs* if given, else as many as this machine has and the sources pay for."""
-    stale = (source.path for shard in work.shards for source in shard.sources if source.doc in shard.stale)
-    most = jobs or min(os.cpu_count() or 1, 1 + sum(map(size_of, stale)) // _PAYS_BYTES)
+    stale = [source for shard in work.shards for source in shard.sources if source.doc in shard.stale]
+    pays = sum(size_of(source.path) for source in stale) // _PAYS_BYTES + sum(bool(one.recording) for one in stale)
+    most = jobs or min(os.cpu_count() or 1, 1 + pays)
     return max(1, min(most, len(work.shards)))
 
 

@@ -61,8 +61,8 @@ def _entry(source: Source) -> Entry:
         failure=None,
         outputs=[],
     )
-    if source.reference:
-        entry["times_from"] = source.reference.key
+    if source.timed_by:
+        entry["times_from"] = source.timed_by
     return entry
 
 

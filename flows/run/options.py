@@ -173,7 +173,13 @@ class Options:
         ),
     ] = None
     media: Annotated[
-        Path | None, Setting("The recording itself, for its length (by ffprobe).", "What comes in", "FILE")
+        Path | None,
+        Setting(
+            "The recording, or a folder or pattern of them by name: the words are timed where they are heard in it "
+            "(extra cuemill[listen], ffmpeg), else its length counts.",
+            "What comes in",
+            "FILE",
+        ),
     ] = None
     media_url: Annotated[
         str | None,

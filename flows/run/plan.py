@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exports import FORMATS, FileOptions
 from exports.colours import rgb_of
 from exports.datasets.versions import check_replaceable
+from flows.run.pairing.recordings import is_one_recording, with_recordings
 from flows.run.pairing.same_words import keep_richest
 from flows.run.pairing.times_from import list_references, with_references
 from flows.run.recording import length_of, retiming_of
@@ -91,10 +92,13 @@ def make_plan(options: Options) -> Plan:
     listing = list_sources(options.sources, options.out, suffixes(), references=found)
     listing = with_references(listing, found, options.times_from)
     listing = keep_richest(listing) if options.one_format else listing
+    media = options.media if options.media is None or is_one_recording(options.media) else None
+    length = length_of(options.duration, media, len(listing.sources))
+    listing = with_recordings(listing, options.media, options.out)
     if not listing.sources:
         raise _nothing(options, listing)
     run_options = RunOptions(
-        length_of(options.duration, options.media, len(listing.sources)),
+        length,
         "drop" if options.drop_hallucinations else "keep",
         "anew" if options.resegment else "keep",
         "drop" if options.plain else "keep",

@@ -102,8 +102,7 @@ def _why(source: Source, now: str | None, known: Bucket) -> str | None:
         return _BYTES
     if (entry["source"], entry["found"]) != (source.name, source.found):
         return _NAME
-    is_timed_so = entry.get("times_from", "") == (source.reference.key if source.reference else "")
-    return None if is_timed_so else _TIMES
+    return None if entry.get("times_from", "") == source.timed_by else _TIMES
 
 
 def _damaged_sources(shard: Shard, known: Bucket) -> set[str]:

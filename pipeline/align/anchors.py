@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from pipeline.align.match import match, replaced, rising
-from pipeline.align.tokens import tokens_of
+from pipeline.anchoring.placing import Anchor
+from pipeline.anchoring.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,18 +19,6 @@ class Spoken(NamedTuple):
     """A word of a reference: folded, its times in ms, what its recogniser thinks of it, and the number of its stamp."""
 
     word: str
-    start_ms: int
-    end_ms: int
-    confidence: float | None
-    stamp: int
-
-
-class Anchor(NamedTuple):
-    """A word of a document and when it is heard: its turn by place from 0, its span in the raw text, ms."""
-
-    at: int
-    start_char: int
-    end_char: int
     start_ms: int
     end_ms: int
     confidence: float | None
@@ -52,22 +41,11 @@ class Aligned(NamedTuple):
     """The words of the document."""
     same: int
     """Those of them that the reference has, too."""
-    numbers: Sequence[int]
-    """The numbers of its turns."""
     anchors: Sequence[Anchor]
     unheard: Sequence[Stretch]
     """Words of the document that the reference has not."""
     unwritten: Sequence[Stretch]
     """Words of the reference that the document has not."""
-
-    def rows(self) -> Iterator[tuple[int, int, int, int, int, int, float | None]]:
-        """Yield turn, word, span, times and confidence of each stamp; signs that one stamp covers are one word."""
-        for at, group in groupby(self.anchors, key=lambda anchor: anchor.at):
-            stamps = (list(one) for _, one in groupby(group, key=lambda anchor: anchor.stamp))
-            for word, (first, *rest) in enumerate(stamps, 1):
-                last = rest[-1] if rest else first
-                span = (first.start_char, last.end_char, first.start_ms, last.end_ms)
-                yield (self.numbers[at], word, *span, first.confidence)
 
 
 def reference_words(turns: pl.DataFrame, words: pl.DataFrame, doc: str) -> list[Spoken]:
@@ -113,7 +91,7 @@ def align_document(turns: pl.DataFrame, spoken: Sequence[Spoken]) -> Aligned:
     ]
     numbers = turns["turn"].to_list()
     gaps = _between(same, [numbers[at] for at, *_ in said], spoken)
-    return Aligned(len(said), len(same), numbers, _capped(anchors), *gaps)
+    return Aligned(len(said), len(same), _capped(anchors), *gaps)
 
 
 def _forward(pairs: list[tuple[int, int]], spoken: Sequence[Spoken]) -> list[tuple[int, int]]:

@@ -41,6 +41,23 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """The sound of a source, that times it: none where a *problem* says why."""
+
+    path: Path | None
+    name: str
+    sha256: str  # empty where it cannot be read
+    problem: str = ""
+    kept_in: Path | None = None  # the folder where what was heard in it is kept
+    heard_by: str = ""  # what listens, and which version; empty where nothing is installed that does
+
+    @property
+    def key(self) -> str:
+        """What a run remembers it by: its bytes and what listens to them, or why nobody does."""
+        return self.problem or f"{self.sha256} {self.heard_by}"
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file to read."""
 
@@ -52,6 +69,12 @@ class Source:
     twin: bool = False  # another has the same name but for case or Unicode form, so that the id ends in a hash
     reference: Reference | None = None
     form: str | None = None  # the name of the reader that a person has chosen, whatever the file looks like
+    recording: Recording | None = None
+
+    @property
+    def timed_by(self) -> str:
+        """What a run remembers of what times it, empty where nothing else does."""
+        return next((other.key for other in (self.reference, self.recording) if other), "")
 
 
 class Listing(NamedTuple):

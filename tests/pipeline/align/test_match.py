@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.align.match import match, replaced
-from pipeline.align.tokens import tokens_of
+from pipeline.anchoring.tokens import tokens_of
 
 WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=80)
 

@@ -6,13 +6,11 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.align.tokens import tokens_of
+from pipeline.anchoring.tokens import tokens_of
 from pipeline.text.speech import HOUSE_MS_PER_WEIGHT, weigh_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pipeline.align.anchors import Anchor
 
 _AGREES_MS: Final = 2000
 """Where both neighbours of a turn moved by the same, give or take so much, it moves with them."""
@@ -27,12 +25,25 @@ class Turn(NamedTuple):
     end_ms: int | None
 
 
+class Anchor(NamedTuple):
+    """A word of a document and when it is heard: its turn by place from 0, its span in the raw text, ms."""
+
+    at: int
+    start_char: int
+    end_char: int
+    start_ms: int
+    end_ms: int
+    confidence: float | None
+    stamp: int
+    """Its number: words of one stamp are one row of WORDS."""
+
+
 class Placing(NamedTuple):
-    """When a turn is heard, in ms, and how that is known: ``aligned`` or ``interpolated``."""
+    """When a turn is heard, in ms, and whether its first word was found: else that is worked out."""
 
     start: int
     end: int
-    source: str
+    is_found: bool
 
 
 class _Place(NamedTuple):
@@ -65,8 +76,7 @@ def place(turns: Sequence[Turn], anchors: Sequence[Anchor]) -> list[Placing]:
         starts.append(max(start, starts[-1] if starts else 0))
     lasts = {anchor.at: anchor for anchor in anchors}
     ends = [_end(turns, starts, at, lasts.get(at)) for at in range(len(turns))]
-    sources = ["aligned" if at in firsts else "interpolated" for at in range(len(turns))]
-    return [Placing(*row) for row in zip(starts, ends, sources, strict=True)]
+    return [Placing(*row) for row in zip(starts, ends, (at in firsts for at in range(len(turns))), strict=True)]
 
 
 def _first_words(turns: Sequence[Turn], anchors: Sequence[Anchor]) -> dict[int, int]:
