@@ -10,6 +10,10 @@ from pipeline.read.common.model import MAX_MS
 from pipeline.tables import shipped_rows
 from pipeline.timecode import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, parse_clock
 
+_FRAMES: Final = r"\d{1,3}:\d{2}:\d{2}[:;]\d{2}(?![:：]?\d)"
+_FRAMES_A_SECOND: Final = 30
+"""How many frames a clock with frames has at most: where there are fewer, what it names is a little early."""
+
 _COLONS: Final = r"\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,．]\d{1,3})?(?![:：]?\d)"
 _PRIMES: Final = r"\d{1,3}['′’]\d{2}(?:[\"″”]|'')"
 _DECIMAL: Final = r"\d{1,6}\.\d{1,3}(?!\d|[:：]\d)"
@@ -57,7 +61,7 @@ def _stamp() -> re.Pattern[str]:
         rf"(?i:\d{{1,3}}\s?{hour},?\s{{0,2}}\d{{1,2}}\s?{minute}(?:,?\s{{0,2}}\d{{1,2}}\s?{second})?"
         rf"|\d{{1,4}}\s?{minute}(?:,?\s{{0,2}}\d{{1,2}}(?:\.\d{{1,3}})?\s?{second})?|\d{{1,6}}(?:\.\d{{1,3}})?\s?{second})"
     )
-    one = rf"(?:{_COLONS}|{_PRIMES}|{worded}|{_DECIMAL})"
+    one = rf"(?:{_FRAMES}|{_COLONS}|{_PRIMES}|{worded}|{_DECIMAL})"
     return re.compile(
         rf"(?P<open>(?:{_OPEN}\s?){{0,2}})(?P<one>{one})"
         rf"(?:\s{{0,3}}(?:{_CLOSE})?\s{{0,3}}(?:{_ARROW})\s{{0,3}}(?:{_OPEN})?\s{{0,3}}(?P<two>{one}))?"
@@ -72,6 +76,9 @@ def clock_ms(text: str) -> int | None:
     (8000, 8000, 8500, None)
     """
     plain = text.strip().translate(_WIDE)
+    if re.fullmatch(_FRAMES, plain):
+        whole, frames = parse_clock(plain[:-3]), int(plain[-2:])
+        return None if whole is None else whole + min(frames * MS_PER_SECOND // _FRAMES_A_SECOND, MS_PER_SECOND - 1)
     if (ms := parse_clock(re.sub(r"['′’](?=\d)", ":", plain).rstrip("\"″”'"))) is not None:
         return ms
     if re.fullmatch(_DECIMAL, plain):

@@ -22,8 +22,11 @@ _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
 _LAST: Final = len("Esq.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
+_HANDLE = re.compile(r"(?=[^\s\d]*[\d_@])[\w.+@-]+")
 _ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
+
+_BAR: Final = r"(?:\s*(?:\||::|[-=]?>{1,2}|[→⇒»])(?=\s)|\s+[/=~](?=\s)|\s*\.?[—–]{1,2}(?=\S))"
 
 _FORMS: Final = (
     (
@@ -35,12 +38,16 @@ _FORMS: Final = (
     (
         "bracket",
         re.compile(
-            r"\\?[\[［【〔«(（](?P<name>[^\[\]［］【】〔〕«»\n]{1,80}?)\\?[\]］】〕»)）]\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）]))(?P<text>.*)"
+            r"\\?[\[［【〔«(（](?P<name>(?:[^\[\]［］【】〔〕«»()（）\n]|[\[(（][^\[\]()（）\n]*[\])）]){1,80}?)\\?[\]］】〕»)）]"
+            r"\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）]))(?P<text>.*)"
         ),
     ),
-    ("bracket", re.compile(r"<(?P<name>[^<>/\n]{2,80})>(?=\s)(?P<text>[^<]*)$")),  # a tag would be closed on the line
+    (
+        "bracket",  # a tag would be closed on the line
+        re.compile(r"<(?P<name>[^<>/\n][^<>\n]{1,79})>\s*(?:[:：]|(?=\s))(?P<text>[^<]*)$"),
+    ),
     ("colon", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?)\s*{COLON}(?P<text>.*)")),
-    ("bar", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?:\||(?<=\s)/|>{1,2})\s+(?P<text>.*)")),
+    ("bar", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?){_BAR}\s*(?P<text>.*)")),
     ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),
     ("dash", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s+[-–—·•]\s+(?P<text>.*)")),
     ("end", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?P<text>)")),
@@ -86,13 +93,14 @@ def is_name(name: str) -> bool:
 
 
 def looks_like_name(name: str) -> bool:
-    """Whether *name* is one by its looks alone: a few words, none of them in lower case.
+    """Whether *name* is one by its looks alone: a few words, none in lower case but particles and what services write.
 
-    >>> looks_like_name("Ann Lee"), looks_like_name("and so I said")
-    (True, False)
+    >>> looks_like_name("van der Berg"), looks_like_name("spk_0"), looks_like_name("and so I said")
+    (True, True, False)
     """
     words = re.sub(r"\([^()]*\)|,.*", "", name).split()
-    return 0 < len(words) <= _LOOKS_WORDS and not any(word[0].islower() for word in words)
+    own = [word for word in words if not (word[0].islower() and phrases("particle").fullmatch(word))]
+    return 0 < len(own) <= _LOOKS_WORDS and not any(word[0].islower() and not _HANDLE.fullmatch(word) for word in own)
 
 
 @cache

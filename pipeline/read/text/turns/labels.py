@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipeline.read.common.clocks import stamp_at
 from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
 from pipeline.read.common.page import phrases
-from pipeline.read.text.turns.heads import lead_of
+from pipeline.read.text.turns.heads import in_markdown, lead_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -76,9 +76,12 @@ def is_note(line: str) -> bool:
 
 def _ways(line: str) -> Iterator[Said]:
     """Yield the labels that *line* may have, the surest first; those in capitals and of services apart."""
+    line = in_markdown(line)
     place, lead = lead_of(line)
     for label in labels_at(line, place):
-        form = "heading" if lead == "#" and label.form == "end" else label.form
+        alone = label.form in {"bold", "bracket"} and not line[label.place :].strip()
+        form = "end" if alone else label.form
+        form = "heading" if lead == "#" and form == "end" else form
         if form == "colon":
             caps = label.name.upper() == label.name != label.name.lower()
             form = "numbered" if is_numbered(label.name) else "capitals" if caps else form

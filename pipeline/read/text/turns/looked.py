@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,6 +16,7 @@ from pipeline.read.common.page import (
     page_kinds,
     take_chapters,
 )
+from pipeline.read.text.turns.margin import without_margin
 from pipeline.read.text.turns.labels import tailed_labels, unstamped
 from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
 
@@ -35,7 +37,8 @@ _EDGE: Final = 12  # what a service adds stands in so many lines before the turn
 class Looked:
     """What a file is: its lines, what those beside turns are, its chapters, and what begins its turns.
 
-    *heads* of stamped and lined files, *tailed* of trailing ones. Neither of what is `plain`.
+    *heads* of stamped and lined files, *tailed* of trailing ones. Neither of what is `plain`. *margin* are the
+    characters that stood before the lines and are none of theirs.
     """
 
     way: Way
@@ -45,18 +48,27 @@ class Looked:
     chapters: tuple[Row, ...]
     heads: tuple[Head, ...] = ()
     tailed: tuple[tuple[int, Label], ...] = ()
+    margin: int = 0
 
     def tell(self, parsed: Parsed) -> Parsed:
         """Return *parsed* with the chapters, unless it has its own, the title, licence and language of the file."""
         title = self.front.title or first_title(self.lines[self.front.size :])
         chapters = parsed.chapters or self.chapters
-        return parsed._replace(chapters=chapters, title=title, license=self.front.license, lang=self.front.lang)
+        kinds = parsed.kinds + Counter({"metadata": self.margin})
+        told = {"title": title, "license": self.front.license, "lang": self.front.lang}
+        return parsed._replace(kinds=kinds, chapters=chapters, **told)
 
 
 @lru_cache(maxsize=1)
 def look(text: str) -> Looked:
     """Return what all readers of text go by: to find it is most of the work of reading, and all ask it one by one."""
-    lines = tuple(text.split("\n"))
+    written = text.split("\n")
+    lines = tuple(without_margin(written))
+    return replace(_look(lines), margin=sum(map(len, written)) - sum(map(len, lines)))
+
+
+def _look(lines: tuple[str, ...]) -> Looked:
+    """Return what a file of *lines* is."""
     front = front_matter(lines)
     ways = ways_to_read(lines, front)
     kinds = page_kinds(lines, front)

@@ -147,8 +147,10 @@ def _is_between(head: Head, order: Sequence[int], chosen: Mapping[int, Head]) ->
 
 def plain_heads(lines: Sequence[str], kinds: Sequence[Kind | None], ways: Ways) -> list[Head]:
     """Return the lines with a time and nobody's name, if such lines are the habit of the file and the times rise."""
-    body = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip()]
-    found = [ways[i][-1] for i in body if i in ways and ways[i][-1].name is None]
+    bare = {i for i, heads in ways.items() if heads[-1].name is None}
+    clocks = {i for i in bare if kinds[i] == "headings" and not ways[i][-1].text}
+    body = [i for i, line in enumerate(lines) if (kinds[i] is None or i in clocks) and line.strip()]
+    found = [ways[i][-1] for i in body if i in bare]
     again = {two.line for one, two in pairwise(found) if _says_again(one, two)}
     found = [head for head in found if head.line not in again]
     alone, told = [head for head in found if not head.text], [head for head in found if head.text]
