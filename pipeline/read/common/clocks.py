@@ -23,6 +23,9 @@ _ARROW: Final = r"-{1,2}>|=>|[→⟶➔➜⇒]|[-–—−~〜～]|\.{2,3}|…|t
 _WIDE: Final = str.maketrans("：．，", ":..")
 _MAY_BE: Final = re.compile(r"\d[:：'′’.]\d|\d\s?[^\W\d]")
 _BEGINS: Final = re.compile(rf"(?:{_OPEN}|\s)*\d")
+_GOES_ON: Final = re.compile(r"\s?[AaPp]\.?[Mm]\b|[A-Za-z0-9%]|\s?\\?[\])）］】〕〉»}]")
+"""What follows digits that are no clock, or one whose bracket opened before it."""
+
 _UNITS: Final = (("hour", MS_PER_HOUR), ("minute", MS_PER_MINUTE), ("second", MS_PER_SECOND))
 
 
@@ -63,9 +66,9 @@ def _stamp() -> re.Pattern[str]:
     )
     one = rf"(?:{_FRAMES}|{_COLONS}|{_PRIMES}|{worded}|{_DECIMAL})"
     return re.compile(
-        rf"(?P<open>(?:{_OPEN}\s?){{0,2}})(?P<one>{one})"
+        rf"(?P<open>(?:{_OPEN}\s?){{1,2}})?(?P<one>{one})"
         rf"(?:\s{{0,3}}(?:{_CLOSE})?\s{{0,3}}(?:{_ARROW})\s{{0,3}}(?:{_OPEN})?\s{{0,3}}(?P<two>{one}))?"
-        rf"(?P<close>(?:\s?{_CLOSE}){{0,2}})(?:\(https?://[^\s()]{{0,2000}}\)(?:{_CLOSE})?)?"
+        rf"(?(open)(?P<close>(?:\s?{_CLOSE}){{1,2}}))(?:\(https?://[^\s()]{{0,2000}}\)(?:{_CLOSE})?)?"
     )
 
 
@@ -115,10 +118,10 @@ def find_stamp(line: str, place: int, room: int) -> Stamp | None:
 
 def _checked(line: str, match: re.Match[str] | None) -> Stamp | None:
     """Return the stamp of *match* in *line* if its brackets are closed, its numbers are times, and no word goes on."""
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    if match is None:
         return None
     bare = not match["open"]
-    if bare and re.match(r"\s?[AaPp]\.?[Mm]\b|[A-Za-z0-9%]", line[match.end() : match.end() + 5]):
+    if bare and _GOES_ON.match(line, match.end()):
         return None
     if bare and match["two"] is None and re.fullmatch(_DECIMAL, match["one"]):
         return None
@@ -126,4 +129,4 @@ def _checked(line: str, match: re.Match[str] | None) -> Stamp | None:
     end_ms = clock_ms(match["two"]) if match["two"] else None
     if start_ms is None or start_ms > MAX_MS or (match["two"] and end_ms is None):
         return None
-    return Stamp(match.start(), match.end(), match["open"].strip().lstrip("\\")[:1], start_ms, end_ms)
+    return Stamp(match.start(), match.end(), (match["open"] or "").strip().lstrip("\\")[:1], start_ms, end_ms)

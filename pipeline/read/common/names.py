@@ -22,6 +22,8 @@ _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
 _LAST: Final = len("Esq.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
+_FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
+_QUOTES: Final = frozenset('"“”„«»')
 _HANDLE = re.compile(r"(?=[^\s\d]*[\d_@])[\w.+@-]+")
 _ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
@@ -32,14 +34,14 @@ _FORMS: Final = (
     (
         "emphasis",
         re.compile(
-            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
+            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：.]?\s*(?P=mark)(?!\w)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
         ),
     ),
     (
         "bracket",
         re.compile(
-            r"\\?[\[［【〔«(（](?P<name>(?:[^\[\]［］【】〔〕«»()（）\n]|[\[(（][^\[\]()（）\n]*[\])）]){1,80}?)\\?[\]］】〕»)）]"
-            r"\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）]))(?P<text>.*)"
+            r"\\?[\[［【〔«(（＜〈](?P<name>(?:[^\[\]［］【】〔〕«»()（）＜＞〈〉\n]|[\[(（][^\[\]()（）\n]*[\])）]){1,80}?)"
+            r"\\?[\]］】〕»)）＞〉]\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）＞〉]))(?P<text>.*)"
         ),
     ),
     (
@@ -50,6 +52,7 @@ _FORMS: Final = (
     ("bar", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?){_BAR}\s*(?P<text>.*)")),
     ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),
     ("dash", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s+[-–—·•]\s+(?P<text>.*)")),
+    ("stop", re.compile(r"(?P<name>[^:：*\n|\t.]{1,40}?)\.[\s—–-]+(?P<text>\S.*)")),
     ("end", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?P<text>)")),
 )
 """How a name may end, the surest first."""
@@ -68,12 +71,24 @@ def labels_at(line: str, place: int = 0) -> Iterator[Label]:
     rest = line[place:]
     for form, pattern in _FORMS:
         match = pattern.fullmatch(rest) if form == "end" else pattern.match(rest)
-        name = match["name"].strip(BIDI + " \t\u3000") if match else ""
-        if match is None or not is_name(name):
+        name = bare_name(match["name"]) if match else ""
+        if match is None or not is_name(name) or (form == "stop" and name.upper() != name):  # plays: `HAMLET. To be`
             continue
         between = rest[match.end("name") : match.start("text")]
         is_bare = form == "emphasis" and not ("：" in between or ":" in between)
         yield Label("bold" if is_bare else form, name, place + match.start("text"))
+
+
+def bare_name(name: str) -> str:
+    """Return *name* without what a chat says around it: `From  Ann  to  Everyone`.
+
+    >>> bare_name(" From  Ann Lee "), bare_name("Fromm")
+    ('Ann Lee', 'Fromm')
+    """
+    name = name.strip(BIDI + " \t\u3000")
+    if name[:1] in _QUOTES and name[-1:] in _QUOTES:
+        name = name[1:-1]
+    return name if name[:1] not in "Ff" else _FROM.sub("", name).strip()
 
 
 def is_name(name: str) -> bool:

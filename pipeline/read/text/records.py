@@ -6,6 +6,7 @@ What a field holds its name says, by the words that head the columns of tables.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.columns import Role, role_of, time_of
@@ -13,7 +14,7 @@ from pipeline.read.common.model import Parsed, Reader, count
 from pipeline.read.common.page import first_title, front_matter, is_rule, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.read.common.model import Kind, Row
 
@@ -21,8 +22,19 @@ _FIELD = re.compile(
     r"\s{0,12}(?:[-*+•]\s{1,4})?[*\"']{0,2}(?P<key>[^\W\d][^:：=*\"'\n]{0,30}?)[*\"']{0,2}\s{0,3}[:：=][*\"']{0,2}"
     r"(?:\s+(?P<value>\S.*)|\s*)"
 )
+_PARTED = re.compile(r"\s+\|\s+|\t+")
 _LEAST: Final = 2  # records, and fields of each
 _MOST: Final = 0.8
+_SOME: Final = 0.5  # of the records have a field that they all may have
+
+
+class _Piece(NamedTuple):
+    """A field: the number of its line, its name, empty if it has none, what it says, all of it."""
+
+    line: int
+    key: str
+    value: str
+    whole: str
 
 
 class _Record(NamedTuple):
@@ -58,32 +70,55 @@ def parse(text: str) -> Parsed:
 def _records(lines: Sequence[str], first: int) -> list[_Record]:
     """Return the records that most *lines* from the *first* on are; none if they are no records.
 
-    A field that the record has already begins the next one; a line without a name goes on with the field above.
+    A field that the record has already begins the next one; a line without a name goes on with the field above. Fields
+    of other names, each of which comes in most records, are none of a turn.
     """
+    pieces = [piece for i in range(first, len(lines)) for piece in _pieces(i, lines[i])]
+    keys = Counter(piece.key for piece in pieces)
+    texts = max((number for key, number in keys.items() if role_of(key) == "text"), default=0)
+    if texts < _LEAST:
+        return []
     found: list[_Record] = []
     fields: dict[Role, str] = {}
-    start, named, filled = first, 0, 0
+    start, named = first, 0
     role: Role | None = None
-    for i in range(first, len(lines)):
-        if not (line := lines[i].strip()) or line in {"-", "{", "}", "|"} or is_rule(line):
-            continue
-        filled += 1
-        match = _FIELD.fullmatch(lines[i])
-        own = role_of(match["key"]) if match else None
-        if match is None or own is None:
-            if role is not None:
-                fields[role] = f"{fields[role]}\n{line}".strip()
+    for piece in pieces:
+        own = role_of(piece.key)
+        if own is None:
+            if piece.key and keys[piece.key] >= _SOME * texts:
+                role, named = None, named + 1
+            elif role is not None:
+                fields[role] = f"{fields[role]}\n{piece.whole}".strip()
             continue
         if own in fields:
-            found.append(_Record(start, i, fields))
-            fields, start = {}, i
-        start = start if fields else i
+            found.append(_Record(start, piece.line, fields))
+            fields = {}
+        start = start if fields else piece.line
         role, named = own, named + 1
-        fields[own] = unquote((match["value"] or "").strip().rstrip(",")).removeprefix("|").removeprefix(">-")
+        fields[own] = piece.value
     found.append(_Record(start, len(lines), fields))
-    whole = [one for one in found if "text" in one.fields and one.fields.keys() & {"start", "speaker"}]
-    is_habit = len(whole) >= _LEAST and len(whole) >= _MOST * len(found) and named > filled / _LEAST
-    return whole if is_habit else []
+    whole = [one for one in found if _is_whole(one.fields)]
+    return whole if len(whole) >= max(_LEAST, _MOST * len(found)) and named * _LEAST > len(pieces) else []
+
+
+def _pieces(number: int, line: str) -> Iterator[_Piece]:
+    """Yield the fields that a *line* is, and the only one that it is not as without a key."""
+    whole = line.strip()
+    if not whole or whole in {"-", "{", "}", "|"} or is_rule(line):
+        return
+    parts = _PARTED.split(whole)
+    fields = [_FIELD.fullmatch(part) for part in parts]
+    if len(parts) > 1 and not all(field and role_of(field["key"]) for field in fields):
+        parts, fields = [whole], [_FIELD.fullmatch(whole)]
+    for part, field in zip(parts, fields, strict=True):
+        value = unquote((field["value"] or "").strip().rstrip(",")) if field else ""
+        yield _Piece(number, field["key"] if field else "", value.removeprefix("|").removeprefix(">-"), part)
+
+
+def _is_whole(fields: Mapping[Role, str]) -> bool:
+    """Whether *fields* are those of a turn: a text, and who says it or a time that is one."""
+    start = fields.get("start")
+    return bool(fields.get("text")) and (bool(fields.get("speaker")) if start is None else time_of(start) is not None)
 
 
 def _row(record: _Record) -> Row:

@@ -85,9 +85,10 @@ def _find(lines: Sequence[str]) -> _Table | None:
             continue
         rows = {i: cells for i, cells in split.items() if i not in rules and len(cells) == width}
         table = _by_head(rows, rules, mark)
-        if table is None and mark not in _QUOTING and (width > _NARROWEST or rules):
+        if table is None and (width > _NARROWEST or rules):
             head = min(rows) if rules else None  # in Markdown what stands above the rule is one
             table = _by_cells({i: cells for i, cells in rows.items() if i != head}, rules, head)
+            table = table and table._replace(quotes=mark in _QUOTING)
         if table:
             return table
     return None
@@ -100,7 +101,10 @@ def _split(lines: Sequence[str], mark: str) -> dict[int, list[str]]:
 
 def _quoted(lines: Sequence[str], mark: str) -> dict[int, list[str]]:
     """Return the cells of *lines* whose first says what they hold, by the number of each row's first line."""
-    if sum(role_of(cell.strip('" ')) is not None for cell in lines[0].split(mark)) < _NARROWEST:
+    first = [cell.strip('" ') for cell in lines[0].split(mark)]
+    is_head = sum(role_of(cell) is not None for cell in first) >= _NARROWEST
+    is_row = len(first) > _NARROWEST and lines[0].startswith('"') and any(map(time_of, first))
+    if not is_head and not is_row:
         return {}
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=mark)
     rows, place = {}, 0
@@ -163,7 +167,7 @@ def _by_cells(rows: Mapping[int, list[str]], rules: list[int], head: int | None)
     others = [i for i in range(len(columns)) if i not in times]
     if not times or not others or len(rows) < _LEAST_BARE:
         return None
-    text = max(others, key=lambda i: sum(map(len, columns[i])))
+    text = max(others, key=lambda i: (not _few(columns[i]), sum(map(len, columns[i]))))
     roles: dict[Role, int] = {"start": times[0], "text": text}
     if len(times) > 1:
         roles["end"] = times[1]

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.read.common.clocks import clock_ms, find_stamp, has_clock, stamp_at
+from pipeline.read.common.clocks import Stamp, clock_ms, find_stamp, has_clock, stamp_at
 from pipeline.read.common.names import BIDI, EMPHASIS, is_name, labels_at
 from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.common.clocks import Stamp
-
 _LEAD = re.compile(
-    rf"(?:[\s{BIDI}]|>(?=[\s>]))*"
+    rf"(?:[\s{BIDI}]|>(?=[\s>])|(?<=>)>)*"
     r"(?:\[![\w-]{1,20}\][+-]?\s+)?"
-    r"(?P<item>(?:[-*+•‣▪◦]|\#?\d{1,4}[.)]|\#\d{1,4})\s+|(?:[@–—−→⇒§¶※〇]|[\u25a0-\u25ff])+\s*|:(?=\w))?"
+    r"(?P<item>(?:[-*+•‣▪◦]|\#?\d{1,4}[.)]|\#\d{1,4}|\d{1,4}(?=\s{1,4}[\[(]?\d{1,2}:\d\d))\s+|(?:[@+~–—−→⇒§¶※〇]|[\u25a0-\u25ff])+\s*|:(?=\w))?"
     r"(?:\[[ xX]\]\s+)?(?P<heading>\#{1,6}\s+)?"
     r"(?:!\[[^\]\n]{0,80}\]\([^)\n]{0,500}\)\s*)?(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)?"
 )
@@ -30,10 +29,13 @@ _MARK = re.compile(EMPHASIS)
 _OWN = re.compile(rf"\s({EMPHASIS})$")
 _SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•,;/=~→]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
 _BEFORE_CLOCK = re.compile(r"(?:[\s:：|,;·•@=~→/–—-]|(?<=\s)[>»])+$")
+_SECONDS = re.compile(r"\d{1,6}\.\d{1,3}(?=\s+[^\W\d])")
 _OPENS: Final = frozenset("[(（［【{<")
 _CLOSES: Final = frozenset("])）］】}>")
 _WRAPPED = re.compile(r"\s*(?P<mark>[=~+-]{2,6}|=|#{1,6})\s*(?P<core>\S.*?)\s*(?P=mark)\s*")
-_TAGGED = re.compile(r"(?P<open>'{2,3})(?P<wiki>[^:：]{1,80}?[:：]?)(?P=open)|<(?P<tag>b|strong|i|em)>(?P<html>[^:：]{1,80}?[:：]?)</(?P=tag)>")
+_TAGGED = re.compile(
+    r"(?P<open>'{2,3})(?P<wiki>[^:：]{1,80}?[:：]?)(?P=open)|<(?P<tag>b|strong|i|em)>(?P<html>[^:：]{1,80}?[:：]?)</(?P=tag)>"
+)
 _ROOM: Final = 120  # a name and its marks: a clock beyond it begins no turn
 _AROUND_CLOCK = re.compile(r"^[\s:：|,;·•@=~→/–—-]+|[\s:：|,;·•@=~→/–—-]+$")
 _WIDE: Final = re.compile(r"\t|\s{2,}|\u3000")
@@ -68,12 +70,27 @@ def heads_of(number: int, line: str) -> Iterator[Head]:
     opened = mark[0] if mark else ""
     begin = place + len(opened)
     open_at = begin + line.startswith("\\", begin)
-    if stamp := stamp_at(line, begin):
+    if stamp := stamp_at(line, begin) or _told(line, begin):
         yield from _clock_first(number, line, stamp, opened, lead=lead)
     elif line[open_at : open_at + 1] in _OPENS and (inside := _inside(number, line, open_at, opened, lead=lead)):
         yield inside
     else:
         yield from _name_first(number, line, place, lead=lead)
+
+
+def _told(line: str, place: int) -> Stamp | None:
+    """Return the clock at *place* of *line* behind a word for one, `TC 00:00:08`, or as seconds: `8.0 Ann: text`."""
+    if word := _word_for_clock().match(line, place):
+        return stamp_at(line, word.end())
+    seconds = _SECONDS.match(line, place)
+    ms = clock_ms(seconds[0]) if seconds else None
+    return None if seconds is None or ms is None else Stamp(place, seconds.end(), "", ms, None)
+
+
+@cache
+def _word_for_clock() -> re.Pattern[str]:
+    """Return the pattern of a word for a clock before one."""
+    return re.compile(rf"(?:{phrases('clock').pattern})\s*[:：=]?\s*(?=[\[(（]?\d)", re.IGNORECASE)
 
 
 def in_markdown(line: str) -> str:
@@ -106,7 +123,8 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str
         sure = is_marked and (not lead or (lead == "-" and label.form == "emphasis"))
         yield _head(Head(number, shape, start + between, label.name, *times, text, sure=sure))
     bare = start + between
-    yield _head(Head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket)))
+    if not _SECONDS.fullmatch(line, stamp.start, stamp.end):  # `1.2 A heading`
+        yield _head(Head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket)))
 
 
 def _after(line: str, place: int, opened: str) -> tuple[int, bool]:

@@ -16,8 +16,8 @@ from pipeline.read.common.page import (
     page_kinds,
     take_chapters,
 )
-from pipeline.read.text.turns.margin import without_margin
 from pipeline.read.text.turns.labels import tailed_labels, unstamped
+from pipeline.read.text.turns.margin import count_on, without_margin
 from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Way = Literal["stamped", "trailing", "lined", "plain"]
 
 _BRACKETS: Final = "[(<{【〔〈«"
+_NUMBERS: Final = 3  # so many lines that are nothing but a number, each one more, count the turns
 _EDGE: Final = 12  # what a service adds stands in so many lines before the turns or after them
 
 
@@ -101,6 +102,10 @@ def _mark_frame(lines: Sequence[str], kinds: list[Kind | None]) -> None:
     if len(fences) == len("``") and (fences[1] - fences[0]) * 2 > len(lines):
         for i in (*range(fences[0]), *range(fences[1], len(lines))):
             kinds[i] = kinds[i] or ("notes" if lines[i].strip() else None)
+    numbers = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip().isdecimal()]
+    if len(numbers) >= _NUMBERS and count_on([int(lines[i]) for i in numbers]):
+        for i in numbers:
+            kinds[i] = "metadata"
     filled = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip()]
     for i in {*filled[:_EDGE], *filled[-_EDGE:]}:
         if is_service(lines[i]):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_QUOTE = re.compile(r"[ \t]{0,3}>[ \t]?")
-_NUMBER = re.compile(r"[ \t]*(?P<number>\d{1,4})(?:\t|[ ]{2,})")
+_QUOTE = re.compile(r"[ \t]{0,3}>(?!>)[ \t]?")
+_NUMBER = re.compile(r"[ \t]*\[?(?P<number>\d{1,4})\]?[ \t]+")
 _LEAST: Final = 4
 _MOST: Final = 0.9
 
@@ -24,11 +24,11 @@ def without_margin(lines: Sequence[str]) -> list[str]:
     least = max(_LEAST, _MOST * len(filled))
     for pattern in (_QUOTE, _NUMBER):
         found = [match for line in filled if (match := pattern.match(line))]
-        if len(found) >= least and (pattern is _QUOTE or _count_on([int(match["number"]) for match in found])):
+        if len(found) >= least and (pattern is _QUOTE or count_on([int(match["number"]) for match in found])):
             return [line[match.end() :] if (match := pattern.match(line)) else line for line in lines]
     return list(lines)
 
 
-def _count_on(numbers: Sequence[int]) -> bool:
+def count_on(numbers: Sequence[int]) -> bool:
     """Whether most of *numbers* are one more than the one before."""
     return sum(two == one + 1 for one, two in pairwise(numbers)) >= _MOST * (len(numbers) - 1)
