@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.languages import language_tag
 from pipeline.read.common.columns import Role, role_of, time_of
-from pipeline.read.common.model import Parsed, Reader, count
-from pipeline.read.common.page import first_title, front_matter, is_rule, unquote
+from pipeline.read.common.model import Parsed, Reader, count, finding
+from pipeline.read.common.page import YAML_LINE, first_title, front_matter, is_rule, unquote, yaml_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,14 +58,20 @@ def parse(text: str) -> Parsed:
     """Return each record with a text as a turn; what stands before them is metadata."""
     lines = text.split("\n")
     front = front_matter(lines)
-    kinds: list[Kind | None] = ["metadata" if i < front.size else None for i in range(len(lines))]
-    turns = []
-    for record in _records(lines, front.size):
-        kinds[record.start : record.end] = ["turns"] * (record.end - record.start)
-        turns.append(_row(record))
-    rest = [kind or ("notes" if line.strip() else None) for line, kind in zip(lines, kinds, strict=True)]
-    title = front.title or first_title(lines[front.size :])
-    return Parsed(turns, count(lines, rest), title=title, license=front.license, lang=front.lang)
+    records = _records(lines, front.size)
+    first = records[0].start if records else front.size
+    kinds: list[Kind | None] = ["metadata"] * first + ["turns"] * (len(lines) - first)
+    fields = yaml_fields(lines[:first])
+    left = [i for i in range(front.size, first) if not YAML_LINE.match(lines[i]) and any(map(str.isalpha, lines[i]))]
+    message = f"lines before the records, left out: {len(left)}"
+    return Parsed(
+        [_row(record) for record in records],
+        count(lines, kinds),
+        title=fields.get("title") or first_title(lines[front.size : first]),
+        license=fields.get("license") or None,
+        lang=language_tag(fields.get("lang") or fields.get("language") or ""),
+        findings=[finding("text-left-out", "note", message, line=left[0] + 1)] if left else [],
+    )
 
 
 def _records(lines: Sequence[str], first: int) -> list[_Record]:
@@ -98,7 +105,8 @@ def _records(lines: Sequence[str], first: int) -> list[_Record]:
         fields[own] = piece.value
     found.append(_Record(start, len(lines), fields))
     whole = [one for one in found if _is_whole(one.fields)]
-    return whole if len(whole) >= max(_LEAST, _MOST * len(found)) and named * _LEAST > len(pieces) else []
+    is_habit = len(whole) >= max(_LEAST, _MOST * len(found)) and named * _LEAST > len(pieces)
+    return [one for one in found if one.fields.get("text")] if is_habit else []
 
 
 def _pieces(number: int, line: str) -> Iterator[_Piece]:
@@ -111,7 +119,7 @@ def _pieces(number: int, line: str) -> Iterator[_Piece]:
     if len(parts) > 1 and not all(field and role_of(field["key"]) for field in fields):
         parts, fields = [whole], [_FIELD.fullmatch(whole)]
     for part, field in zip(parts, fields, strict=True):
-        value = unquote((field["value"] or "").strip().rstrip(",")) if field else ""
+        value = unquote((field["value"] or "").strip()) if field else ""
         yield _Piece(number, field["key"] if field else "", value.removeprefix("|").removeprefix(">-"), part)
 
 

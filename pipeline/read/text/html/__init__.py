@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _START = re.compile(
     r"\s{0,999}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--[^>]{0,300}-->\s{0,99}){0,3}"
-    r"<(?:!doctype html|(?:html|head|body|div|p|cite|time|span|section|article|main|h[1-3]|strong|em|table|ul|dl|font|b|i)\b)",
+    r"<(?:!doctype html|(?:html|head|body|div|p|cite|time|span|section|article|main|h[1-3]|strong|em|table|ul|dl|font"
+    r"|b|i)\b)",
     re.IGNORECASE,
 )
 _BLOCK = re.compile(

@@ -82,12 +82,13 @@ def _parsed(
     note(lines, kinds, 0, heads[0].line)
     after = note_after(lines, kinds, heads)
     turns, findings = _turns(looked, kinds, heads)
+    told = [*asides, *findings, *after]
     parsed = Parsed(
         turns=[_row(turn) for turn in turns],
         kinds=count(lines, kinds),
         words=[word for number, turn in enumerate(turns, 1) for word in _words(number, turn)],
         chapters=chapters,
-        findings=[*asides, *findings, *after],
+        findings=[*told, *looked.left_out(kinds, told)],
     )
     return looked.tell(parsed)
 

@@ -30,6 +30,9 @@ _OWN = re.compile(rf"\s({EMPHASIS})$")
 _SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•,;/=~→]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
 _BEFORE_CLOCK = re.compile(r"(?:[\s:：|,;·•@=~→/–—-]|(?<=\s)[>»])+$")
 _SECONDS = re.compile(r"\d{1,6}\.\d{1,3}(?=\s+[^\W\d])")
+SECONDS: Final = "."
+"""What stands for the bracket in the shape of a head whose clock is seconds without one."""
+
 _OPENS: Final = frozenset("[(（［【{<")
 _CLOSES: Final = frozenset("])）］】}>")
 _WRAPPED = re.compile(r"\s*(?P<mark>[=~+-]{2,6}|=|#{1,6})\s*(?P<core>\S.*?)\s*(?P=mark)\s*")
@@ -84,7 +87,7 @@ def _told(line: str, place: int) -> Stamp | None:
         return stamp_at(line, word.end())
     seconds = _SECONDS.match(line, place)
     ms = clock_ms(seconds[0]) if seconds else None
-    return None if seconds is None or ms is None else Stamp(place, seconds.end(), "", ms, None)
+    return None if seconds is None or ms is None else Stamp(place, seconds.end(), SECONDS, ms, None)
 
 
 @cache
@@ -117,13 +120,15 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str
     rest = line if closed else f"{line[:place]}{opened}{line[place:]}"
     for label in labels_at(rest, place):
         shape = f"{start}{between}N{label.form}"
-        is_marked = label.form in {"emphasis", "bracket"} or (bool(stamp.bracket) and label.form in {"colon", "bold"})
+        is_marked = label.form in {"emphasis", "bracket"} or (
+            stamp.bracket not in {"", SECONDS} and label.form in {"colon", "bold"}
+        )
         text = rest[label.place :]
         text = text.strip().removeprefix(opened).strip() if opened and not closed else text.strip()
         sure = is_marked and (not lead or (lead == "-" and label.form == "emphasis"))
         yield _head(Head(number, shape, start + between, label.name, *times, text, sure=sure))
     bare = start + between
-    if not _SECONDS.fullmatch(line, stamp.start, stamp.end):  # `1.2 A heading`
+    if stamp.bracket != SECONDS:  # `1.2 A heading`
         yield _head(Head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket)))
 
 
@@ -135,6 +140,8 @@ def _after(line: str, place: int, opened: str) -> tuple[int, bool]:
             place, closed = place + len(opened), True
         match = _SEPARATOR.match(line, place)
         place = match.end() if match else place
+        if match and match["mark"] and (closed or not line.startswith(opened, place)):
+            break  # what follows is said: `**Ann [0:08]**: - no`
     return place, closed
 
 
@@ -161,7 +168,7 @@ def _inside(number: int, line: str, place: int, opened: str, *, lead: str) -> He
 
 
 def _end_of_bracket(line: str, place: int) -> int:
-    """Return where the bracket that opens at *place* of *line* ends; at *place* if it does not in the room of a head."""
+    """Return where the bracket that opens at *place* of *line* ends; *place* if it does not near by."""
     depth = 0
     for i in range(place, min(len(line), place + _ROOM)):
         depth += (line[i] in _OPENS) - (line[i] in _CLOSES and line[i - 1] not in "-=")

@@ -117,9 +117,17 @@ def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
         "colon": again,
     }.get(form, strict)
     sounds = form == "bracket" and any(phrases("sound").fullmatch(name) for name in names)
-    if not enough or sounds or (form != "numbered" and len(found) < _PROOF):
+    refrain = form != "numbered" and sum(map(_is_phrase, names)) * 2 >= len(names)
+    titles = form == "stop" and all(said.text == said.text.upper() for said in found.values())
+    if not enough or sounds or refrain or titles or (form != "numbered" and len(found) < _PROOF):
         return {}
     return {i: said for i, said in found.items() if names[said.name] > 1 or _stands_alone(said)}
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether *name* is words of a sentence rather than somebody's name: `He said`, `Oh my love`, `Row, row`."""
+    words = name.casefold().replace(",", " ").split()
+    return len(words) > 1 and (len(set(words)) < len(words) or bool(phrases("saying").fullmatch(words[0])))
 
 
 def _stands_alone(said: Said) -> bool:

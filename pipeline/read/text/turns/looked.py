@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from pipeline.read.common.model import finding
 from pipeline.read.common.page import (
     Front,
     first_title,
@@ -16,7 +17,7 @@ from pipeline.read.common.page import (
     page_kinds,
     take_chapters,
 )
-from pipeline.read.text.turns.labels import tailed_labels, unstamped
+from pipeline.read.text.turns.labels import labels_in, tailed_labels, unstamped
 from pipeline.read.text.turns.margin import count_on, without_margin
 from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
 
@@ -51,6 +52,19 @@ class Looked:
     tailed: tuple[tuple[int, Label], ...] = ()
     margin: int = 0
 
+    def left_out(self, kinds: Sequence[Kind | None], told: Sequence[Row] = ()) -> list[Row]:
+        """Return the finding of lines with words that *kinds*, of a whole file, have as notes: nobody says them.
+
+        Links, pictures and what a service writes are no such lines, nor those of which findings have *told*.
+        """
+        known = {row["line"] for row in told}
+        notes = (i for i, kind in enumerate(kinds) if kind == "notes" and self.kinds[i] is None and i + 1 not in known)
+        left = [i for i in notes if _has_word(self.lines[i])]
+        if not left:
+            return []
+        message = f"lines beside what is said, taken as notes: {len(left)}"
+        return [finding("text-left-out", "note", message, "Look whether somebody says them", line=left[0] + 1)]
+
     def tell(self, parsed: Parsed) -> Parsed:
         """Return *parsed* with the chapters, unless it has its own, the title, licence and language of the file."""
         title = self.front.title or first_title(self.lines[self.front.size :])
@@ -60,12 +74,21 @@ class Looked:
         return parsed._replace(kinds=kinds, chapters=chapters, **told)
 
 
+def _has_word(line: str) -> bool:
+    """Whether a letter is in *line*."""
+    return any(map(str.isalpha, line))
+
+
 @lru_cache(maxsize=1)
 def look(text: str) -> Looked:
     """Return what all readers of text go by: to find it is most of the work of reading, and all ask it one by one."""
-    written = text.split("\n")
+    written = tuple(text.split("\n"))
     lines = tuple(without_margin(written))
-    return replace(_look(lines), margin=sum(map(len, written)) - sum(map(len, lines)))
+    looked = _look(lines)
+    is_counted = lines != written and written[0].lstrip()[:1] != ">"
+    if is_counted and looked.way == "plain" and not labels_in(lines, looked.kinds):
+        looked = _look(written)  # the numbers of a list
+    return replace(looked, margin=sum(map(len, written)) - sum(map(len, looked.lines)))
 
 
 def _look(lines: tuple[str, ...]) -> Looked:
