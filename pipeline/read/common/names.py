@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BIDI: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 EMPHASIS: Final = r"(?:\*{1,3}|_{1,3}|`)"
@@ -20,9 +20,12 @@ COLON: Final = r"(?::(?=\s|$|\*|_|`)|：)"
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
-_LAST: Final = len("Esq.")  # an abbreviation at the end of a name is no longer
+_LAST: Final = len("Corp.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
 _FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
+_MARKS_BEFORE = re.compile(r"[^\w(（\[【]*")
+_MARKS_AFTER = re.compile(r"(?:(?<=\s)[^\w)）\]】]*|[.@#:*_|~-]*)$")
+_SEVERAL: Final = 2
 _QUOTES: Final = frozenset('"“”„«»')
 _HANDLE = re.compile(r"(?=[^\s\d]*[\d_@])[\w.+@-]+")
 _ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
@@ -34,7 +37,7 @@ _FORMS: Final = (
     (
         "emphasis",
         re.compile(
-            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：.]?\s*(?P=mark)(?!\w)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
+            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)(?!\w)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
         ),
     ),
     (
@@ -72,7 +75,8 @@ def labels_at(line: str, place: int = 0) -> Iterator[Label]:
     for form, pattern in _FORMS:
         match = pattern.fullmatch(rest) if form == "end" else pattern.match(rest)
         name = bare_name(match["name"]) if match else ""
-        if match is None or not is_name(name) or (form == "stop" and name.upper() != name):  # plays: `HAMLET. To be`
+        bare = name.removesuffix(".") if form == "emphasis" else name  # `**Ann.** text`, see `common_marks`
+        if match is None or not is_name(bare) or (form == "stop" and name.upper() != name):  # plays: `HAMLET. To be`
             continue
         between = rest[match.end("name") : match.start("text")]
         is_bare = form == "emphasis" and not ("：" in between or ":" in between)
@@ -89,6 +93,20 @@ def bare_name(name: str) -> str:
     if name[:1] in _QUOTES and name[-1:] in _QUOTES:
         name = name[1:-1]
     return name if name[:1] not in "Ff" else _FROM.sub("", name).strip()
+
+
+def common_marks(names: Iterable[str]) -> tuple[str, str]:
+    """Return the marks with which all of *names* begin and end, two at least, and which are none of theirs.
+
+    >>> common_marks(["@Ann", "@Ben (Guest)"]), common_marks(["Ann Lee.", "Ben."]), common_marks(["Ann", "K."])
+    (('@', ''), ('', '.'), ('', ''))
+    """
+    told = sorted(set(names))
+    if len(told) < _SEVERAL:
+        return "", ""
+    fronts = {_MARKS_BEFORE.match(name)[0] for name in told}  # type: ignore[index]  # it matches nothing, too
+    backs = {_MARKS_AFTER.search(name)[0] for name in told}  # type: ignore[index]
+    return fronts.pop() if len(fronts) == 1 else "", backs.pop() if len(backs) == 1 else ""
 
 
 def is_name(name: str) -> bool:

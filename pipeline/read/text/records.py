@@ -78,12 +78,15 @@ def _records(lines: Sequence[str], first: int) -> list[_Record]:
     """Return the records that most *lines* from the *first* on are; none if they are no records.
 
     A field that the record has already begins the next one; a line without a name goes on with the field above. Fields
-    of other names, each of which comes in most records, are none of a turn.
+    of other names, each of which comes in most records, are none of a turn. Where no field is a text, the lines without
+    a name are.
     """
     pieces = [piece for i in range(first, len(lines)) for piece in _pieces(i, lines[i])]
     keys = Counter(piece.key for piece in pieces)
-    texts = max((number for key, number in keys.items() if role_of(key) == "text"), default=0)
-    if texts < _LEAST:
+    by_role = {role_of(key): number for key, number in reversed(keys.most_common())}
+    is_told = by_role.get("text", 0) >= _LEAST
+    size = by_role["text"] if is_told else min(by_role.get("start", 0), by_role.get("speaker", 0))
+    if size < _LEAST:
         return []
     found: list[_Record] = []
     fields: dict[Role, str] = {}
@@ -92,10 +95,11 @@ def _records(lines: Sequence[str], first: int) -> list[_Record]:
     for piece in pieces:
         own = role_of(piece.key)
         if own is None:
-            if piece.key and keys[piece.key] >= _SOME * texts:
+            if piece.key and keys[piece.key] >= _SOME * size:
                 role, named = None, named + 1
             elif role is not None:
-                fields[role] = f"{fields[role]}\n{piece.whole}".strip()
+                own = role if is_told else "text"
+                fields[own] = f"{fields.get(own, '')}\n{piece.whole}".strip()
             continue
         if own in fields:
             found.append(_Record(start, piece.line, fields))
@@ -105,7 +109,7 @@ def _records(lines: Sequence[str], first: int) -> list[_Record]:
         fields[own] = piece.value
     found.append(_Record(start, len(lines), fields))
     whole = [one for one in found if _is_whole(one.fields)]
-    is_habit = len(whole) >= max(_LEAST, _MOST * len(found)) and named * _LEAST > len(pieces)
+    is_habit = len(whole) >= max(_LEAST, _MOST * len(found)) and (not is_told or named * _LEAST > len(pieces))
     return [one for one in found if one.fields.get("text")] if is_habit else []
 
 

@@ -134,6 +134,10 @@ def _by_head(rows: Mapping[int, list[str]], rules: list[int], mark: str) -> _Tab
         if role:
             roles.setdefault(role, place)
     below = {i: cells for i, cells in rows.items() if i != head}
+    if "start" not in roles and below:
+        columns = enumerate(zip(*below.values(), strict=True))
+        times = [place for place, column in columns if place not in roles.values() and _rise(column)]
+        roles.update(zip(("start",), times, strict=False))  # its head is not known
     others = [place for place in range(len(rows[head])) if place not in roles.values()]
     names = [place for place in others if below and _few([cells[place] for cells in below.values()])]
     if names:

@@ -34,11 +34,13 @@ def recognise(text: str) -> bool:
     """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
     if not _ARROW.search(text):
         return False
-    if any(times_of(line) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]):
+    first = [bool(times_of(line)) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]]
+    if any(first) and not (all(first) and len(first) == _FIRST_LINES):
         return True
     lines = _filled_lines(text)
     timings = sum(times_of(line) is not None for line in lines)
-    return timings > 0 and timings * _SHARE >= len(lines)
+    is_below = timings < len(lines) or len(lines) < _FIRST_LINES  # else each line is a turn of its own
+    return is_below and timings > 0 and timings * _SHARE >= len(lines)
 
 
 def _filled_lines(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.clocks import stamp_at
-from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
+from pipeline.read.common.names import are_questions, common_marks, is_numbered, labels_at, looks_like_name
 from pipeline.read.common.page import phrases
 from pipeline.read.text.turns.heads import in_markdown, lead_of
 
@@ -65,7 +65,12 @@ def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, S
     chosen = {i: next((said for said in ways[i] if i in proved.get(said.form, ())), None) for i in body}
     if not names or are_questions(names):
         return {}
-    return {i: said for i, said in chosen.items() if said}
+    before, after = common_marks(names)
+    return {
+        i: said._replace(name=said.name.removeprefix(before).removesuffix(after).strip() or said.name)
+        for i, said in chosen.items()
+        if said
+    }
 
 
 def is_note(line: str) -> bool:
