@@ -24,7 +24,8 @@ _LAST: Final = len("Corp.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
 _FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
 _MARKS_BEFORE = re.compile(r"[^\w(（\[【]*")
-_MARKS_AFTER = re.compile(r"(?:(?<=\s)[^\w)）\]】]*|[.@#:*_|~-]*)$")
+_MARKS_AFTER = re.compile(r"(?:(?<=\s)[^\w)）\]】]*|(?<=\s)[a-zß-öø-ÿа-я]{2,12}|[.@#:*_|~-]*)$")
+_INITIAL = re.compile(r"(?:^|[\s.])(?:[A-ZÀ-ÞА-Я]|[JSDM]r|Ms)\.$")
 _SEVERAL: Final = 2
 _QUOTES: Final = frozenset('"“”„«»')
 _HANDLE = re.compile(r"(?=[^\s\d]*[\d_@])[\w.+@-]+")
@@ -98,15 +99,24 @@ def bare_name(name: str) -> str:
 def common_marks(names: Iterable[str]) -> tuple[str, str]:
     """Return the marks with which all of *names* begin and end, two at least, and which are none of theirs.
 
-    >>> common_marks(["@Ann", "@Ben (Guest)"]), common_marks(["Ann Lee.", "Ben."]), common_marks(["Ann", "K."])
+    So is a word in lower case behind all: `Ann says`. A full stop behind initials is theirs.
+
+    >>> common_marks(["@Ann", "@Ben (Guest)"]), common_marks(["Ann Lee.", "Ben."]), common_marks(["Ann L.", "K."])
     (('@', ''), ('', '.'), ('', ''))
     """
-    told = sorted(set(names))
+    told = set(names)
     if len(told) < _SEVERAL:
         return "", ""
-    fronts = {_MARKS_BEFORE.match(name)[0] for name in told}  # type: ignore[index]  # it matches nothing, too
-    backs = {_MARKS_AFTER.search(name)[0] for name in told}  # type: ignore[index]
+    fronts = {match[0] for name in told if (match := _MARKS_BEFORE.match(name))}
+    backs = {match[0] for name in told if (match := _MARKS_AFTER.search(name))}
+    if backs == {"."} and any(map(_INITIAL.search, told)):
+        backs = set()
     return fronts.pop() if len(fronts) == 1 else "", backs.pop() if len(backs) == 1 else ""
+
+
+def without_marks(name: str, marks: tuple[str, str]) -> str:
+    """Return *name* without *marks*, see `common_marks`; as it is if nothing were left."""
+    return name.removeprefix(marks[0]).removesuffix(marks[1]).strip() or name
 
 
 def is_name(name: str) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LEAD = re.compile(
     rf"(?:[\s{BIDI}]|>(?=[\s>])|(?<=>)>)*"
     r"(?:\[![\w-]{1,20}\][+-]?\s+)?"
-    r"(?P<item>(?:[-*+•‣▪◦]|\#?\d{1,4}[.)]|\#\d{1,4}|\d{1,4}(?=\s{1,4}[\[(]?\d{1,2}:\d\d))\s+|(?:[@+~–—−→⇒§¶※〇]|[\u25a0-\u25ff])+\s*|:(?=\w))?"
+    r"(?P<item>(?:[-*+•‣▪◦]|\#?\d{1,4}[.)]|\#\d{1,4}|\d{1,4}(?=\s{1,4}[\[(]?\d{1,2}:\d\d))\s+|(?:[@+~–—−→⇒§¶※〇]|[\u25a0-\u25ff])+\s*|:(?=\w)|\|(?=\s)\s*)?"
     r"(?:\[[ xX]\]\s+)?(?P<heading>\#{1,6}\s+)?"
     r"(?:!\[[^\]\n]{0,80}\]\([^)\n]{0,500}\)\s*)?(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)?"
 )
@@ -192,7 +192,7 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
     told = _BEFORE_CLOCK.search(line[place : stamp.start])
     gap = told[0] if told else ""
     core = _BEFORE_CLOCK.sub("", core.replace(opened, "", 1) if opened else core).strip(BIDI + " \t")
-    bracket = core[:1] if core[:1] in set("[【［(（") and core[-1:] in set("]】］)）") else ""
+    bracket = core[:1] if core[:1] in _OPENS and core[-1:] in _CLOSES else ""
     name = core[1:-1].strip() if bracket else core
     if not is_name(name):
         return

@@ -8,7 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.clocks import stamp_at
-from pipeline.read.common.names import are_questions, common_marks, is_numbered, labels_at, looks_like_name
+from pipeline.read.common.names import (
+    are_questions,
+    common_marks,
+    is_numbered,
+    labels_at,
+    looks_like_name,
+    without_marks,
+)
 from pipeline.read.common.page import phrases
 from pipeline.read.text.turns.heads import in_markdown, lead_of
 
@@ -66,11 +73,8 @@ def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, S
     if not names or are_questions(names):
         return {}
     before, after = common_marks(names)
-    return {
-        i: said._replace(name=said.name.removeprefix(before).removesuffix(after).strip() or said.name)
-        for i, said in chosen.items()
-        if said
-    }
+    marks = (before, "" if after.isalpha() else after)  # a word may be a refrain's
+    return {i: said._replace(name=without_marks(said.name, marks)) for i, said in chosen.items() if said}
 
 
 def is_note(line: str) -> bool:

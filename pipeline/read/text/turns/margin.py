@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _QUOTE = re.compile(r"[ \t]{0,3}>(?!>)[ \t]?")
 _NUMBER = re.compile(r"[ \t]*\[?(?P<number>\d{1,4})\]?[ \t]+")
+_MARK = re.compile(r"[^\w\s\"'“”„«»‘’()\[\]{}¿¡….♪♫\U0001f000-\U0001faff-]{1,3}\s+|-{1,2}\s+")
+_SEVERAL: Final = 3
 _LEAST: Final = 4
 _MOST: Final = 0.9
 
@@ -27,6 +29,16 @@ def without_margin(lines: Sequence[str]) -> list[str]:
         if len(found) >= least and (pattern is _QUOTE or count_on([int(match["number"]) for match in found])):
             return [line[match.end() :] if (match := pattern.match(line)) else line for line in lines]
     return list(lines)
+
+
+def common_mark(texts: Sequence[str]) -> str:
+    """Return the mark with its blank that all *texts* begin with, several at least: it parts them from their heads.
+
+    >>> common_mark(["- no", "- yes", "- no"]), common_mark(["- no", "yes", "no"])
+    ('- ', '')
+    """
+    marks = {match[0] if (match := _MARK.match(text)) else "" for text in texts}
+    return marks.pop() if len(marks) == 1 and len(texts) >= _SEVERAL else ""
 
 
 def count_on(numbers: Sequence[int]) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.common.names import common_marks, is_numbered, looks_like_name
+from pipeline.read.common.names import common_marks, is_numbered, looks_like_name, without_marks
 from pipeline.read.common.page import heading_level
 from pipeline.read.text.turns.heads import SECONDS, heads_of
 from pipeline.timecode import MS_PER_SECOND
@@ -157,11 +157,8 @@ def _with_nameless(chosen: dict[int, Head], ways: Ways) -> list[Head]:
 
 def _without_marks(heads: Sequence[Head]) -> list[Head]:
     """Return *heads* without the marks that stand before all of their names or behind them: `@Ann`, `Ann ⏱ 0:08`."""
-    before, after = common_marks(str(head.name) for head in heads if head.name)
-    if not before and not after:
-        return list(heads)
-    bare = (head.name and head.name.removeprefix(before).removesuffix(after).strip() for head in heads)
-    return [head._replace(name=name or head.name) for head, name in zip(heads, bare, strict=True)]
+    marks = common_marks(head.name for head in heads if head.name)
+    return [head._replace(name=head.name and without_marks(head.name, marks)) for head in heads]
 
 
 def _is_between(head: Head, order: Sequence[int], chosen: Mapping[int, Head]) -> bool:
