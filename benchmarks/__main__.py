@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 from benchmarks import (
     cold,
     cutting,
+    exponents,
+    formats,
     growth,
     million,
     orchestration,
@@ -25,6 +27,7 @@ from benchmarks import (
     sentences,
     srt_read,
     srt_write,
+    vtt_read,
     whole_run,
 )
 from benchmarks.corpora import WORK, missing
@@ -39,11 +42,14 @@ if TYPE_CHECKING:
 QUESTIONS: Final[Mapping[str, Callable[[Scale], Answer]]] = {
     "srt-read": srt_read.answer,
     "srt-write": srt_write.answer,
+    "vtt-read": vtt_read.answer,
     "rules": rules.answer,
     "sentences": sentences.answer,
     "cold": cold.answer,
     "cutting": cutting.answer,
     "whole-run": whole_run.answer,
+    "formats": formats.answer,
+    "exponents": exponents.answer,
     "growth": growth.answer,
     "processes": processes.answer,
     "rerun": rerun.answer,
@@ -52,7 +58,7 @@ QUESTIONS: Final[Mapping[str, Callable[[Scale], Answer]]] = {
 }
 """A file each, the quick ones first."""
 
-ALONE: Final = frozenset({"srt-read", "srt-write"})
+ALONE: Final = frozenset({"srt-read", "srt-write", "vtt-read"})
 """These need no corpus."""
 
 

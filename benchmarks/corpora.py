@@ -12,7 +12,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from benchmarks.measuring import ROOT
+import polars as pl
+
+from benchmarks.measuring import ROOT, convert
+from pipeline.read import read_sources, suffixes
+from pipeline.storage.sources import list_sources
 
 CORPUS: Final = Path(os.environ.get("CUEMILL_CORPUS", ROOT.parent / "shared" / "corpus"))
 SAMPLE: Final = CORPUS / "latent-space-noam-brown.ko.md"
@@ -22,6 +26,9 @@ WORK: Final = ROOT / "out" / "bench"
 
 _TURN: Final = re.compile(r"^(\*\*[^\n]{1,80}?) \[\d+:\d\d:\d\d\](\*\*: .*)$", re.MULTILINE)
 _SECONDS_PER_TURN: Final = 25
+_FORMATS: Final = (".srt", ".vtt", ".json", ".md", ".txt", ".html", ".TextGrid", ".smi", ".trs", ".xml")
+_HOUR: Final = 400_000
+_FILES: Final = 70
 _SEEN: Final = ("GPD", "UrbanEye", "GBD", "ChachBT", "CodeX", "GPT-4-0", "ASWY", "NRL", "R1.0", "Hemming")
 _CHANGES: Final = "갸냐댜랴먀뱌샤뷁쿍xqZ"
 _FIELDS: Final = ("id", "pattern", "replacement", "example", "expected", "counterexample")
@@ -42,6 +49,37 @@ def transcripts(count: int) -> Path:
         subprocess.run(command, check=True)  # noqa: S603 - a script of ours
         unfinished.replace(folder)
     return folder
+
+
+def as_subtitles(count: int, suffix: str) -> Path:
+    """Return a folder of the subtitles that *count* transcripts make, in the format of that *suffix*."""
+    folder = WORK / f"{suffix}-{count}"
+    if not folder.exists():
+        out = fresh(f"as-{suffix}")
+        convert(transcripts(count), out, "--to", suffix, "--no-default-rules")
+        (out / "subtitles").replace(folder)
+    return folder
+
+
+def mixed() -> Path:
+    """Return a folder of real files of many formats: those of the corpus that are no larger than an hour's talk."""
+    folder = WORK / "mixed"
+    if not folder.exists():
+        unfinished = fresh("mixed")
+        unfinished.mkdir(parents=True)
+        kept = [path for path in _readable() if path.suffix in _FORMATS and path.stat().st_size < _HOUR]
+        for number, path in enumerate(kept[:: max(1, len(kept) // _FILES)][:_FILES]):
+            shutil.copy(path, unfinished / f"{number:02}-{path.name}")
+        unfinished.replace(folder)
+    return folder
+
+
+def _readable() -> list[Path]:
+    """Return the files of the corpus of which documents come, and no failure."""
+    sources = list_sources([CORPUS], None, suffixes()).sources
+    read = read_sources(sources)
+    failed = set(read.documents.filter(pl.col("status").is_in(["failed", "skipped"]))["source"])
+    return [source.path for source in sources if source.name not in failed]
 
 
 def long_transcript(size: int) -> Path:

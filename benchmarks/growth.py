@@ -31,13 +31,13 @@ def answer(scale: Scale) -> Answer:
     return Answer(
         (
             Row("CPU grows with documents to the power of", slope, "", 1.05, "at most", note),
-            Row("peak memory of a process", max(peaks), "MB", 300, "at most", note),
+            Row("peak memory of a process", max(peaks), "MB", 330, "at most", note),
             Row("... the highest / the lowest", max(peaks) / min(peaks), "x", note=note),
             Row(
                 "peak memory / size of one long document",
                 long.peak_bytes / MEGABYTE / size,
                 "x",
-                10,
+                20,
                 "at most",
                 f"{size} MB, {long.cpu:.0f} s of CPU",
             ),

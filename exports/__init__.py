@@ -1,14 +1,16 @@
 """Subtitle files and datasets: what a run's frames are written as. Knows frames and clock texts; no stage, no flow.
 
 - `card/`: What stands beside the datasets, so that they explain themselves
-- `colours`: Colours by the names of CSS, for formats that know numbers only
+- `colours`: Colours by the names of CSS, for formats that know numbers only, and which of them a speaker has
 - `datasets/`: The datasets
 - `direction`: Which way a text runs, for players that look at its first letters only, or not even at those
 - `files`: Put files where they belong, each whole or not at all
 - `formats/`: A file for each format
 - `looks`: How stretches of cues look, for the formats that can say it
 - `overrides`: Places on screen as SubStation's overrides, `{an8}` and `{pos(192,240)}`
+- `regions`: Places on screen as regions of TTML
 - `review/`: The page on which a person looks at a run and decides
+- `spoken`: When each word of a cue is said, for the formats that can show it
 - `track`: What an exporter is given
 - `tracks`: From the frames of a run to what exporters are given
 - `unsaid`: What a format cannot say of how cues look and where they stand
@@ -31,6 +33,7 @@ from exports.datasets.tables import (
 from exports.files import write
 from exports.formats.ass import ASS
 from exports.formats.chapters import CHAPTERS_VTT, FFMETADATA, YOUTUBE
+from exports.formats.ebu_tt_d import EBU_TT_D
 from exports.formats.lrc import LRC
 from exports.formats.markdown import MARKDOWN
 from exports.formats.podcast import CHAPTERS_JSON, PODCAST
@@ -56,6 +59,7 @@ __all__ = [
     "DEFAULT_FORMATS",
     "EXPORTERS",
     "FORMATS",
+    "PLAIN",
     "TABLES",
     "Exporter",
     "FileOptions",
@@ -75,6 +79,7 @@ EXPORTERS: Final = (
     SRT,
     VTT,
     TTML,
+    EBU_TT_D,
     ASS,
     LRC,
     TEXT,

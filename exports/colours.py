@@ -1,9 +1,13 @@
-"""Colours by the names of CSS, for formats that know numbers only."""
+"""Colours by the names of CSS, for formats that know numbers only, and which of them a speaker has."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from itertools import cycle
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _NAMES: Final = {
     "aqua": "00ffff",
@@ -40,6 +44,9 @@ _NAMES: Final = {
 }
 """Those that subtitles use. Source: CSS Color Module Level 4, W3C, section 6.1."""
 
+_OF_VOICES: Final = ("white", "yellow", "cyan", "lime", "violet", "orange", "pink", "lightblue")
+"""The first four are those of broadcasters (BBC Subtitle Guidelines, section 14); all are light, for a dark ground."""
+
 _DIGITS: Final = re.compile("#([0-9a-f]{6})")
 
 
@@ -51,3 +58,14 @@ def rgb_of(colour: str | None) -> str | None:
     """
     match = _DIGITS.fullmatch(colour or "")
     return match[1] if match else _NAMES.get(colour or "")
+
+
+def voice_colours(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the colour of each of *names*, speakers in their order: the *chosen* one, or the next that nobody chose.
+
+    >>> voice_colours(["Ann", "Ben", "Cem"], {"Ben": "white"})
+    {'Ann': 'yellow', 'Ben': 'white', 'Cem': 'cyan'}
+    """
+    taken = {chosen[name] for name in names if name in chosen}
+    free = cycle([colour for colour in _OF_VOICES if colour not in taken] or _OF_VOICES)
+    return {name: chosen[name] if name in chosen else next(free) for name in names}

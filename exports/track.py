@@ -35,12 +35,25 @@ class FileOptions:
     crlf: bool = False
     """Lines of SRT end in CR LF, as old players and hardware want."""
     colours: bool = False
-    """WebVTT gives each speaker a colour. ffmpeg 5.1, and so mpv with it, reads no cue of a file with a style block."""
+    """WebVTT, ASS and TTML give each speaker a colour.
+
+    ffmpeg 5.1, and so mpv with it, reads no cue of a WebVTT file with a style block.
+    """
     embed_rtl: bool = False
     """Lines of SRT in Arabic, Hebrew and the like say that they run from right to left.
 
     mpv, ffmpeg and many devices lay SRT out from left to right, so that a full stop stands at the wrong end.
     """
+
+    words: bool = False
+    """Formats that can say it tell when each word is said, where the source has it."""
+    voices: tuple[tuple[str | None, str, str], ...] = ()
+    """Which colours were chosen: a document's id, None for all, a speaker's name there, a colour."""
+
+    def chosen(self, doc: str) -> dict[str, str]:
+        """Return the colours that were chosen for speakers of *doc*; those for it alone go before those for all."""
+        rows = sorted(self.voices, key=lambda row: row[0] is not None)
+        return {name: colour for own, name, colour in rows if own in {None, doc.casefold()}}
 
 
 PLAIN: Final = FileOptions()

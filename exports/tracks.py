@@ -25,7 +25,7 @@ def collect_tracks(frames: Frames, styles: pl.DataFrame, speakers: Speakers, opt
     """
     columns = ("doc", "source", "lang", "title", "sha256", "format")
     cues = _displayed(frames.cues, styles, speakers)
-    dressed = dress(frames.cues, frames.markup, frames.corrections)
+    dressed = dress(frames.cues, frames.markup, frames.corrections, frames.words if options.words else None)
     return Tracks(
         documents=frames.documents.filter(pl.col("format").is_not_null()).sort("doc").select(columns),
         cues=cues,

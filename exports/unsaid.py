@@ -7,30 +7,38 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from exports.track import PLAIN
 from pipeline.schema import FINDINGS, from_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from exports.track import FileOptions
     from pipeline.schema import Frames
 
 _PLAIN: Final = frozenset({"italic", "bold", "underline"})
 _SAYS: Final[Mapping[str, frozenset[str]]] = {
     "srt": _PLAIN | {"strike", "colour", "font", "size", "placement", "layer"},
-    "vtt": _PLAIN | {"colour", "class", "lang", "ruby", "placement", "layer"},
-    "ttml": _PLAIN | {"strike", "colour", "font", "ruby", "placement", "layer"},
-    "ass": _PLAIN | {"strike", "colour", "font", "placement", "layer"},
-    "lrc": frozenset(),
+    "vtt": _PLAIN | {"colour", "class", "lang", "ruby", "placement", "layer", "word times"},
+    "ttml": _PLAIN | {"strike", "colour", "font", "ruby", "placement", "layer", "word times"},
+    "ebu-tt-d": _PLAIN | {"colour", "placement", "layer"},
+    "ass": _PLAIN | {"strike", "colour", "font", "placement", "layer", "word times"},
+    "lrc": frozenset({"word times"}),
 }
 """What each format of cues can say; a test holds it equal to what they write."""
 
 
-def unsaid(frames: Frames, formats: Collection[str]) -> pl.DataFrame:
+def unsaid(frames: Frames, formats: Collection[str], options: FileOptions = PLAIN) -> pl.DataFrame:
     """Return a finding for each document and each of *formats* that leaves out how something looks, or where it stands.
+
+    When words are said counts as well where *options* ask for it.
 
     Returns: FINDINGS.
     """
     found = _looks(frames)
+    if options.words:
+        for doc, count in frames.words.group_by("doc").len().iter_rows():
+            found.setdefault(doc, Counter())["word times"] += count
     sources = dict(frames.documents.select("doc", "source").iter_rows())
     rows = [
         {"doc": doc, "source": sources.get(doc), "check": "not-carried", "severity": "note", "message": message}

@@ -15,6 +15,7 @@ from prefect.artifacts import (
 from flows.run.report import by_hits, counts, describe, describe_kept, fates
 from flows.run.run_report import pace
 from flows.state.departures import name_some
+from pipeline.check.reading import describe_reading, fastest
 from pipeline.printable import printable
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from flows.run.report import Report
 
 _WHOLE: Final = 100
+_NAMED: Final = 8
+"""So many documents are named that are too fast to be read."""
+
 _MARKUP: Final = re.compile(r"[`*_~|\\\[\]]")
 """What Markdown would take for its own; `!`, `(` and `#` mean nothing without these, or within a line."""
 
@@ -55,12 +59,19 @@ def write_artifacts(report: Report, out: Path) -> None:
 
 
 def summary(report: Report) -> str:
-    """Return a report as small tables in Markdown: what happened, findings by check and severity, hits by rule."""
+    """Return a report as small tables in Markdown: what happened, findings by check and severity, hits by rule.
+
+    And which documents are too fast to be read, the worst of them.
+    """
     happened = [("sources", report.sources), *fates(report).items(), *counts(report)]
     findings = [(f"{check} ({severity})", count) for (check, severity), count in sorted(report.findings.items())]
     tables = (("What happened", happened), ("Findings", findings), ("Corrections by rule", by_hits(report)))
+    fast = fastest(report.readings)[:_NAMED]
+    read = "\n".join(f"- {as_text(doc)}: {as_text(describe_reading(reading))}" for doc, reading in fast)
+    speed = [f"### Too fast to be read\n\n{read}"] if fast else []
     dropped = f"Documents that leave the datasets: {as_text(name_some(report.dropped))}" if report.dropped else ""
-    return "\n\n".join([*(_table(title, rows) for title, rows in tables if rows), *([dropped] if dropped else [])])
+    listed = [_table(title, rows) for title, rows in tables if rows]
+    return "\n\n".join([*listed, *speed, *([dropped] if dropped else [])])
 
 
 def _table(title: str, rows: Sequence[tuple[str, int]]) -> str:

@@ -7,6 +7,7 @@
 | PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS | 120 | a temporary server takes 20 s and more; Prefect waits 20 s |
 | PREFECT_FLOWS_HEARTBEAT_FREQUENCY | 30 | by its beats a run is known to live, see automations |
 | PREFECT_LOGGING_EXTRA_LOGGERS | pipeline,exports,flows | the standard logging of these packages goes to a run's log |
+| PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW | ignore | what they log outside a run goes to none, and needs no warning |
 
 `prefect.yaml` says the same to the processes that a worker starts.
 """
@@ -26,6 +27,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline,exports,flows",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 
 

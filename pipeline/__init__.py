@@ -11,12 +11,14 @@
 - `languages`: Names of languages
 - `links/`: How surely a break tears a phrase apart, as learnt from linguists' trees
 - `printable`: Text from files and their names, as a line may show it
+- `punctuation`: Punctuation as a client wants it, by a table of languages
 - `read/`: Read transcripts of any format into the frames
 - `repair/`: Make a timeline that only moves forward
 - `rules/`: Rules of correction
 - `run`: The walk of transcripts from files to cues
 - `schema`: The frames
 - `segment/`: Cut turns into sentences and sentences into cues
+- `shift`: Move all times of a run to another clock
 - `speakers/`: Call speakers by the names that a table gives to the labels of sources
 - `storage/`: Where bytes come from and go to
 - `styles`: Styles

@@ -5,24 +5,29 @@ Prefect and the command line call the same `run`. What differs is *step*: how a 
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeVar
+from urllib.parse import quote
 
 import polars as pl
 
 from pipeline.align import Timed, align_times
-from pipeline.check import check_cues
+from pipeline.check import OF_A_RUN, OF_FEW_WORDS, check_cues
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
 from pipeline.hallucinations import drop_ghosts, ghost_findings, keep_ghosts
+from pipeline.punctuation import punctuate
 from pipeline.read import read_sources
 from pipeline.read.references import read_references
 from pipeline.repair import move_chapters, move_words, place_turns, repair_timeline
 from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
+from pipeline.shift import shift_times
 from pipeline.speakers import name_speakers
+from pipeline.storage.sources import stem_of
 from pipeline.text.audit import number
-from pipeline.timing import time_cues
+from pipeline.timing import show_few_words, time_cues, without_gaps
 from pipeline.utterances import as_turns, join_turns, leave_turns
 
 if TYPE_CHECKING:
@@ -30,10 +35,14 @@ if TYPE_CHECKING:
 
     from pipeline.labels import Speakers
     from pipeline.read import Read
+    from pipeline.shift import Retiming
     from pipeline.speakers import Speaker
     from pipeline.storage.sources import Source
 
 Result = TypeVar("Result")
+
+MEDIA_STEM: Final = "{stem}"
+"""What stands for the name of a source in `RunOptions.media_url`."""
 
 
 class Step(Protocol):
@@ -65,8 +74,16 @@ class RunOptions(NamedTuple):
     """Whether italics, colours and places on screen of a subtitle file go with its text."""
     track: str | None = None
     """The language to keep of sources that hold several; without it each is a document."""
+    retiming: Retiming | None = None
+    """What becomes of each time; without it they stay."""
+    punctuation: Literal["source", "netflix"] = "source"
+    """Whose marks are written: those of the source, or what a client's table has."""
+    words_per_cue: int | None = None
+    """How many words are on screen at once; without it as many as a cue holds."""
     speakers_table: tuple[Speaker, ...] = ()
     """What the labels of speakers are called."""
+    media_url: str | None = None
+    """Where the recordings are; `{stem}` in it stands for the name of a source without language and suffix."""
 
 
 DEFAULTS: Final = RunOptions()
@@ -104,22 +121,37 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
     is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
     said = is_said(corrected.turns, stack(found, FINDINGS))
+    documents, chapters, shifting = corrected.documents, corrected.chapters, []
+    if options.retiming is not None:
+        shifted = step(shift_times, documents, said.turns, words, chapters, options.retiming)
+        documents, words, chapters = shifted.documents, shifted.words, shifted.chapters
+        said = said._replace(turns=shifted.turns, findings=stack([said.findings, shifted.findings], FINDINGS))
+        shifting = [shifted.corrections]
     placing = [named.corrections, timed_by.corrections, placed.corrections, repaired.corrections]
-    changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections]
+    changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections, *shifting]
     corrections = number(changed)
     whole_of = join_turns if options.cuts == "anew" else leave_turns
+    styles = styles if options.words_per_cue is None else without_gaps(styles)
     turns, whole = whole_of(said.turns, detected.documents)
     whole = line_places(whole, corrections)
     sentences = step(split_sentences, whole)
     cuts = as_turns(step(cut_cues, whole, sentences, styles, speakers), turns)
     cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
-    checked = step(check_cues, cues, turns, styles, speakers)
+    if options.words_per_cue is not None:
+        cues = step(show_few_words, cues, turns, words, corrections, styles, options.words_per_cue)
+    if options.punctuation != "source":
+        punctuated = step(punctuate, turns, cues, styles)
+        turns, cues = punctuated.turns, punctuated.cues
+        corrections = number([*changed, punctuated.corrections])
+    checked = step(
+        check_cues, cues, turns, styles, speakers, OF_A_RUN if options.words_per_cue is None else OF_FEW_WORDS
+    )
     return Frames(
-        documents=corrected.documents,
+        documents=_with_urls(documents, options.media_url),
         turns=turns,
         words=words,
         markup=read.markup if options.looks == "keep" else empty(MARKUP),
-        chapters=corrected.chapters,
+        chapters=chapters,
         cues=cues,
         corrections=corrections,
         findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),
@@ -137,6 +169,15 @@ def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
         return Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
     references = read_references(sources, read.documents)
     return step(align_times, read.documents, read.turns, read.words, *references)
+
+
+def _with_urls(documents: pl.DataFrame, media_url: str | None) -> pl.DataFrame:
+    """Return *documents* with where the recording of each is, where a person has said so."""
+    if media_url is None:
+        return documents
+    stems = [quote(stem_of(PurePath(source).name)) for source in documents["source"]]
+    urls = [media_url.replace(MEDIA_STEM, stem) for stem in stems]
+    return documents.with_columns(media_url=pl.Series(urls, dtype=pl.String))
 
 
 def _with_sources(findings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -61,6 +61,7 @@ DOCUMENTS = _frame(
     lang="text",  # as read: what the file or its name declares, `und` if nothing; detect_language decides
     duration_ms="ms?",
     license="text?",
+    media_url="text?",  # where the recording is, as a person says
     status="text",  # ok, untimed, failed, skipped: found in a folder, and no transcript
     turns_char="ms",  # the five counts add up to the decoded file, LF line ends, no BOM; other tracks are notes
     headings_char="ms",
@@ -88,6 +89,7 @@ TURNS = _frame(
     source_cue="count?",  # the cue of a subtitle file that it is, or is a part of; null elsewhere, as the next two
     breaks="places?",  # where lines of that cue end: its line feeds in text_raw
     placement="text?",  # where it stands on screen, see pipeline/text/placement.py; null: where players put cues
+    line="count?",  # of the source, from 1, at which it begins; null where its reader does not go by lines
 )
 """What one speaker says in one go, as the source had it, a row."""
 
@@ -178,6 +180,16 @@ FINDINGS = _frame(
     remedy="text?",
 )
 """One thing that is wrong a row."""
+
+
+class Note(NamedTuple):
+    """One thing that is wrong, before it is known where: columns of FINDINGS."""
+
+    check: str
+    severity: str
+    actual: float | None
+    message: str
+    remedy: str
 
 
 RULES = _frame(

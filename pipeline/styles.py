@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections import ChainMap
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
 Dash = Literal["both", "both-space", "second", "second-space", "none"]
 """Which lines of a dialogue begin with a dash, and whether a space follows it."""
 
-BASE: Final = "netflix"
-"""The default profile, and where a thinner one finds what it does not say."""
-
+BASE: Final = "netflix"  # the default profile, and where a thinner one finds what it does not say
+_SPOKEN: Final = "netflix-sdh"  # for the hard of hearing: what was said, word by word
 ANY: Final = "*"
 _KEYS = ("profile", "lang")
 _SHIPPED = "styles.csv"
@@ -111,10 +111,16 @@ _CELLS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
 }
 
 
-def load_styles(profile: str = BASE, tables: Sequence[Path] = (), fps: float | None = None) -> pl.DataFrame:
+def load_styles(
+    profile: str = BASE,
+    tables: Sequence[Path] = (),
+    fps: float | None = None,
+    speech: Literal["edited", "verbatim"] = "edited",
+) -> pl.DataFrame:
     """Return the styles of *profile*, one row for each language that it or `netflix` knows, and one for `*`.
 
-    Rows of *tables* override the shipped ones cell by cell, in their order; *fps* overrides every row's.
+    Rows of *tables* override the shipped ones cell by cell, in their order; *fps* overrides every row's. Verbatim
+    *speech* may be read as fast as `netflix-sdh` allows, where the profile itself does not allow more.
 
     Returns: STYLES, sorted by lang; no cell is empty.
     Raises:  BadTable for a table that cannot be used; BadUsage for a profile that no table knows.
@@ -125,6 +131,8 @@ def load_styles(profile: str = BASE, tables: Sequence[Path] = (), fps: float | N
     langs = sorted({lang for name, lang in cells if name in (profile, BASE)})
     styles = [{"profile": profile, "lang": lang} | _resolve(cells, profile, lang, fps) for lang in langs]
     for style in styles:
+        if speech == "verbatim":
+            style["max_cps"] = max(style["max_cps"], _resolve(cells, _SPOKEN, style["lang"], fps)["max_cps"])
         _check(style)
     return from_rows(styles, STYLES)
 
@@ -221,12 +229,10 @@ def _merge(tables: Sequence[_Cells]) -> _Cells:
     return merged
 
 
-def _resolve(cells: _Cells, profile: str, lang: str, fps: float | None) -> dict[str, object]:
+def _resolve(cells: _Cells, profile: str, lang: str, fps: float | None) -> dict[str, Any]:
     """Return every cell for *profile* and *lang*, from the nearest row that fills it."""
     chain = [cells[name, tag] for name in (BASE, profile) for tag in reversed(_shorter(lang)) if (name, tag) in cells]
-    resolved: dict[str, object] = {}
-    for row in chain:
-        resolved |= row
+    resolved: dict[str, Any] = dict(ChainMap(*reversed(chain)))
     return resolved | {"fps": fps or resolved["fps"], "frame_exact": fps is not None}
 
 

@@ -6,6 +6,7 @@ Everything is in integers: float seconds are how other tools come to write ``00:
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import partial
 from typing import Final
 
@@ -21,7 +22,10 @@ CLOCK: Final = r"(?:(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
 """The source of a pattern without groups for a clock text: ``M:SS`` to ``HHH:MM:SS.mmm``."""
 
 _PARTS = re.compile(r"(?:(\d{1,}):)?(\d{1,}):(\d{1,2})(?:[.,](\d{1,9}))?")
+_FRAMES = re.compile(r"(?P<hours>\d{1,3}):(?P<minutes>\d{2}):(?P<seconds>\d{2})(?P<mark>[:;.])(?P<frame>\d{2,3})")
 _SEXAGESIMAL = 60
+_NEAR: Final = 0.005
+"""How far a rate that somebody writes may be from the exact one."""
 MAX_FPS: Final = 1000
 
 
@@ -86,3 +90,36 @@ def frame_rate(fps: float | None) -> float | None:
     if fps is not None and not 1 <= fps <= MAX_FPS:
         raise BadUsage(f"there are no {fps} frames a second", f"Give a number from 1 to {MAX_FPS}, such as 23.976.")
     return fps
+
+
+def exact_rate(fps: float) -> Fraction:
+    """Return the rate that *fps* names: `23.976`, `29.97` and their like are thousands of 1001sts.
+
+    >>> exact_rate(23.976), exact_rate(25)
+    (Fraction(24000, 1001), Fraction(25, 1))
+    """
+    ntsc = Fraction(round(fps * 1001 / 1000) * 1000, 1001)
+    return ntsc if abs(float(ntsc) - fps) < _NEAR and round(fps) != fps else Fraction(fps).limit_denominator(1001)
+
+
+def parse_smpte(text: str, fps: float) -> int | None:
+    """Return the ms of a clock text that counts frames, ``HH:MM:SS:FF``; None if there is no such frame.
+
+    A semicolon before the frames says that the first two (of 60, four) numbers of each minute but the tenth are
+    dropped, as of 29.97 frames a second they are. Source: SMPTE ST 12-1.
+
+    >>> parse_smpte("10:00:00:00", 25), parse_smpte("01:00:00;00", 29.97), parse_smpte("01:00:00:00", 29.97)
+    (36000000, 3599996, 3603600)
+    """
+    if not (match := _FRAMES.fullmatch(text)):
+        return None
+    hours, minutes, seconds, frame = (int(match[name]) for name in ("hours", "minutes", "seconds", "frame"))
+    rate = exact_rate(fps)
+    nominal = round(rate)
+    dropped = (nominal * 2 // 30) if match["mark"] == ";" else 0
+    is_dropped = dropped and minutes % 10 and not seconds and frame < dropped
+    if minutes >= _SEXAGESIMAL or seconds >= _SEXAGESIMAL or frame >= nominal or is_dropped:
+        return None
+    whole = hours * _SEXAGESIMAL + minutes
+    frames = (whole * _SEXAGESIMAL + seconds) * nominal + frame - dropped * (whole - whole // 10)
+    return round(frames / rate * MS_PER_SECOND)

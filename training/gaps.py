@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from pipeline.links import words
+from pipeline.links.lexicon import lexicon_of
 from pipeline.links.places import REACH, place_slots
 from pipeline.links.table import ALWAYS
 from training.leaning import Tear, tears
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 TARGETS: Final = {Tear.NONE: 0.0, Tear.SOME: 0.3, Tear.WHOLE: 1.0}
 """What is to be learnt of a gap; a place inside a word is torn as a whole."""
+
+_INSIDE: Final = 4
+"""So many times a gap inside a word counts that is written with blanks, as in Vietnamese: few are seen, and a break
+there is the worst."""
 
 _TOGETHER: Final = 8
 """Sentences that stand side by side in a text without blanks: a place near an end sees its neighbour."""
@@ -71,20 +76,21 @@ def _word_gaps(tree: Tree, lang: str) -> Iterator[_Gap]:
         if stop not in marks:
             further = said[left - 1] if left else ""
             following = said[left + 2] if left + 2 < len(said) else ""
-            yield _Gap(further, said[left], said[left + 1], following, TARGETS[torn.get(start, Tear.WHOLE)])
+            gap = _Gap(further, said[left], said[left + 1], following, TARGETS[torn.get(start, Tear.WHOLE)])
+            yield from repeat(gap, 1 if start in torn else _INSIDE)
 
 
 def place_gaps(found: Sequence[Tree], lang: str) -> Gaps:
     """Return the places between characters of trees *found* in *lang*, which writes no blanks; none at marks."""
     between = " " if lang.startswith("th") else ""
     parts = [_places(found[since : since + _TOGETHER], lang, between) for since in range(0, len(found), _TOGETHER)]
-    slots = []
+    lexicon, slots = lexicon_of(lang), []
     for text, places, _ in parts:
         edge = "\n" * REACH
         points = np.frombuffer(f"{edge}{text}{edge}".encode("utf-32-le"), np.uint32)
         at = np.array(places, np.int64) + REACH
         always = np.full(len(at), ALWAYS, np.uint32)
-        slots.append(np.stack([always, *place_slots(points, at)], axis=1).astype(np.int32))
+        slots.append(np.stack([always, *place_slots(points, at, lexicon)], axis=1).astype(np.int32))
     return Gaps(np.concatenate(slots), np.array([target for *_, targets in parts for target in targets]))
 
 

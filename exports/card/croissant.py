@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exports.card.facts import Facts
-    from exports.datasets.columns import Column, Description
+    from exports.datasets.description import Column, Description
 
 _CONTEXT: Final = {
     "@language": "en",

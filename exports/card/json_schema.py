@@ -12,7 +12,7 @@ from exports.track import PRODUCER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from exports.datasets.columns import Column, Description
+    from exports.datasets.description import Column, Description
 
 _TYPES: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "string": ("string", {}),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from exports.card.facts import Facts, Size
-    from exports.datasets.columns import Column, Description
+    from exports.datasets.description import Column, Description
 
 _DEFAULT: Final = "turns"
 """The table that `load_dataset` takes where none is named, and whose rows are the size of the whole."""

@@ -6,45 +6,9 @@ to what `exports.datasets.tables` writes.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final
 
-from exports.datasets.tables import UNITS
-
-Kind = Literal["string", "int32", "int64", "float64", "spans"]
-"""Types that every reader keeps, under the names that Arrow and Hugging Face give them; spans are a list of structs."""
-
-
-class Column(NamedTuple):
-    """A column: its name, its type as *written* (a question mark says that nulls may stand there) and its meaning."""
-
-    name: str
-    written: str
-    meaning: str
-
-    @property
-    def kind(self) -> Kind:
-        """Return the type."""
-        return cast("Kind", self.written.removesuffix("?"))
-
-    @property
-    def nullable(self) -> bool:
-        """Whether nulls may stand there."""
-        return self.written.endswith("?")
-
-    @property
-    def unit(self) -> str | None:
-        """Return what a number counts, None where it is a number of things or no number."""
-        return UNITS.get(self.name.rsplit("_", 1)[-1])
-
-
-class Description(NamedTuple):
-    """A table: its name, what a *row* is, the *key* that tells rows apart (none: rows may repeat), its columns."""
-
-    name: str
-    row: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
+from exports.datasets.description import Column, Description
 
 _DOC: Final = Column("doc", "string", "the document: stable, made of the source's path, safe in a file name")
 _LANG: Final = Column("lang", "string", "the document's language, a BCP 47 tag; `und` if unknown")
@@ -76,9 +40,12 @@ DESCRIPTIONS: Final = (
             Column("read_confidence", "float64?", "how sure it is that the file was understood; null if it failed"),
             Column("sha256", "string?", "the hash of the file's bytes"),
             Column("work", "string?", "a hash of the words alone: equal where two say the same; null without words"),
-            Column("title", "string?", "the title that the source states"),
-            Column("duration_ms", "int64?", "how long the recording is, if the source states it"),
+            Column("title", "string?", "the title that the source states, or the heading that stands above all others"),
+            Column(
+                "duration_ms", "int64?", "how long the recording is, as the source states it, or when the last cue ends"
+            ),
             Column("license", "string?", "the licence, in the words of the source"),
+            Column("media_url", "string?", "where the recording is, as `--media-url` says"),
             Column(
                 "status",
                 "string",
@@ -89,6 +56,13 @@ DESCRIPTIONS: Final = (
             Column("notes_char", "int64", "how much is notes"),
             Column("chapters_char", "int64", "how much is chapter marks"),
             Column("metadata_char", "int64", "how much is stamps, labels, markup and other matter that nobody says"),
+            Column("n_turns", "int32", "how many turns it has"),
+            Column("n_cues", "int32", "how many cues it has"),
+            Column("n_speakers", "int32", "how many speakers have a name or a label of their own"),
+            Column(
+                "n_words", "int32?", "how many words are said; null where a turn has a script whose words are not known"
+            ),
+            Column("speech_ms", "int64?", "how long cues are on screen, those at once counted once; null without cues"),
         ),
     ),
     Description(
@@ -121,6 +95,15 @@ DESCRIPTIONS: Final = (
                 "the subtitle file's cue that it is part of; there line feeds of `text_raw` end lines",
             ),
             Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
+            Column(
+                "line",
+                "int32?",
+                "the line of the source at which it begins, from 1; null where that has none of its own",
+            ),
+            Column(
+                "n_words", "int32?", "how many words `text` has; null where it has a script whose words are not known"
+            ),
+            Column("n_chars", "int32", "how many Unicode code points `text` has"),
         ),
     ),
     Description(
@@ -187,6 +170,7 @@ DESCRIPTIONS: Final = (
             Column("turn", "int32?", "the turn that begins in it or goes on; `spans` name the others"),
             Column("speaker", "string?", "who speaks first"),
             Column("text", "string", "its lines, LF between them; without labels and dashes"),
+            Column("text_flat", "string", "the same in one line: a blank for a line break only where the turn has one"),
             Column("n_lines", "int32", "how many lines of text it has"),
             Column("cps", "float64?", "reading speed; null for a cue that takes no time"),
             Column("placement", "string?", "where it stands on screen, as settings of WebVTT; null: as usual"),
@@ -214,6 +198,8 @@ DESCRIPTIONS: Final = (
             Column("end_char", "int32?", "where it ends, exclusive; null for times"),
             Column("before", "string?", "what stood there; a time in milliseconds, null where there was none"),
             Column("after", "string?", "what stands there now"),
+            Column("cue", "int32?", "the cue in which it stands now; of times and speakers the turn's first"),
+            Column("start_ms", "int64?", "when that cue appears; when the turn begins where there is none"),
         ),
     ),
     Description(
@@ -235,6 +221,7 @@ DESCRIPTIONS: Final = (
             Column("limit", "float64?", "what it may be"),
             Column("message", "string", "what is wrong, for people"),
             Column("remedy", "string?", "what to do about it"),
+            Column("start_ms", "int64?", "when that is on screen, or else when the turn begins; null of a file"),
         ),
     ),
 )

@@ -18,13 +18,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from exports.datasets.counts import counted_documents
+from exports.datasets.one_line import in_one_line
+from exports.datasets.places import cue_places, place_corrections, place_findings
 from exports.files import write
 from exports.track import PRODUCER
+from pipeline.segment.word_counts import count_words
 from pipeline.styles import styles_of
 from pipeline.text.audit import rewind, text_changes
 from pipeline.text.width import HALVES, widths
@@ -52,12 +57,31 @@ _PART = re.compile(r"bucket-\d+\.parquet")
 _ZSTD_LEVEL: Final = 3  # levels of 15 and more take fifty times as long for little
 
 
+@dataclass(frozen=True)
+class Material:
+    """What tables are made of; what several of them ask is worked out once."""
+
+    frames: Frames
+    styles: pl.DataFrame
+    """How a language counts characters."""
+
+    @cached_property
+    def n_words(self) -> pl.Series:
+        """How many words each turn has."""
+        return count_words(self.frames.turns)
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """From where on in a turn's text each cue stands."""
+        return cue_places(self.frames.cues)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A dataset: its *name*, what *build* makes it of, and the *order* of its rows after `doc`, which leaves no tie."""
 
     name: str
-    build: Callable[[Frames, pl.DataFrame], pl.DataFrame]
+    build: Callable[[Material], pl.DataFrame]
     order: tuple[str, ...]
 
 
@@ -96,9 +120,8 @@ def dataset_rows(frames: Frames, styles: pl.DataFrame) -> dict[tuple[str, str], 
     """
     docs = frames.documents.select("lang", "doc").partition_by("lang", as_dict=True, include_key=False)
     by_lang = {str(lang): docs[lang,] for lang in frames.documents["lang"].unique().sort()}
-    return {
-        (table.name, lang): rows for table in TABLES for lang, rows in _by_lang(table.build(frames, styles), by_lang)
-    }
+    material = Material(frames, styles)
+    return {(table.name, lang): rows for table in TABLES for lang, rows in _by_lang(table.build(material), by_lang)}
 
 
 def concat_tables(table: str, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -127,8 +150,9 @@ def _by_lang(rows: pl.DataFrame, docs: Mapping[str, pl.DataFrame]) -> Iterator[t
         yield lang, mine.select("doc", pl.lit(lang).alias("lang"), pl.exclude("doc", "lang"))
 
 
-def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
-    """Return the turns, each with the language it is in itself."""
+def _turns(material: Material) -> pl.DataFrame:
+    """Return the turns, each with the language it is in itself, and how long its text is."""
+    frames = material.frames
     changes = text_changes(frames.corrections.drop_nulls("before"), "speaker")
     names = frames.turns.select("doc", "turn", "speaker").iter_rows()
     raw = [name if name is None else rewind(name, changes.get((doc, turn), ())) for doc, turn, name in names]
@@ -137,7 +161,8 @@ def _turns(frames: Frames, _styles: pl.DataFrame) -> pl.DataFrame:
         .clone()
         .insert_column(frames.turns.get_column_index("speaker") + 1, pl.Series("speaker_raw", raw, dtype=pl.String))
     )
-    return turns.rename({"lang": "turn_lang"})
+    n_chars = pl.col("text").str.len_chars().cast(pl.Int32).alias("n_chars")
+    return turns.rename({"lang": "turn_lang"}).with_columns(material.n_words, n_chars)
 
 
 def _numbered(markup: pl.DataFrame) -> pl.DataFrame:
@@ -146,37 +171,29 @@ def _numbered(markup: pl.DataFrame) -> pl.DataFrame:
     return markup.select("doc", "turn", number.alias("look"), pl.exclude("doc", "turn"))
 
 
-def _cues(frames: Frames, styles: pl.DataFrame) -> pl.DataFrame:
+_CUE_COLUMNS: Final = (
+    *("doc", "cue", "start_ms", "end_ms", "duration_ms", "turn_lang", "turn", "speaker", "text", "text_flat"),
+    *("n_lines", "cps", "placement", "layer", "spans"),
+)
+
+
+def _cues(material: Material) -> pl.DataFrame:
     """Return the cues, flat but for the spans: text, lines, reading speed, and the turn and speaker that begin them."""
     said = pl.col("lines").list.eval(pl.element().filter(pl.element() != ""))
     first = pl.col("spans").list.first().struct
+    cues = material.frames.cues
     return (
-        frames.cues.rename({"lang": "turn_lang"})
+        cues.rename({"lang": "turn_lang"})
         .with_columns(
-            _halves(frames.cues, styles),
+            _halves(cues, material.styles),
             duration_ms=pl.col("end_ms") - pl.col("start_ms"),
             text=said.list.join("\n"),
             n_lines=said.list.len().cast(pl.Int32),
             turn=first.field("turn"),
             speaker=first.field("speaker"),
         )
-        .with_columns(cps=_reading_speed())
-        .select(
-            "doc",
-            "cue",
-            "start_ms",
-            "end_ms",
-            "duration_ms",
-            "turn_lang",
-            "turn",
-            "speaker",
-            "text",
-            "n_lines",
-            "cps",
-            "placement",
-            "layer",
-            "spans",
-        )
+        .pipe(lambda shown: shown.with_columns(in_one_line(shown), cps=_reading_speed()))
+        .select(_CUE_COLUMNS)
     )
 
 
@@ -204,13 +221,21 @@ _FINDINGS_ORDER: Final = (
 )
 
 TABLES: Final = (
-    Table("documents", lambda frames, _: frames.documents, ()),
+    Table("documents", lambda given: counted_documents(given.frames, given.n_words), ()),
     Table("turns", _turns, ("turn",)),
-    Table("words", lambda frames, _: frames.words, ("turn", "word")),
-    Table("markup", lambda frames, _: _numbered(frames.markup), ("turn", "look")),
-    Table("chapters", lambda frames, _: frames.chapters, ("chapter",)),
+    Table("words", lambda given: given.frames.words, ("turn", "word")),
+    Table("markup", lambda given: _numbered(given.frames.markup), ("turn", "look")),
+    Table("chapters", lambda given: given.frames.chapters, ("chapter",)),
     Table("cues", _cues, ("cue",)),
-    Table("corrections", lambda frames, _: frames.corrections, ("seq",)),
-    Table("findings", lambda frames, _: frames.findings, _FINDINGS_ORDER),
+    Table(
+        "corrections",
+        lambda given: place_corrections(given.frames.corrections, given.places, given.frames.turns),
+        ("seq",),
+    ),
+    Table(
+        "findings",
+        lambda given: place_findings(given.frames.findings, given.places, given.frames.turns),
+        _FINDINGS_ORDER,
+    ),
 )
 """The datasets, each in a folder of its name."""

@@ -9,7 +9,7 @@ from exports.datasets.columns import DESCRIPTIONS, SPAN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exports.datasets.columns import Column, Description
+    from exports.datasets.description import Column, Description
 
 
 def sections(tables: Iterable[Description] = DESCRIPTIONS) -> str:

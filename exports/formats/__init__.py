@@ -2,6 +2,7 @@
 
 - `ass`: Advanced SubStation Alpha
 - `chapters`: Chapters for players and publishers
+- `ebu_tt_d`: EBU-TT-D, the subtitles of European broadcasters on the net
 - `lrc`: LRC, as music players show it
 - `markdown`: A transcript in Markdown that Cuemill reads back
 - `podcast`: Podcasting 2.0

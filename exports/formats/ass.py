@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from exports.colours import rgb_of
+from exports.colours import rgb_of, voice_colours
 from exports.overrides import override_column
+from exports.spoken import WORD, WordTime
 from exports.track import Exporter, in_one_line, one_by_one, provenance, visible_text
-from exports.voices import labelled_lines
+from exports.voices import labelled_lines, opens, speakers
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from exports.looks import Edge
     from exports.track import Track
 
@@ -59,14 +62,19 @@ _EVENT: Final = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effe
 def render(track: Track) -> bytes:
     """Return *track* as ASS, with dashes but no labels; names that a dialogue has two of stand both in its Name.
 
-    Times are the nearest hundredths of a second. A cue that shows no text is not written.
+    Where colours are wanted, each speaker has a style of their own. Times are the nearest hundredths of a second. A cue
+    that shows no text is not written.
     """
-    events = _events(track).select(_event_lines()).to_series()
-    return "".join([_head(track), f"[Events]\nFormat: {_EVENT}\n", *events]).encode()
+    lines = labelled_lines(track.cues).with_columns(visible_text(pl.col("text")))
+    colours = voice_colours(speakers(lines), track.options.chosen(track.doc)) if track.options.colours else {}
+    styles = {name: f"Speaker{number}" for number, name in enumerate(colours, start=1)}
+    events = _events(lines, styles).select(_event_lines()).to_series()
+    head = _head(track, {styles[name]: colour for name, colour in colours.items()})
+    return "".join([head, f"[Events]\nFormat: {_EVENT}\n", *events]).encode()
 
 
-def _head(track: Track) -> str:
-    """Return the sections before the events."""
+def _head(track: Track, colours: Mapping[str, str]) -> str:
+    """Return the sections before the events: the usual style, and one for each name of *colours*."""
     comments = "".join(f"; {name}: {fact}\n" for name, fact in provenance(track.facts).items())
     fields = ({"Title": in_one_line(track.title)} if track.title else {}) | {
         "ScriptType": "v4.00+",
@@ -77,30 +85,45 @@ def _head(track: Track) -> str:
         "Language": track.lang,
     }
     info = "".join(f"{name}: {value}\n" for name, value in fields.items())
-    style = f"Format: {', '.join(_STYLE)}\nStyle: {','.join(map(str, _STYLE.values()))}\n"
+    own = [{"Name": name, "PrimaryColour": f"&H00{_digits(colour).upper()}"} for name, colour in colours.items()]
+    lines = "".join(f"Style: {','.join(map(str, (_STYLE | look).values()))}\n" for look in ({}, *own))
+    style = f"Format: {', '.join(_STYLE)}\n{lines}"
     return f"[Script Info]\n{comments}{info}\n[V4+ Styles]\n{style}\n"
 
 
-def _events(track: Track) -> pl.DataFrame:
-    """Return the cues that show text.
+def _digits(colour: str) -> str:
+    """Return *colour* as SubStation writes it: blue, green, red."""
+    rgb = rgb_of(colour) or "ffffff"
+    return f"{rgb[4:]}{rgb[2:4]}{rgb[:2]}"
 
-    Returns: cue, start_ms, end_ms, text (lines joined by LF), name; sorted by cue.
+
+def _events(lines: pl.DataFrame, styles: Mapping[str, str]) -> pl.DataFrame:
+    """Return the cues of *lines*; where another speaker goes on within one, so does the style that *styles* has.
+
+    Returns: cue, start_ms, end_ms, style, text (escaped lines joined by a break), name; sorted by cue.
     """
-    lines = labelled_lines(track.cues).with_columns(visible_text(pl.col("text")))
+    text = pl.col("text").str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+    style = pl.col("speaker").replace_strict(styles, default="Default", return_dtype=pl.String)
+    lines = lines.with_columns(text=text, style=style)
+    turns_over = opens(pl.col("style")) & ~opens(pl.col("cue"))
+    restyled = pl.concat_str(pl.lit("{\\r"), "style", pl.lit("}"), "text")
+    lines = lines.with_columns(text=pl.when(turns_over).then(restyled).otherwise("text"))
     names = pl.col("speaker").filter(pl.col("speaker") != "").unique(maintain_order=True)
     times = (pl.col(column).first() for column in ("start_ms", "end_ms"))
     told = lines.group_by("cue", maintain_order=True).agg(
-        *times, pl.col("placement").first(), text=pl.col("text").str.join("\n"), name=names.str.join("; ").fill_null("")
+        *times,
+        *(pl.col(column).first() for column in ("placement", "style")),
+        text=pl.col("text").str.join("\\N"),
+        name=names.str.join("; ").fill_null(""),
     )
     return told.with_columns(place=override_column(told["placement"], (_STYLE_WIDTH, _STYLE_HEIGHT), 1))
 
 
 def _event_lines() -> pl.Expr:
     """Return the line of each event."""
-    escaped = pl.col("text").str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
     name = pl.col("name").str.replace_all(",", ";", literal=True)  # a comma ends the field
     times = (_clock("start_ms"), _clock("end_ms"))
-    return pl.format("Dialogue: 0,{},{},Default,{},0,0,0,,{}{}\n", *times, name, "place", escaped)
+    return pl.format("Dialogue: 0,{},{},{},{},0,0,0,,{}{}\n", *times, "style", name, "place", "text")
 
 
 def _clock(column: str) -> pl.Expr:
@@ -117,6 +140,8 @@ def tag(edge: Edge) -> str:
     kind, value = edge.look
     if kind in _TAGS:
         return f"{{\\{_TAGS[kind]}{int(edge.opens)}}}"
+    if kind == WORD:
+        return _karaoke(WordTime.of(value)) if edge.opens else ""
     around = next((look.value for look in reversed(edge.around) if look.kind == kind), None)
     now = value if edge.opens else around
     if kind == "colour" and rgb_of(value):
@@ -125,6 +150,21 @@ def tag(edge: Edge) -> str:
     if kind == "font" and value and not set("{}\\") & set(value):
         return f"{{\\fn{now or ''}}}"
     return ""
+
+
+def _karaoke(time: WordTime) -> str:
+    """Return the beat of a piece, in hundredths of a second; those of a cue add up to what it lasts, as it is written.
+
+    What comes before the first piece is a beat without text.
+    """
+    start, until, begin = (_hundredths(ms) for ms in (time.start_ms, time.until_ms, time.cue_start_ms))
+    lead = f"{{\\k{start - begin}}}" if time.before_ms is None and start > begin else ""
+    return f"{lead}{{\\k{until - start}}}"
+
+
+def _hundredths(ms: int) -> int:
+    """Return *ms* in the nearest hundredths of a second, as `_clock` writes them."""
+    return (ms + _TICK_MS // 2) // _TICK_MS
 
 
 ASS = Exporter("ass", "ass", one_by_one(render), tag=tag)

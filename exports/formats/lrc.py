@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from exports.looks import MARKS
+from exports.spoken import WORD, WordTime
 from exports.track import PRODUCER, Exporter, in_one_line, one_by_one, visible_text
-from pipeline.timecode import MS_PER_MINUTE, format_clocks
+from pipeline.timecode import MS_PER_MINUTE, format_clock, format_clocks
 
 if TYPE_CHECKING:
+    from exports.looks import Edge
     from exports.track import Track
 
 _TICK_MS: Final = 10
@@ -46,8 +49,9 @@ def _round_times(column: str) -> pl.Expr:
 
 def _in_one_line(text: pl.Expr) -> pl.Expr:
     """Return *text* in one line; before a bracket, which is no stamp's, stands a blank that no player takes away."""
-    joined = text.str.replace_all(rf"{_UNSPACED}\n{_UNSPACED}", "$1$2").str.replace_all("\n", " ", literal=True)
-    return joined.str.replace(r"\A\[", "\u00a0[").str.replace_all(_STAMP_LOOKALIKE, "<\u2060$1")
+    joined = text.str.replace_all(rf"{_UNSPACED}({MARKS})\n({MARKS}){_UNSPACED}", "$1$2$3$4")
+    joined = joined.str.replace_all("\n", " ", literal=True)
+    return joined.str.replace(rf"\A({MARKS})\[", "$1\u00a0[").str.replace_all(_STAMP_LOOKALIKE, "<\u2060$1")
 
 
 def _render_lines() -> pl.Expr:
@@ -64,4 +68,13 @@ def _stamp(column: str) -> pl.Expr:
     return pl.format("[{}:{}]", minutes, seconds)
 
 
-LRC = Exporter("lrc", "lrc", one_by_one(render))
+def tag(edge: Edge) -> str:
+    """Return the stamp of a piece where one begins; LRC has no looks."""
+    if edge.look.kind != WORD or not edge.opens:
+        return ""
+    ms = WordTime.of(edge.look.value).start_ms
+    minutes, rest = divmod((ms + _TICK_MS // 2) // _TICK_MS * _TICK_MS, MS_PER_MINUTE)
+    return f"<{minutes:02}:{format_clock(rest)[len('00:00:') : -1]}>"
+
+
+LRC = Exporter("lrc", "lrc", one_by_one(render), tag=tag)

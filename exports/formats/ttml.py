@@ -15,19 +15,19 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
-from exports.colours import rgb_of
+from exports.colours import rgb_of, voice_colours
 from exports.direction import is_rtl
+from exports.regions import box_of, column_of, region_id
+from exports.spoken import AGAIN, WORD, WordTime
 from exports.track import Exporter, one_by_one, provenance
 from exports.voices import labelled_lines, speakers
-from pipeline.text.placement import anchor_of, point_of
-from pipeline.timecode import format_clocks
+from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from exports.looks import Edge
     from exports.track import Track
-    from pipeline.text.placement import Point
 
 _ROOT: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" \
@@ -56,10 +56,12 @@ def render(track: Track) -> bytes:
     """
     lines = labelled_lines(track.cues)
     agents = {name: f"speaker{number}" for number, name in enumerate(speakers(lines), start=1)}
+    colours = voice_colours([*agents], track.options.chosen(track.doc)) if track.options.colours else {}
+    voices = {name: _agent(agent, colours.get(name)) for name, agent in agents.items()}
     clocks = (format_clocks(pl.col(column)) for column in ("start_ms", "end_ms"))
     places = lines["placement"].drop_nulls().unique(maintain_order=True).to_list()
     rows = lines.select("cue", *clocks, "lang", "speaker", "text", "placement").iter_rows(named=True)
-    cues = (_cue(list(group), agents, track.lang) for _, group in groupby(rows, key=lambda row: row["cue"]))
+    cues = (_cue(list(group), voices, track.lang) for _, group in groupby(rows, key=lambda row: row["cue"]))
     root = _ROOT.format(lang=quoteattr(track.lang if track.lang != _UNKNOWN else ""))
     return "".join([root, _head(track, agents, places), "<body><div>\n", *cues, "</div></body>\n</tt>\n"]).encode()
 
@@ -83,44 +85,15 @@ def _layout(lang: str, places: Sequence[str]) -> str:
 
 
 def _region(placement: str) -> str:
-    """Return the region of *placement*, all of the screen on that side of its point, or one with the usual margins."""
-    name = _region_id(placement)
-    point = point_of(placement)
-    row, _ = divmod((point.anchor if point else anchor_of(placement)) - 1, 3)
-    box = "10% 10%", "80% 80%"
-    if point:
-        box = _box(point)
-    align = ("after", "center", "before")[row]
-    return f'<region xml:id="{name}" tts:origin="{box[0]}" tts:extent="{box[1]}" tts:displayAlign="{align}"/>\n'
+    """Return the region of *placement*."""
+    box = box_of(placement)
+    return (
+        f'<region xml:id="{region_id(placement)}" tts:origin="{box.origin}" tts:extent="{box.extent}" '
+        f'tts:displayAlign="{box.align}"/>\n'
+    )
 
 
-def _box(point: Point) -> tuple[str, str]:
-    """Return origin and extent of the region in which a text stands at *point*."""
-    row, column = divmod(point.anchor - 1, 3)
-    left, width = _side(point.x, column)
-    top, height = _side(point.y, 2 - row)
-    return f"{_percent(left)} {_percent(top)}", f"{_percent(width)} {_percent(height)}"
-
-
-def _side(at: float, edge: int) -> tuple[float, float]:
-    """Return where a side begins and how long it is whose beginning, middle or end (*edge* 0 to 2) is *at*."""
-    if edge == 1:
-        half = min(at, 100 - at)
-        return at - half, 2 * half
-    return (at, 100 - at) if edge == 0 else (0.0, at)
-
-
-def _percent(value: float) -> str:
-    """Return *value* with at most three decimals, as a percentage."""
-    return f"{value:.3f}".rstrip("0").rstrip(".") + "%"
-
-
-def _region_id(placement: str) -> str:
-    """Return the id of the region of *placement*: its settings, in letters that an id may have."""
-    return "at-" + re.sub(r"[^A-Za-z0-9.-]", "_", placement)
-
-
-def _cue(rows: list[dict[str, Any]], agents: Mapping[str, str], lang: str) -> str:
+def _cue(rows: list[dict[str, Any]], attributes: Mapping[str, str], lang: str) -> str:
     """Return a cue of the lines in *rows*: the agent on the paragraph if there is one, else on a span for each.
 
     Its language is said where it is not *lang*, the document's: TTML looks at no letter to find a text's direction.
@@ -131,8 +104,8 @@ def _cue(rows: list[dict[str, Any]], agents: Mapping[str, str], lang: str) -> st
     voices = list(_voices(rows))
     if len(voices) == 1:
         speaker, text = voices[0]
-        return f"{head}{_agent(speaker, agents)}>{text}</p>\n"
-    spans = (f"<span{_agent(speaker, agents)}>{text}</span>" for speaker, text in voices)
+        return f"{head}{attributes.get(speaker, '')}>{text}</p>\n"
+    spans = (f"<span{attributes.get(speaker, '')}>{text}</span>" for speaker, text in voices)
     return f"{head}>{'<br/>'.join(spans)}</p>\n"
 
 
@@ -140,10 +113,8 @@ def _place(placement: str | None) -> str:
     """Return the attributes of a paragraph that stands at *placement*."""
     if placement is None:
         return 'region="bottom"'
-    point = point_of(placement)
-    column = ((point.anchor if point else anchor_of(placement)) - 1) % 3
-    align = ("left", "center", "right")[column]
-    return f'region="{_region_id(placement)}"' + ("" if column == 1 else f' tts:textAlign="{align}"')
+    align = column_of(placement)
+    return f'region="{region_id(placement)}"' + ("" if align == "center" else f' tts:textAlign="{align}"')
 
 
 def _direction(lang: str) -> str:
@@ -157,9 +128,10 @@ def _voices(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         yield speaker, "<br/>".join(_text(row["text"]).replace("\n", "<br/>") for row in group)
 
 
-def _agent(speaker: str, agents: Mapping[str, str]) -> str:
-    """Return the attribute that says who speaks; nothing where nobody knows."""
-    return f' ttm:agent="{agents[speaker]}"' if speaker else ""
+def _agent(agent: str, colour: str | None) -> str:
+    """Return the attributes that say that *agent* speaks, in their *colour* if they have one."""
+    rgb = rgb_of(colour)
+    return f' ttm:agent="{agent}"' + (f' tts:color="#{rgb}"' if rgb else "")
 
 
 def _text(text: str) -> str:
@@ -183,10 +155,21 @@ def tag(edge: Edge) -> str:
         if edge.opens:
             return '<span tts:ruby="container"><span tts:ruby="base">'
         return f'</span><span tts:ruby="text">{_text(value)}</span></span>'
+    if kind in {WORD, AGAIN}:
+        return _timed(WordTime.of(value)) if edge.opens else "</span>"
     rgb = rgb_of(value) if kind == "colour" else None
     shown = f"#{rgb}" if rgb else value if kind == "font" else None
     look = _LOOKS.get(kind) or (f"{_NAMED[kind]}={quoteattr(shown)}" if kind in _NAMED and shown else "")
     return "" if not look else f"<span {look}>" if edge.opens else "</span>"
+
+
+def _timed(time: WordTime) -> str:
+    """Return the beginning of a piece that comes when it is said, and stays as long as its cue.
+
+    Times of what stands in a paragraph count from its beginning (TTML2, section 12.4).
+    """
+    begin, end = (format_clock(ms - time.cue_start_ms) for ms in (time.start_ms, time.cue_end_ms))
+    return f'<span begin="{begin}" end="{end}">'
 
 
 TTML = Exporter("ttml", "ttml", one_by_one(render), tag=tag)

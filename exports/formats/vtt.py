@@ -13,27 +13,25 @@ plaintext`).
 from __future__ import annotations
 
 import re
-from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from exports.colours import voice_colours
 from exports.direction import marks, may_mislead
+from exports.spoken import WORD, WordTime
 from exports.track import Exporter, in_files, provenance
 from exports.voices import labelled_lines, opens, speakers
-from pipeline.timecode import format_clocks
+from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from exports.looks import Edge
     from exports.track import Tracks
 
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MARKS: Final = {"\u200e": "&lrm;", "\u200f": "&rlm;"}
-_COLOURS: Final = ("white", "yellow", "cyan", "lime", "violet", "orange", "pink", "lightblue")
-"""The first four are those of broadcasters (BBC Subtitle Guidelines, section 14); all are light, for a dark ground."""
-
 _MEANS_SOMETHING: Final = re.compile(r'["\\<>]|[^\S ]|[\x00-\x1f\x7f]')
 """What may not stand in a CSS string in a style block as it is: an arrow would end the block."""
 
@@ -45,7 +43,7 @@ def render(tracks: Tracks) -> dict[str, bytes]:
     ``&``, ``<`` and ``>`` are escaped, and so no text holds ``-->``; bidirectional marks pass, by name where one
     begins a line.
     """
-    styles = _styles(tracks.cues) if tracks.options.colours else {}
+    styles = _styles(tracks) if tracks.options.colours else {}
     files = in_files(_lines(tracks.cues).select("doc", text=_render_lines()), pl.col("text"))
     return {
         facts["doc"]: f"WEBVTT\n\n{styles.get(facts['doc'], '')}{_note(facts)}".encode() + files.pop(facts["doc"], b"")
@@ -75,19 +73,21 @@ def _name_mark(text: pl.Expr) -> pl.Expr:
     return text
 
 
-def _styles(cues: pl.DataFrame) -> dict[str, str]:
-    """Return the style block of each document that has *cues* with text."""
-    lines = labelled_lines(cues).partition_by("doc", as_dict=True)
-    return {str(doc): _style(speakers(own)) for (doc,), own in lines.items()}
+def _styles(tracks: Tracks) -> dict[str, str]:
+    """Return the style block of each document of *tracks* that has cues with text."""
+    lines = labelled_lines(tracks.cues).partition_by("doc", as_dict=True)
+    return {
+        str(doc): _style(voice_colours(speakers(own), tracks.options.chosen(str(doc)))) for (doc,), own in lines.items()
+    }
 
 
-def _style(names: Sequence[str]) -> str:
-    """Return a style block that gives each of *names* a colour, in their order; nothing if there are none."""
+def _style(colours: Mapping[str, str]) -> str:
+    """Return a style block that gives each speaker of *colours* one, in their order; nothing if there are none."""
     rules = (
         f'::cue(v[voice="{_MEANS_SOMETHING.sub(_css_escape, name)}"]) {{ color: {colour}; }}\n'
-        for name, colour in zip(names, cycle(_COLOURS), strict=False)
+        for name, colour in colours.items()
     )
-    return f"STYLE\n{''.join(rules)}\n" if names else ""
+    return f"STYLE\n{''.join(rules)}\n" if colours else ""
 
 
 def _css_escape(match: re.Match[str]) -> str:
@@ -133,6 +133,11 @@ def tag(edge: Edge) -> str:
         return f"<{_TAGS[kind]}>" if edge.opens else f"</{_TAGS[kind]}>"
     if kind == "ruby" and value:
         return "<ruby>" if edge.opens else f"<rt>{escaped(value)}</rt></ruby>"
+    if kind == WORD:
+        time = WordTime.of(value)
+        if not time.is_later:
+            return ""
+        return f"<{format_clock(time.start_ms)}><c>" if edge.opens else "</c>"
     if kind == "lang" and value:
         return f"<lang {escaped(value)}>" if edge.opens else "</lang>"
     name = _class(kind, value or "")

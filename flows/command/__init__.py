@@ -2,9 +2,11 @@
 
 - `app`: The command `cuemill`
 - `apply`: Put what a person decided on the review page into the tables that the command reads
-- `config`: A project file
+- `config`: How a command reads the project file, flows/run/project, before its own line
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
-- `findings`: The findings of a run, one by one
+- `files/`: Commands for single files, without a folder of results
+- `findings/`: The findings of a run, one by one
+- `help`: How `--help` lists options and commands
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results
 - `results_app`: The commands that show what a run has written
@@ -15,4 +17,5 @@
 - `speakers`: Who speaks in the results of a run
 - `suggest`: What looks misheard in the datasets of a run, as a list for an editor
 - `terminal`: What a person sees of a run
+- `typer_options`: What Typer is to see of the options of a run, made from where each is written once ...
 """

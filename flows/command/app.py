@@ -10,40 +10,45 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path  # noqa: TC003 - Typer looks at what the commands take
 from time import perf_counter
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import typer
 
 from flows.command.config import ConfiguredCommand
+from flows.command.files.files_app import files_app
+from flows.command.help import START, GroupedCommands
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
-from flows.run.options import Options, Profile, StyleTable, takes_options
+from flows.command.typer_options import takes_options
+from flows.run.options import ClusterOptions, Options, Setting
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
-from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")]
-_Runner = Annotated[
-    Literal["local", "dask"], typer.Option("--runner", help="Where shards are done: here, or on a Dask cluster.")
-]
-_Address = Annotated[
+_From = Annotated[
     str | None,
-    typer.Option("--address", metavar="URL", show_default=False, help="The cluster's scheduler: tcp://10.0.0.1:8786."),
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        show_default=False,
+        rich_help_panel="What comes in",
+        help="The format of the source, not its content's; with -o FILE.",
+    ),
 ]
+_DryRun = Annotated[bool, Setting("Say what would be done to which document and why; write nothing.", "Running")]
+_Quiet = Annotated[bool, Setting("Print failures only.", "Running", short="-q")]
 
 app = typer.Typer(
-    no_args_is_help=True,
+    cls=GroupedCommands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"]},
-    add_completion=False,
+    rich_markup_mode=None,  # boxes take a third of a terminal
     pretty_exceptions_enable=False,  # whoever meets a defect sees Python's own traceback
 )
-rules_app = typer.Typer(help="Look at tables of correction rules, without a run.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules", rich_help_panel="Correct")
 app.add_typer(results_app)
+app.add_typer(files_app)
 
 
 def main() -> None:
@@ -67,34 +72,44 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
 
 @app.callback()
 def _common(
+    context: typer.Context,
     *,
     _version: Annotated[
         bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
     """Raw transcripts in any language to broadcast-grade subtitles and Parquet datasets."""
+    if context.invoked_subcommand is None:
+        typer.echo(START, nl=False)
 
 
 @app.command(cls=ConfiguredCommand, epilog="Example: cuemill convert talks --out out --rules ours.csv --speakers off")
 @takes_options
-def convert(options: Options, *, quiet: _Quiet = False) -> None:
-    """Convert transcripts here and now, without Prefect."""
+def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun = False, quiet: _Quiet = False) -> None:
+    """Convert transcripts here and now, without Prefect; with -o talk.srt one file to one file."""
     from flows.command import terminal as show
+    from flows.command.files.one_file import convert_to_file
     from flows.run import convert as work
+    from flows.run.dry_run import foretell
     from flows.run.meter import Meter
     from flows.run.plan import make_plan
     from flows.run.report import total
     from flows.run.run_report import write_report
     from flows.run.session import run_session
 
+    if (status := convert_to_file(options, source_format, dry_run=dry_run, quiet=quiet)) is not None:
+        raise typer.Exit(status)
     begin = perf_counter()
     plan = make_plan(options)
+    if dry_run:
+        show.print_foretold(foretell(plan), quiet=quiet)
+        return
     with run_session(plan) as todo:
         meter = Meter(todo, workers := work.worker_count(todo, options.jobs))
         report = total(show.track_progress(work.convert(todo, workers, meter), meter, quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -102,7 +117,7 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
 
 @app.command(cls=ConfiguredCommand, epilog="Example: cuemill publish talks --out out --jobs 4")
 @takes_options
-def publish(options: Options, *, runner: _Runner = "local", address: _Address = None, quiet: _Quiet = False) -> None:
+def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -> None:
     """Do the same as a Prefect flow; on a temporary server where none is configured."""
     from flows.command import terminal as show
     from flows.prefect_defaults import set_defaults
@@ -110,13 +125,13 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
     from flows.run.plan import make_plan
 
     plan = make_plan(options)  # what is wrong is said before Prefect starts, which takes seconds
-    cluster = address_of(runner, address)
+    cluster = address_of(where)
     set_defaults(quiet=quiet)
     from flows.publish import publish_here
 
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, quiet=quiet)
+    show.print_privacy(plan, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 
@@ -126,11 +141,10 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
 @takes_options
 def serve(
     options: Options,
+    where: ClusterOptions,
     *,
-    cron: Annotated[str, typer.Option("--cron", metavar="CRON", show_default=False, help='When: "0 2 * * *".')],
-    timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE", help="Where that clock hangs.")] = "UTC",
-    runner: _Runner = "local",
-    address: _Address = None,
+    cron: Annotated[str, Setting('When: "0 2 * * *".', "Running", "CRON")],
+    timezone: Annotated[str, Setting("Where that clock hangs.", "Running", "ZONE")] = "UTC",
 ) -> None:
     """Publish on a schedule from this process, until Ctrl-C; starts a server where none is configured."""
     from flows.prefect_defaults import set_defaults
@@ -138,101 +152,11 @@ def serve(
     from flows.run.plan import make_plan
 
     make_plan(options)
-    cluster = address_of(runner, address)
+    cluster = address_of(where)
     set_defaults(quiet=False)
     from flows.serve import schedule_of, serve_here
 
     serve_here(options, schedule_of(cron, timezone), cluster)
-
-
-@app.command(
-    "check",
-    rich_help_panel="Look at files and limits",
-    epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif",
-)
-def check_subtitles(  # noqa: PLR0913 - a command's options, one each
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE", parser=place_of, show_default=False, help="Subtitles, or folders of them."),
-    ],
-    *,
-    profile: Profile = "netflix",
-    styles: StyleTable = None,
-    lang: Annotated[
-        str | None,
-        typer.Option("--lang", metavar="TAG", show_default=False, help="The language of all files, not detected."),
-    ] = None,
-    fps: Annotated[
-        float | None,
-        typer.Option("--fps", metavar="N", show_default=False, help="The video's frame rate: times are whole frames."),
-    ] = None,
-    form: Annotated[
-        Literal["text", "json", "sarif"], typer.Option("--format", help="For people, programs or code hosts.")
-    ] = "text",
-    waivers: Annotated[
-        Path | None,
-        typer.Option(
-            "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
-        ),
-    ] = None,
-) -> None:
-    """Say which limits the cues of subtitle files break, as they are."""
-    from flows.command.lint.checking import check_files
-
-    raise typer.Exit(check_files(files, profile, styles, lang, fps, form, waivers))
-
-
-@app.command(
-    "styles", rich_help_panel="Look at files and limits", epilog="Example: cuemill styles --profile bbc --format csv"
-)
-def list_styles(
-    *,
-    profile: Profile = "netflix",
-    styles: StyleTable = None,
-    form: Annotated[
-        Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or --styles.")
-    ] = "text",
-) -> None:
-    """Show the limits of a profile for each language, and the names of all profiles."""
-    from flows.command.lint.checking import show_styles
-
-    show_styles(profile, [styles] if styles else [], form)
-
-
-@app.command(rich_help_panel="Look at files and limits", epilog="Example: cuemill schema --format md")
-def schema(
-    *,
-    form: Annotated[
-        Literal["text", "json", "md"], typer.Option("--format", help="For people, programs or documents.")
-    ] = "text",
-) -> None:
-    """Show the tables of the datasets: columns, types, units, meaning."""
-    from flows.command.schema import show_schema
-
-    show_schema(form)
-
-
-@rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")
-def check(
-    tables: Annotated[list[str], typer.Argument(metavar="FILE", show_default=False, help="Tables, in their order.")],
-    *,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for programs.")] = "text",
-) -> None:
-    """Say what a run would refuse in tables of rules, and what it would warn of."""
-    from flows.command.rules import check_rules
-
-    raise typer.Exit(check_rules(tables, form))
-
-
-@rules_app.command(epilog='Example: cuemill rules test ours.csv "GPD 모델"')
-def test(
-    table: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A table of rules.")],
-    text: Annotated[str, typer.Argument(metavar="TEXT", show_default=False, help="What a turn may say.")],
-) -> None:
-    """Show what each rule of a table does to a text."""
-    from flows.command.rules import test_rules
-
-    test_rules(table, text)
 
 
 register(app)

@@ -11,7 +11,7 @@ import typer
 
 from pipeline.storage.places import place_of
 
-results_app: Final = typer.Typer()
+results_app: Final = typer.Typer(rich_markup_mode=None)
 
 _Folder = Annotated[
     Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")

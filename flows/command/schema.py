@@ -15,7 +15,7 @@ from exports.datasets.wording import all_columns, sections, summary, written_typ
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exports.datasets.columns import Description
+    from exports.datasets.description import Description
 
 
 def show_schema(form: Literal["text", "json", "md"]) -> None:

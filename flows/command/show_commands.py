@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - Typer looks at what the command takes
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from flows.command.config import ConfiguredSuggest
+from flows.command.typer_options import with_settings
 from flows.run.options import Show  # noqa: TC001 - as above
 from pipeline.storage.places import place_of
 
+rules_app = typer.Typer(
+    help="Look at tables of correction rules, without a run.", no_args_is_help=True, rich_markup_mode=None
+)
 
+
+@with_settings
 def suggest(  # noqa: PLR0913 - a command's options, one each
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")
@@ -78,13 +84,37 @@ def speakers(
 
 def init() -> None:
     """Write a project file, cuemill.toml, to the working folder; all in it is a comment."""
-    from flows.command.config import write_template  # noqa: PLC0415 - as said above
+    from flows.run.project import write_template  # noqa: PLC0415 - as said above
 
     typer.echo(f"{write_template()}: written")
 
 
+@rules_app.command(epilog="Example: cuemill rules check ours.csv --format json")
+def check(
+    tables: Annotated[list[str], typer.Argument(metavar="FILE", show_default=False, help="Tables, in their order.")],
+    *,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for programs.")] = "text",
+) -> None:
+    """Say what a run would refuse in tables of rules, and what it would warn of."""
+    from flows.command.rules import check_rules  # noqa: PLC0415 - as said above
+
+    raise typer.Exit(check_rules(tables, form))
+
+
+@rules_app.command(epilog='Example: cuemill rules test ours.csv "GPD 모델"')
+def test(
+    table: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A table of rules.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", show_default=False, help="What a turn may say.")],
+) -> None:
+    """Show what each rule of a table does to a text."""
+    from flows.command.rules import test_rules  # noqa: PLC0415 - as said above
+
+    test_rules(table, text)
+
+
 def register(app: typer.Typer) -> None:
     """Give *app* the commands of this module."""
+    app.add_typer(rules_app, name="rules", rich_help_panel="Correct")
     app.command(epilog="Example: cuemill init")(init)
     app.command(rich_help_panel="Correct", epilog="Example: cuemill speakers out")(speakers)
     example = "Example: cuemill suggest out --glossary ai-talks --out suggestions.csv"

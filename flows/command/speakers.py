@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.command.results import read_dataset
+from pipeline.suggest import same_people
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
@@ -33,3 +34,21 @@ def print_speakers(folder: Path) -> None:
         console.print(Text(f"     {' '.join(first.split())[:_EXCERPT]}", "dim"), soft_wrap=True)
     if turns.is_empty():
         console.print("no turn has a speaker")
+    print_same_people(turns, console)
+
+
+def print_same_people(turns: pl.DataFrame, console: Console) -> None:
+    """Print a line for each two speakers of a document who may be one person; nothing where nobody may.
+
+    Reads: doc, speaker of TURNS.
+    """
+    pairs = (
+        turns.drop_nulls("speaker")
+        .select("doc", "speaker")
+        .unique(maintain_order=True)
+        .sort("doc", maintain_order=True)
+    )
+    for (doc,), own in pairs.group_by("doc", maintain_order=True):
+        for one, other in same_people(own["speaker"]):
+            line = f"may be one person: {one} and {other}  {doc}; a table of speakers (--speakers-table) makes them one"
+            console.print(Text(line), soft_wrap=True)

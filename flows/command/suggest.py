@@ -12,6 +12,7 @@ from rich.text import Text
 
 from exports.files import write
 from flows.command.results import read_dataset
+from flows.command.speakers import print_same_people
 from pipeline.errors import BadUsage
 from pipeline.rules import load_rules
 from pipeline.suggest import (
@@ -74,6 +75,7 @@ def print_suggestions(folder: Path, asked: Request) -> None:
         _decide(found, texts, asked)
         return
     _print(found.head(asked.limit), texts)
+    print_same_people(turns, Console(highlight=False))
     if asked.out:
         _write(asked.out, replacing(suggestion_rows(found), load_rules([])))
 

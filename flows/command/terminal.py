@@ -10,19 +10,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from flows.run.dry_run import totals
 from flows.run.pairing.same_words import same_words
 from flows.run.report import by_hits, count_of, counts, describe, describe_kept, headline
 from flows.run.run_report import is_standard_output, pace
 from flows.state.departures import name_some
+from pipeline.check.reading import CHECK, describe_reading, fastest
 from pipeline.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from rich.console import RenderableType
     from rich.progress import Task
 
+    from flows.run.dry_run import Foretold
     from flows.run.meter import Meter
     from flows.run.options import Options
     from flows.run.plan import Plan
@@ -88,11 +90,11 @@ def print_summary(report: Report, listing: Listing, options: Options, *, quiet: 
     if more := len(report.edited[_NAMED:]):
         errors.print(f"cuemill: so do {more:,} other files", style="yellow")
     console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
-    for line in _summary(report, listing, out):
+    for line in _summary(report, listing, options):
         console.print(printable(line), soft_wrap=True, markup=False)
 
 
-def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
+def _summary(report: Report, listing: Listing, options: Options) -> Iterator[str]:
     """Yield the lines of a summary."""
     yield headline(report)
     yield ", ".join(count_of(count, name.removesuffix("s")) for name, count in counts(report))
@@ -109,6 +111,7 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     if torn := sum(count for (check, _), count in report.findings.items() if check == "forbidden-break"):
         yield f"{torn:,} of {report.cues:,} cues tear a phrase"
     yield from _block("findings", findings)
+    yield from _reading_speed(report, options)
     yield from _block("corrections by rule", by_hits(report))
     if report.unused:
         named = ", ".join(sorted(report.unused)[:_NAMED]) + (", …" if len(report.unused) > _NAMED else "")
@@ -123,7 +126,20 @@ def _summary(report: Report, listing: Listing, out: Path) -> Iterator[str]:
     if any(passed.values()):
         yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)
     yield pace(report)
-    yield "results: " + (", ".join(str(out / folder) for folder in sorted(report.folders)) or "none")
+    yield "results: " + (", ".join(str(options.out / folder) for folder in sorted(report.folders)) or "none")
+
+
+def _reading_speed(report: Report, options: Options) -> Iterator[str]:
+    """Yield a line for each of the documents in which much is too fast to be read, and what a person may do."""
+    told = fastest(report.readings)
+    if not told:
+        return
+    yield f"too fast to be read, {count_of(len(told), 'document')}:"
+    yield from (f"  {doc}: {describe_reading(reading)}" for doc, reading in told[:_NAMED])
+    if more := len(told[_NAMED:]):
+        yield f"  and {more:,} more: cuemill findings {options.out} --check {CHECK} --statistics"
+    if not options.verbatim:
+        yield "  if this is what was said, word by word: --verbatim allows more (ja 7, ko 14, zh 11, en 20 a second)"
 
 
 def _block(title: str, rows: list[tuple[str, int]]) -> Iterator[str]:
@@ -163,8 +179,19 @@ def _bar(reports: Iterator[Report], meter: Meter, console: Console) -> Iterator[
         yield from reports
 
 
-def print_privacy(plan: Plan, *, quiet: bool) -> None:
-    """Say what pseudonyms do not hide, where there are any."""
+def print_privacy(plan: Plan, options: Options, *, quiet: bool) -> None:
+    """Say what pseudonyms do not hide, where there are any; on standard error where the report is on the other."""
     if any(speaker.is_private for speaker in plan.settings.run_options.speakers_table):
         hidden = "labels of speakers are hidden; names that somebody says stay, as do those in titles and file names"
-        Console(quiet=quiet, highlight=False).print(hidden, soft_wrap=True)
+        console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
+        console.print(hidden, soft_wrap=True)
+
+
+def print_foretold(told: list[Foretold], *, quiet: bool) -> None:
+    """Print what a run would do, a line for each source, unless *quiet*."""
+    console = Console(quiet=quiet, highlight=False)
+    for one in told:
+        why = f": {one.why}" if one.why else ""
+        console.print(printable(f"{one.action:<9}  {one.name}{why}"), soft_wrap=True, markup=False)
+    counted = ", ".join(f"{count:,} {action}" for action, count in totals(told).items() if count)
+    console.print(f"{counted or 'nothing to do'}; nothing was written (--dry-run)", soft_wrap=True)

@@ -5,13 +5,15 @@
 - `cluster`: Shards on a Dask cluster that is there already
 - `convert`: The work of a run
 - `dataset_files`: The datasets of a bucket
+- `declared`: What a table of options declares, and a table filled with what was given
+- `dry_run`: What a run would do to which document, and why
 - `entries`: What came of each source of a batch, as the manifest keeps it
 - `meter`: How far a run is
-- `option_groups`: Under which heading `--help` lists each option of a run
-- `options`: The options of a run, written once
+- `options`: The options of a run, each written once
 - `pairing/`: Which files of a run belong together
 - `plan`: What a run will do
-- `recording`: How long a recording is, as a person says or a media file tells
+- `project/`: A project file
+- `recording`: How long a recording is, as a person says or a media file tells, and on which clock its times are to be
 - `report`: What came of a shard or a run
 - `run_report`: The run report
 - `session`: Begin a run on a folder, and end it

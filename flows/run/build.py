@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-_GROUP_SOURCES: Final = 64
+_GROUP_SOURCES: Final = 32
 _GROUP_BYTES: Final = 8_000_000
 """So much goes through the stages at once, or one source, so that memory does not grow with the batch."""
 
@@ -153,7 +153,7 @@ def _convert(group: Sequence[tuple[_Job, Source]], tables: Tables, step: Step) -
     frames = run(
         sources, *tables, lang=settings.lang, speakers=settings.speakers, options=settings.run_options, step=step
     )
-    frames = replace(frames, findings=pl.concat([frames.findings, unsaid(frames, settings.to)]))
+    frames = replace(frames, findings=pl.concat([frames.findings, unsaid(frames, settings.to, settings.file_options)]))
     entries = entries_of(frames, sources)
     jobs = {doc: job for job, source in group for doc in (source.doc, *entries[source.doc]["documents"])}
     owners = {doc: entry for entry in entries.values() for doc in entry["documents"]}

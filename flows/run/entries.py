@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from flows.state.manifest import Entry, source_digests
+from pipeline.check.reading import readings_of
 from pipeline.read.decoding.refused import NOT_GIVEN
 from pipeline.rules import matched_rules
 
@@ -37,6 +38,8 @@ def entries_of(frames: Frames, sources: Sequence[Source]) -> dict[str, Entry]:
             entry.setdefault("works", []).append(work[:_WORK_DIGITS])
     _count(frames, owners)
     _note(frames, owners)
+    for doc, reading in readings_of(frames.findings, frames.cues).items():
+        owners[doc].setdefault("readings", {})[doc] = reading
     for source in sources:
         entries[source.doc]["sha256"] = entries[source.doc]["sha256"] or _digest(source, entries[source.doc])
     return entries

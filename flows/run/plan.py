@@ -6,19 +6,20 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from exports import FORMATS, FileOptions
+from exports.colours import rgb_of
 from exports.datasets.versions import check_replaceable
 from flows.run.pairing.same_words import keep_richest
 from flows.run.pairing.times_from import list_references, with_references
-from flows.run.recording import length_of
+from flows.run.recording import length_of, retiming_of
 from flows.state.departures import Departures
 from flows.state.fingerprint import build_key
 from flows.state.rule_edits import rules_key
 from flows.state.shard import BuildSettings
-from pipeline.errors import BadUsage
+from pipeline.errors import BadTable, BadUsage
 from pipeline.languages import tag_asked_for
 from pipeline.read import suffixes
 from pipeline.rules import load_rules
-from pipeline.run import RunOptions
+from pipeline.run import MEDIA_STEM, RunOptions
 from pipeline.speakers import load_speakers
 from pipeline.storage.places import is_remote, place_of
 from pipeline.storage.sources import list_sources
@@ -26,6 +27,7 @@ from pipeline.styles import load_styles
 from pipeline.timecode import frame_rate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import polars as pl
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from flows.run.options import Options
     from flows.run.report import Report
     from flows.state.shard import Shard
+    from pipeline.speakers import Speaker
     from pipeline.storage.sources import Listing
 
 
@@ -77,7 +80,12 @@ def make_plan(options: Options) -> Plan:
     formats, lang = _formats(options.to), tag_asked_for(options.lang)
     tables = Tables(
         load_rules(options.rules, default="none" if options.no_default_rules else "shipped"),
-        load_styles(options.profile, [options.styles] if options.styles else [], frame_rate(options.fps)),
+        load_styles(
+            options.profile,
+            [options.styles] if options.styles else [],
+            frame_rate(options.fps),
+            "verbatim" if options.verbatim else "edited",
+        ),
     )
     found = list_references(options.times_from, options.out, suffixes())
     listing = list_sources(options.sources, options.out, suffixes(), references=found)
@@ -91,10 +99,14 @@ def make_plan(options: Options) -> Plan:
         "anew" if options.resegment else "keep",
         "drop" if options.plain else "keep",
         tag_asked_for(options.track),
+        retiming_of(options.offset, options.fps, options.fps_from, options.fps_to),
+        options.punctuation,
+        options.words_per_cue,
         load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
+        _media_url(options, len(listing.sources)),
     )
     _check_writable(options.out)
-    file_options = FileOptions(bom=options.bom, crlf=options.crlf, colours=options.colours, embed_rtl=options.embed_rtl)
+    file_options = _file_options(options, run_options.speakers_table)
     settings = BuildSettings(
         to=formats,
         lang=lang,
@@ -107,6 +119,38 @@ def make_plan(options: Options) -> Plan:
     )
     _check_report(options, listing)
     return Plan(listing, tables, options.out, options.buckets, settings, options.prune, options.wait)
+
+
+def _file_options(options: Options, speakers: Sequence[Speaker]) -> FileOptions:
+    """Return how files are to look, with the colours that *speakers* of a table were given.
+
+    Raises: BadTable for a colour that nobody knows.
+    """
+    coloured = [one for one in speakers if one.name and one.colour]
+    if unknown := next((one for one in coloured if not rgb_of(one.colour)), None):
+        problem = f"{unknown.id}, column colour: {unknown.colour!r} is no colour that is known here"
+        remedy = "Write a name of CSS, as yellow, cyan, lime, orange or pink, or #rrggbb."
+        raise BadTable(str(options.speakers_table), None, problem, remedy)
+    voices = tuple((one.doc, str(one.name), str(one.colour)) for one in coloured)
+    return FileOptions(
+        bom=options.bom,
+        crlf=options.crlf,
+        colours=options.colours,
+        embed_rtl=options.embed_rtl,
+        words=options.words,
+        voices=voices,
+    )
+
+
+def _media_url(options: Options, sources: int) -> str | None:
+    """Return where the recordings are.
+
+    Raises: BadUsage for one place of many.
+    """
+    if options.media_url and sources > 1 and MEDIA_STEM not in options.media_url:
+        problem = f"--media-url is where one recording is, and there are {sources} sources"
+        raise BadUsage(problem, f"Write {MEDIA_STEM} for the name of each: https://example.org/{MEDIA_STEM}.mp3.")
+    return options.media_url
 
 
 def _nothing(options: Options, listing: Listing) -> BadUsage:
@@ -133,11 +177,11 @@ def _check_report(options: Options, listing: Listing) -> None:
 
 
 def _formats(to: str) -> tuple[str, ...]:
-    """Return the formats that *to* names.
+    """Return the formats that *to* names, in any case, each once.
 
     Raises: BadUsage for one that no exporter writes.
     """
-    named = tuple(name.strip() for name in to.split(","))
+    named = tuple(dict.fromkeys(name.strip().lower() for name in to.split(",")))
     if unknown := sorted(set(named) - set(FORMATS)):
         raise BadUsage(f"there is no format {', '.join(map(repr, unknown))}", f"Known formats: {', '.join(FORMATS)}.")
     return named

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows.run.pairing.same_words import Work
+from pipeline.check.reading import Reading
 from pipeline.errors import CuemillError
 from pipeline.printable import printable
-from pipeline.rules import unmatched_rules
+from pipeline.rules import named_rules, unmatched_rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -45,7 +46,7 @@ class Report:
     hits: Counter[str] = field(default_factory=Counter)
     """How many corrections each rule made, of the rules table and of other stages."""
     unused: frozenset[str] = frozenset()
-    """The rules that are switched on and matched nowhere."""
+    """The rules of tables that a person named that are switched on and matched nowhere."""
     failures: tuple[Failure, ...] = ()
     edited: tuple[str, ...] = ()
     """Files below DIR that a person has edited, and that therefore stay as they are."""
@@ -59,6 +60,8 @@ class Report:
     """Sources whose id is another, since a file of almost the same name came or went: source, id before, id now."""
     works: tuple[Work, ...] = ()
     """The words of all documents that have any: what is alike may be in several parts of a run."""
+    readings: tuple[tuple[str, Reading], ...] = ()
+    """What is too fast to be read, of each document that has such cues."""
     folders: frozenset[str] = frozenset()
     """The folders below DIR that hold results."""
     bytes_read: int = 0
@@ -106,6 +109,9 @@ def report_of(
         replaced=tuple(sorted(replaced)),
         skipped=sum(map(_is_skipped, entries)),
         works=tuple(Work(entry["source"], work) for entry in entries for work in entry.get("works", ())),
+        readings=tuple(
+            (doc, Reading(*reading)) for entry in entries for doc, reading in entry.get("readings", {}).items()
+        ),
         folders=frozenset(output.name.split("/", 1)[0] for output in outputs),
     )
 
@@ -116,11 +122,11 @@ def _is_skipped(entry: Entry) -> bool:
 
 
 def live_rules(rules: pl.DataFrame) -> frozenset[str]:
-    """Return the ids of the rules that show where they match.
+    """Return the ids of the rules that show where they match, of tables that a person named.
 
     Reads: RULES.
     """
-    return frozenset(unmatched_rules(rules, ()))
+    return frozenset(unmatched_rules(named_rules(rules), ()))
 
 
 def total(reports: Iterable[Report]) -> Report:
@@ -146,6 +152,7 @@ def total(reports: Iterable[Report]) -> Report:
         replaced=tuple(sorted(name for part in parts for name in part.replaced)),
         skipped=sum(part.skipped for part in parts),
         works=tuple(sorted(work for part in parts for work in part.works)),
+        readings=tuple(sorted(reading for part in parts for reading in part.readings)),
         dropped=tuple(sorted(name for part in parts for name in part.dropped)),
         moved=tuple(sorted(row for part in parts for row in part.moved)),
         folders=frozenset(folder for part in parts for folder in part.folders),

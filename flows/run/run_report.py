@@ -68,6 +68,7 @@ def _facts(report: Report) -> dict[str, object]:
         "dropped_documents": list(report.dropped),
         "renamed": [{"source": source, "before": before, "now": now} for source, before, now in report.moved],
         "same_words": [list(group) for group in same_words(report.works)],
+        "reading_speed": [{"document": doc, **reading._asdict()} for doc, reading in report.readings],
         "bytes_read": report.bytes_read,
         "bytes_written": report.bytes_written,
         "seconds": round(report.wall_s, 3),

@@ -97,8 +97,7 @@ def _recover(plan: Plan) -> list[Shard]:
     """Sweep, hand ownership on where the number of buckets changed, store the rules; return all shards."""
     out = plan.out
     _sweep(out)
-    known = read_buckets(out)
-    buckets = plan.buckets or known or _automatic(len(plan.listing.sources))
+    known, buckets = read_buckets(out), buckets_of(plan)
     if buckets != known:
         if known or DATASETS in plan.settings.to:
             for path in sorted(dataset_files(out)):
@@ -109,24 +108,31 @@ def _recover(plan: Plan) -> list[Shard]:
         if others != buckets:
             remove(path)
     store_rules(out, plan.tables.rules)
-    return _divide(plan, buckets)
+    shards, unclaimed = divide(plan, buckets)
+    for path in unclaimed:
+        remove(path)
+    return shards
 
 
-def _divide(plan: Plan, buckets: int) -> list[Shard]:
-    """Return a shard for each bucket that has sources, or had some; sources sorted by document."""
+def divide(plan: Plan, buckets: int) -> tuple[list[Shard], list[Path]]:
+    """Return a shard for each bucket that has sources, or had some, and the files of datasets that are of no bucket.
+
+    Sources are sorted by document. Nothing is written.
+    """
     shared_out: dict[int, list[Source]] = {bucket: [] for _, bucket, _ in _manifests(plan.out)}
     for source in sorted(plan.listing.sources, key=lambda source: source.doc):
         shared_out.setdefault(_bucket_of(source.doc, buckets), []).append(source)
     files: dict[str, list[str]] = {}
+    unclaimed: list[Path] = []
     for path in sorted(dataset_files(plan.out)) if DATASETS in plan.settings.to else ():
         if int(path.stem.removeprefix("bucket-")) not in shared_out:
-            remove(path)
+            unclaimed.append(path)
         files.setdefault(path.stem, []).append(path.relative_to(plan.out).as_posix())
     shards = [
         Shard(bucket=bucket, buckets=buckets, sources=tuple(group), out=plan.out, settings=plan.settings)
         for bucket, group in sorted(shared_out.items())
     ]
-    return [replace(shard, files=tuple(files.get(shard.part, ()))) for shard in shards]
+    return [replace(shard, files=tuple(files.get(shard.part, ()))) for shard in shards], unclaimed
 
 
 def _inspect(shards: list[Shard], plan: Plan) -> RunPlan:
@@ -141,6 +147,11 @@ def _inspect(shards: list[Shard], plan: Plan) -> RunPlan:
         else:
             idle.append(report_of(found.bucket, live))
     return RunPlan(tuple(busy), plan.tables, total(idle) if idle else None, plan.out, plan.settings)
+
+
+def buckets_of(plan: Plan) -> int:
+    """Return into how many buckets results are divided: as asked for, as they are, or as sources need."""
+    return plan.buckets or read_buckets(plan.out) or _automatic(len(plan.listing.sources))
 
 
 def _automatic(sources: int) -> int:

@@ -57,6 +57,9 @@ class Entry(TypedDict):
     sha256: str | None  # None if it could not be opened
     documents: dict[str, str]  # their languages
     works: NotRequired[list[str]]  # the hashes of their words, shortened
+    readings: NotRequired[
+        dict[str, tuple[int, int, float, int]]
+    ]  # what is too fast, by document: pipeline/check/reading.py
     turns: int
     cues: int
     corrections: int

@@ -1,10 +1,13 @@
 """Which limits a cue breaks: one row of CHECKS each, a row of FINDINGS for each cue that breaks it.
 
+- `habits`: What a subtitle file keeps, or should
 - `marks`: Marks that a text may have wrong
 - `measures`: What CHECKS look at
 - `phrasing`: Where the breaks of cues fall
+- `reading`: How much of a document is faster than people read, as a run tells it
 - `seen`: What the lines of a cue measure, as they stand on screen
 - `table`: CHECKS
+- `torn`: Which breaks tear words apart that belong together, in columns
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.check.measures import FINEST, measure, number
-from pipeline.check.table import CHECKS, OF_A_RUN, Check
+from pipeline.check.table import CHECKS, OF_A_RUN, OF_FEW_WORDS, Check
 from pipeline.schema import CUES, FINDINGS, TURNS, conform, empty
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.labels import Speakers
 
-__all__ = ["CHECKS", "OF_A_RUN", "Check", "check_cues"]
+__all__ = ["CHECKS", "OF_A_RUN", "OF_FEW_WORDS", "Check", "check_cues"]
 
 
 def check_cues(

@@ -52,15 +52,21 @@ class _Text(NamedTuple):
 
 
 def stray_dashes(screen: Sequence[str], style: Style) -> int:
-    """Return how many lines of a dialogue begin otherwise than *style* says; 0 where the lines are none.
+    """Return how many lines of a dialogue begin otherwise than *style* says; 0 where the lines are none."""
+    leads = dialogue_leads(screen)
+    if not leads:
+        return 0
+    first, other = _DIALOGUE.get(style.dialogue_dash, ("", ""))
+    return (leads[0] != first) + sum(bool(lead) and lead != other for lead in leads[1:])
+
+
+def dialogue_leads(screen: Sequence[str]) -> list[str]:
+    """Return with which dash each line of a dialogue begins, and the blank after it; empty where the lines are none.
 
     A dash in the first line alone, or below a line that ends no sentence, belongs to what is said: `he – I think –`.
     """
     leads = [match[0].replace("\u00a0", " ") if (match := _LEAD.match(line)) else "" for line in screen]
-    if not any(leads[1:]) or not (leads[0] or ends_with_mark(screen[0])):
-        return 0
-    first, other = _DIALOGUE.get(style.dialogue_dash, ("", ""))
-    return (leads[0] != first) + sum(bool(lead) and lead != other for lead in leads[1:])
+    return leads if any(leads[1:]) and (leads[0] or ends_with_mark(screen[0])) else []
 
 
 def double_spaces(lines: Sequence[str]) -> int:

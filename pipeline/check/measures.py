@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pipeline.check import marks, phrasing
-from pipeline.check.seen import display_measures, double_spaces, phrasing_measures, stray_dashes
+from pipeline.check.habits import mixed_dashes, out_of_sight
+from pipeline.check.seen import dashed_cues, display_measures, double_spaces, phrasing_measures, stray_dashes
+from pipeline.check.torn import forbidden_breaks
 from pipeline.labels import display_lines
 from pipeline.styles import styles_of
 from pipeline.text.width import HALVES, width
@@ -51,7 +53,7 @@ def measure(
     shown = cues.with_columns(screen=display_lines(cues, styles, speakers), row=pl.int_range(pl.len()))
     spans = shown.select("row", "doc", "lang", "spans").explode("spans").unnest("spans")
     in_turns = spans.sort("doc", "turn", "start_char")
-    counts = (
+    counts: tuple[pl.DataFrame, ...] = (
         phrasing.split_words(in_turns, turns, by_lang),
         _count_unpaired(in_turns, turns),
         _count_unnamed(spans, turns),
@@ -62,7 +64,8 @@ def measure(
     keeps = shown.select("lang").join(limits, on="lang", how="left", validate="m:1", maintain_order="left").drop("lang")
     is_asked = any(check.severity == "note" for check in checks)  # a run does not ask, and need not pay
     taste = [phrasing_measures(shown, by_lang)] if is_asked else []
-    taste.append(phrasing.forbidden_breaks(cues))
+    counts += (mixed_dashes(dashed_cues(shown)), out_of_sight(shown)) if is_asked else ()
+    taste.append(forbidden_breaks(cues))
     placed = [_in_rows(count, cues.height) for count in counts]
     told = pl.concat([shown, display_measures(shown, by_lang), keeps, *placed, *taste], how="horizontal")
     return _measure_pressure(_measure_times(told), turns, by_lang)

@@ -53,10 +53,15 @@ def stray_dashes(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFra
 
     Reads: CUES with `screen`, their lines as they are shown, and their `row`.
     """
+    dashed = dashed_cues(shown)
+    return _count_column(dashed, "stray_dashes", lambda cue: marks.stray_dashes(cue["screen"], styles[cue["lang"]]))
+
+
+def dashed_cues(shown: pl.DataFrame) -> pl.DataFrame:
+    """Return those of the cues *shown* of which a line but the first begins with a dash."""
     lines = shown.select("row", "screen").explode("screen", empty_as_null=False)
     below = (pl.col("row") == pl.col("row").shift()) & pl.col("screen").str.contains(_BEGINS_WITH_DASH)
-    dashed = shown[lines.filter(below)["row"].unique()].filter(_is_full())
-    return _count_column(dashed, "stray_dashes", lambda cue: marks.stray_dashes(cue["screen"], styles[cue["lang"]]))
+    return shown[lines.filter(below)["row"].unique().sort()].filter(_is_full())
 
 
 def phrasing_measures(shown: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:

@@ -102,6 +102,24 @@ CHECKS: Final = (
         "Begin them as `dialogue_dash` of the style says.",
     ),
     Check(
+        "mixed-dashes",
+        "note",
+        "mixed_dashes",
+        0,
+        "above",
+        "dialogues whose dashes are others than those of most in the file: {}",
+        "Begin all of them the same way.",
+    ),
+    Check(
+        "unsafe-position",
+        "note",
+        "outside",
+        0,
+        "above",
+        "cues beyond the safe area, 5 % from each edge of the screen: {}",
+        "Place the cue further inside: screens cut their edges off, and players lay their own controls over them.",
+    ),
+    Check(
         "unbalanced",
         "warning",
         "unpaired",
@@ -142,5 +160,10 @@ CHECKS: Final = (
     ),
 )
 
+_OF_WHOLE_CUES: Final = frozenset({"gap", "gap-window", "min-duration", "reading-speed", "forbidden-break"})
+"""What cues of a few words each, held until the next, are not measured by: they are seen one after the other."""
+
 OF_A_RUN: Final = tuple(check for check in CHECKS if check.severity != "note")
 """What a run looks for in its own cues: its cutter has weighed matters of taste, and no one can act on a note of it."""
+
+OF_FEW_WORDS: Final = tuple(check for check in OF_A_RUN if check.name not in _OF_WHOLE_CUES)

@@ -4,6 +4,7 @@ What carries meaning stays: joiners (Persian, Hindi, emoji), bidirectional marks
 single ideographic space, zero-width spaces between letters of scripts that write no spaces.
 
 - `edits`: Edits of a text, and how those of several steps become one list
+- `line_feeds`: Line feeds of cues as one blank, or nothing, in columns
 - `mojibake`: Text that was decoded wrongly before it came to us, decoded again where that is sure to be right
 """
 
@@ -13,15 +14,16 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import is_normalized, normalize
 
+import polars as pl
+
 from pipeline.clean.edits import Edit, apply_edits, compose
+from pipeline.clean.line_feeds import join_lines
 from pipeline.clean.mojibake import badness, mojibake
-from pipeline.schema import CORRECTIONS, TURNS, conform, from_rows
+from pipeline.schema import CORRECTIONS, TURNS, conform, from_rows, stack
 from pipeline.text.scripts import joins_without_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import polars as pl
 
 STAGE: Final = "clean_text"
 
@@ -45,15 +47,61 @@ def clean_text(turns: pl.DataFrame) -> Cleaned:
     """
     texts = conform(turns, TURNS)["text"]
     needs = _needs_care(texts)
-    dirty = turns.select("doc", "turn", "text").filter(needs)
+    joined = _join_plain(texts, needs)
+    dirty = turns.select("doc", "turn", "text").filter(joined.left)
     cleaned = [_clean(text) for text in dirty["text"]]
     rows = [
         {"doc": doc, "turn": turn, "seq": seq} | _log_row(text, edit)
         for (doc, turn, text), (_, edits) in zip(dirty.iter_rows(), cleaned, strict=True)
         for seq, edit in enumerate(edits, start=1)
     ]
-    text = texts.scatter(needs.arg_true(), [after for after, _ in cleaned])
-    return Cleaned(conform(turns.with_columns(text=text), TURNS), from_rows(rows, CORRECTIONS))
+    text = joined.texts.scatter(joined.left.arg_true(), [after for after, _ in cleaned])
+    log = stack([from_rows(rows, CORRECTIONS), _log_feeds(turns, joined.feeds)], CORRECTIONS)
+    in_order = log.sort("doc", "turn", "seq", maintain_order=True) if rows and joined.feeds.height else log
+    return Cleaned(conform(turns.with_columns(text=text), TURNS), in_order)
+
+
+class _Feeds(NamedTuple):
+    """Texts of which many are joined, the rows and line `feeds` of these, and which other ones are `left` to clean."""
+
+    texts: pl.Series
+    feeds: pl.DataFrame
+    left: pl.Series
+
+
+def _join_plain(texts: pl.Series, needs: pl.Series) -> _Feeds:
+    """Return *texts* with those in one line that *needs* care for nothing but single line feeds.
+
+    A text that has something to mend as soon as it is one line is left to be cleaned step by step.
+    """
+    broken = (needs & texts.str.contains("\n", literal=True)).arg_true()
+    one_line = texts.gather(broken).str.replace_all("\n", " ", literal=True)
+    plain = broken.filter(~_needs_care(one_line))
+    plain = plain.filter(~texts.gather(plain).str.contains(badness()))
+    joined = join_lines(texts.gather(plain))
+    sure = ~_needs_care(joined.texts)
+    rows = plain.filter(sure)
+    feeds = joined.feeds.with_columns(place=plain.gather(joined.feeds["row"])).filter(sure.gather(joined.feeds["row"]))
+    left = needs.scatter(rows, False)  # noqa: FBT003 - what is written there
+    return _Feeds(texts.scatter(rows, joined.texts.filter(sure)), feeds, left)
+
+
+def _log_feeds(turns: pl.DataFrame, feeds: pl.DataFrame) -> pl.DataFrame:
+    """Return what CORRECTIONS say of line *feeds* of *turns*."""
+    where = turns.select("doc", "turn")[feeds["place"]]
+    logged = where.hstack(feeds.select("seq", "at", "after")).select(
+        "doc",
+        "turn",
+        "seq",
+        stage=pl.lit(STAGE),
+        rule=pl.lit("white-space"),
+        field=pl.lit("text"),
+        start_char="at",
+        end_char=pl.col("at") + 1,
+        before=pl.lit("\n"),
+        after="after",
+    )
+    return conform(logged, CORRECTIONS)
 
 
 def _log_row(text: str, edit: Edit) -> dict[str, object]:

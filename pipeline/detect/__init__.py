@@ -7,6 +7,7 @@ script_han.csv, lang_engines.csv.
 - `decide`: One document's language and that of each turn
 - `engines`: The two engines that tell languages of one script apart
 - `scripts`: What the letters of a text say about its language, from tables
+- `unpacked`: py3langid's model, unpacked once for an installation and mapped into memory
 - `vote`: What a document's turns claim, put together
 """
 
@@ -61,9 +62,7 @@ def language_of(texts: Sequence[str]) -> str:
 
     The readers ask it what a track is to be called; `und` is one whose language is unsure.
     """
-    counts = count_letters(pl.Series(texts, dtype=pl.String))
-    voices = [TurnText(text, row) for text, row in zip(texts, counts.iter_rows(named=True), strict=True)]
-    return decide(voices, UNKNOWN).lang
+    return decide(_heard(pl.Series(texts, dtype=pl.String)), UNKNOWN).lang
 
 
 def _as_told(turns: pl.DataFrame, documents: pl.DataFrame, lang: str) -> Detected:
@@ -76,11 +75,20 @@ def _as_told(turns: pl.DataFrame, documents: pl.DataFrame, lang: str) -> Detecte
 
 def _voices(turns: pl.DataFrame) -> dict[str, list[TurnText]]:
     """Return the turns of each document, in their order, as far as their language goes."""
-    rows = zip(turns["doc"].to_list(), turns["text"].to_list(), count_letters(turns["text"]).to_dicts(), strict=True)
     voices: dict[str, list[TurnText]] = {}
-    for doc, text, counts in rows:
-        voices.setdefault(doc, []).append(TurnText(text, counts))
+    for doc, voice in zip(turns["doc"], _heard(turns["text"]), strict=True):
+        voices.setdefault(doc, []).append(voice)
     return voices
+
+
+def _heard(texts: pl.Series) -> list[TurnText]:
+    """Return *texts* with the letters of each script that is in them, and no other: most are in one."""
+    counts: list[dict[str, int]] = [{} for _ in range(len(texts))]
+    for script in count_letters(texts):
+        rows = (script > 0).arg_true()
+        for row, count in zip(rows, script.gather(rows), strict=True):
+            counts[row][script.name] = count
+    return [TurnText(text, own) for text, own in zip(texts, counts, strict=True)]
 
 
 def _set_languages(documents: pl.DataFrame, verdicts: Mapping[str, Verdict]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.detect.scripts import scripts
+from pipeline.detect.unpacked import load_model
 from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
@@ -72,10 +73,8 @@ def _labels(engine: str, script: str) -> Mapping[str, str]:
 
 @cache
 def _model() -> Any:  # noqa: ANN401 - py3langid has no types
-    """Return py3langid's model, all languages."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - takes most of a second
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """Return py3langid's model for all languages that may be asked for."""
+    return load_model(sorted({row["py3langid"] for row in shipped_rows("lang_engines.csv") if row["py3langid"]}))
 
 
 @cache

@@ -94,6 +94,8 @@ def main_script(counts: Mapping[str, int]) -> Script | None:
     Kana and Han are one: any kana in it makes a Japanese text of it, unless that is next to nothing.
     """
     known = scripts()
+    if len(counts) == 1 and not (counts.keys() & {KANA, HAN}):
+        return next((known[name] for name, count in counts.items() if count), None)
     says = {name: known[name].weight * count for name, count in counts.items() if count}
     kana = says.pop(KANA, 0)
     if kana or HAN in says:

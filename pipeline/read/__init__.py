@@ -158,7 +158,7 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
     """
     decoded = load(source.path, source.name)
     pictures = is_thumbnails(decoded.text)
-    reader = None if pictures else next((reader for reader in READERS if reader.recognise(decoded.text)), None)
+    reader = None if pictures else _reader_for(source, decoded.text)
     if source.found and (pictures or is_other(reader, source)):
         return _without_result(source, "skipped", why_unrecognised(decoded.text, source))
     reader = check_allowed(reader, READERS, decoded.text, source)
@@ -177,6 +177,13 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
     for one in keep(split_tracks(source, parsed, language_of), track, source.name):
         rows.add(_track_rows(source, reader, decoded, one, taken))
     return rows
+
+
+def _reader_for(source: Source, text: str) -> Reader | None:
+    """Return what reads the *text* of *source*: the reader that a person has chosen, else the first to recognise it."""
+    if source.form is not None:
+        return next(reader for reader in READERS if reader.name == source.form)
+    return next((reader for reader in READERS if reader.recognise(text)), None)
 
 
 def _track_rows(source: Source, reader: Reader, decoded: Decoded, track: SourceTrack, taken: float) -> Rows:

@@ -36,10 +36,13 @@ class Doubts(NamedTuple):
 
 
 class _Structure(NamedTuple):
-    """Lines of what is said: how many there are, and the places, from 0, of those that look like no speech."""
+    """Lines of what is said: how many there are, and the places, from 0, of those that look like no speech.
+
+    A place is null where the lines are not those of the file.
+    """
 
     lines: int
-    found: Sequence[int]
+    found: Sequence[int | None]
 
 
 def doubts_of(source: Source, decoded: Decoded, parsed: Parsed, taken: float) -> Doubts:
@@ -104,13 +107,14 @@ def _left_in_text(left: _Structure) -> Iterator[Row]:
     """Yield the finding of a file of text whose turns still hold structure, if many do."""
     lines, found = left
     if len(found) >= max(_LEAST, _SHARE * lines):
-        places = ", ".join(str(place + 1) for place in _first(found))
+        places = ", ".join(str(place + 1) for place in _first(found) if place is not None)
+        where = f" at lines {places}" if places else ""
         message = f"{len(found)} of {lines} lines of what is said begin with a time or a label, or hold marks"
-        remedy = f"Look at the turns at lines {places}: the file may be written in a way that is not known"
+        remedy = f"Look at the turns{where}: the file may be written in a way that is not known"
         yield finding("structure-in-text", "warning", message, remedy)
 
 
-def _first(places: Sequence[int]) -> Iterator[int]:
+def _first(places: Sequence[int | None]) -> Iterator[int | None]:
     """Yield the first few of *places*, each once."""
     yield from list(dict.fromkeys(places))[:_LINES_TOLD]
 

@@ -35,6 +35,7 @@ _OF_CUES: Final = (  # built once: a small file is read in less time than it tak
     pl.col("text").alias("text_raw"),
     _NUMBER.alias("source_cue"),
     pl.lit(None, dtype=pl.String).alias("placement"),
+    pl.lit(None, dtype=pl.Int32).alias("line"),
 )
 """The columns of TURNS but for `doc`, as `turn_row` fills them."""
 
@@ -98,12 +99,15 @@ def turn_row(doc: str, number: int, turn: Row) -> Row:
         "source_cue": turn.get("cue"),
         "breaks": None if turn.get("cue") is None else [at for at, char in enumerate(turn["text"]) if char == "\n"],
         "placement": turn.get("placement"),
+        "line": None if turn.get("line") is None else turn["line"] + 1,
     }
 
 
 def turn_frame(doc: str, parsed: Parsed, cues: pl.DataFrame) -> pl.DataFrame:
     """Return the turns of *cues*, as `turn_row` makes them of rows; *parsed* says where some of them stand."""
     frame = cues.select_seq(pl.lit(doc).alias("doc"), *_OF_CUES).with_columns(_breaks(cues["text"]))
+    if "cue" in cues.columns:
+        frame = frame.with_columns(cues["speaker"], cues["cue"].alias("source_cue"))
     placed = {row: look["placement"] for row, look in parsed.looks.items() if look.get("placement")}
     if placed:
         placements = frame["placement"].scatter(list(placed), list(placed.values()))

@@ -7,6 +7,7 @@ text is touched.
 - `context`: Whether the texts that a rule wants beside a match stand there
 - `evidence/`: What speaks for or against a match, near it or in the whole document
 - `explain`: Say what each rule does to a text, and why one that finds its pattern there does nothing
+- `fixed`: What no literal rule may touch, whatever its pattern
 - `fold`: The form of a text in which rules are looked for, and the way back to the text as it stands
 - `matcher`: Find where rules match
 - `particles`: Korean particles, and the sound of the word they follow
@@ -22,6 +23,7 @@ text is touched.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -32,7 +34,7 @@ from pipeline.rules.reach import EFFECTIVE, edited_rows, effective, reach
 from pipeline.rules.table import read_table
 from pipeline.rules.verify import check_rules
 from pipeline.rules.warn import WARNINGS, matched_rules, rule_warnings, unmatched_rules
-from pipeline.schema import RULES, from_rows
+from pipeline.schema import RULES, conform, from_rows
 from pipeline.storage.places import place_of
 from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
 
@@ -54,6 +56,7 @@ __all__ = [
     "explain",
     "load_rules",
     "matched_rules",
+    "named_rules",
     "reach",
     "rule_warnings",
     "unmatched_rules",
@@ -87,6 +90,22 @@ def load_rules(tables: Sequence[str | Path], *, default: Literal["shipped", "non
     rules = from_rows(merged.values(), RULES)
     check_rules(rules)
     return rules
+
+
+def named_rules(rules: pl.DataFrame) -> pl.DataFrame:
+    """Return those *rules* that are of tables which a person named, rather than rows of the default table as shipped.
+
+    Reads:   RULES.
+    Returns: RULES, in the same order.
+    """
+    own = rules.join(_default_rules(), on=RULES.columns.names(), how="anti", nulls_equal=True, maintain_order="left")
+    return conform(own, RULES)
+
+
+@cache
+def _default_rules() -> pl.DataFrame:
+    """Return the rows of the default table."""
+    return from_rows(read_table(DEFAULT_TABLE, _bytes(_shipped_file(DEFAULT_TABLE))), RULES)
 
 
 def _shipped_file(table: str) -> Traversable:

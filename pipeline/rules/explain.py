@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pipeline.rules.bounds import is_word
 from pipeline.rules.context import Surroundings
 from pipeline.rules.evidence.witness import Surrounding, Witness
+from pipeline.rules.fixed import is_fixed
 from pipeline.rules.fold import fold
 from pipeline.rules.matcher import Hit, Matcher, to_matcher
 from pipeline.rules.sweep import Edit, sweep
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from pipeline.rules.rule import Rule
 
 Effect = Literal[
-    "changes", "suggests", "protects", "gives way", "inside a word", "lacks its context", "lacks its evidence"
+    "changes",
+    "suggests",
+    "protects",
+    "gives way",
+    "inside a word",
+    "inside an address",
+    "lacks its context",
+    "lacks its evidence",
 ]
 
 
@@ -81,6 +89,8 @@ def _find_literals(matcher: Matcher, text: str) -> Iterator[tuple[Hit, Effect]]:
             for number in layer.owners[pattern]:
                 if not is_word(form.text, start, end):
                     yield Hit(*span, number, {}), "inside a word"
+                elif is_fixed(text, *span):
+                    yield Hit(*span, number, {}), "inside an address"
                 elif not seen.hold(matcher.rules[number], start, end):
                     yield Hit(*span, number, {}), "lacks its context"
                 elif not witness.allows(matcher.rules[number], *span):

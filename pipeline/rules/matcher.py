@@ -19,6 +19,7 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, MatchKind
 
 from pipeline.rules.bounds import is_word
 from pipeline.rules.context import Surroundings
+from pipeline.rules.fixed import is_fixed
 from pipeline.rules.fold import fold, is_plain, plain
 from pipeline.rules.rule import Rule, to_rule
 from pipeline.rules.spellings import spellings
@@ -202,7 +203,8 @@ def hits(matcher: Matcher, text: str, admits: Callable[[int], bool]) -> list[Hit
         form = fold(text, cased=layer.is_cased)
         seen = Surroundings(form.text)
         for pattern, start, end in layer.automaton.find_matches_as_indexes(form.text, overlapping=True):
-            if is_word(form.text, start, end) and (span := form.span(start, end)):
+            span = form.span(start, end) if is_word(form.text, start, end) else None
+            if span and not is_fixed(text, *span):
                 rules = [i for i in layer.owners[pattern] if admits(i) and seen.hold(matcher.rules[i], start, end)]
                 found += [Hit(*span, i, {}) for i in rules]
     for i, expression in matcher.expressions:

@@ -1,9 +1,11 @@
-"""Mend what stands around a word that is taken out: its commas, the blank, the capital of what follows."""
+"""Mend what stands around a word that is taken out: its commas, dashes and brackets, the blank, the next capital."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeline.rules.evidence.cells import begins_with, sets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,19 @@ _AFTER = re.compile(rf"[ \t]*(?:[{_COMMAS}]|\.\.\.|…)?[ \t]*")
 _BEFORE = re.compile(rf"(?:[ \t]*[{_COMMAS}])?[ \t]*$")
 _QUOTES: Final = "\"'“‘«「『([（¿¡"
 _OPENERS: Final = f"{_QUOTES}-–—"
+_PAIRS: Final = frozenset({"()", "[]", "（）", "——", "––", "--"})
+"""Marks that stand around a word and go with it; of two dashes one stays."""
+
+_NAMING: Final = frozenset({'""', "“”", "„“", "«»", "‘’", "''", "「」", "『』"})
+"""Quotes around a word alone: it is named there, not said."""
+
+_DASHES: Final = "-–—"
+_LONGEST: Final = 12
+_MARGIN: Final = 64
+"""So many characters are looked at: words of the set are no longer, and marks before a sentence no more."""
+
+_KEEPING: Final = "keeps-comma"
+"""The set of words, conjunctions, before which the comma is not the taken word's."""
 
 
 class Gap(NamedTuple):
@@ -42,19 +57,39 @@ def mend(text: str, spans: Sequence[tuple[int, int]]) -> list[Gap]:
 
 def _gap(text: str, start: int, end: int) -> Gap:
     """Return the gap of one word, or some that stand together."""
+    if text[max(0, start - 1) : start] + text[end : end + 1] in _NAMING:
+        return Gap(start, end, text[start:end])
+    start, end = _with_marks(text, start, end)
     before, after = _before(text, start), _after(text, end)
     if _begins_sentence(text, start):
         return _at_beginning(text, start, end, after)
     if after == len(text) or text[after] in f"{_STOPS}\n;:)]）":
         return Gap(before, after, "")
     has_comma_before = any(mark in text[before:start] for mark in _COMMAS)
-    has_comma_after = any(mark in text[end:after] for mark in _COMMAS)
+    is_closed = bool(text[end:after].strip())
     is_opened = text[max(0, before - 1) : before] in tuple(_QUOTES)
-    if is_opened or (has_comma_before and not has_comma_after):
+    if is_opened or (has_comma_before and (not is_closed or _keeps_comma(text, after))):
         return Gap(start, after, "")
     is_spaced = before < start or after > end
     blank = " " if is_spaced and (text[before:start].endswith(" ") or text[end:after].endswith(" ")) else ""
     return Gap(before, after, blank)
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of a word and the brackets around it, or, between two dashes, of the word and the second one."""
+    left = next((place for place in range(start - 1, -1, -1) if text[place] != " "), -1)
+    right = next((place for place in range(end, len(text)) if text[place] != " "), len(text))
+    if left < 0 or text[left] + text[right : right + 1] not in _PAIRS:
+        return start, end
+    if text[left] not in _DASHES:
+        return left, right + 1
+    return start, next((place for place in range(right, len(text)) if text[place] != text[left]), len(text))
+
+
+def _keeps_comma(text: str, after: int) -> bool:
+    """Tell whether the word at *after* wants a comma before it, whatever stood between."""
+    following = text[after : after + _LONGEST].casefold()
+    return any(begins_with(item, following) for clause in sets()[_KEEPING] for item in clause.items)
 
 
 def _at_beginning(text: str, start: int, end: int, after: int) -> Gap:
@@ -82,5 +117,5 @@ def _after(text: str, end: int) -> int:
 
 def _begins_sentence(text: str, start: int) -> bool:
     """Tell whether a sentence begins at *start*."""
-    left = text[:start].rstrip(" \t").rstrip(_OPENERS).rstrip(" \t")
+    left = text[max(0, start - _MARGIN) : start].rstrip(" \t").rstrip(_OPENERS).rstrip(" \t")
     return not left or left[-1] in f"{_STOPS}\n"

@@ -1,6 +1,7 @@
 """Cut turns into sentences and sentences into cues. `cut_cues` decides where lines and cues end; `time_cues` when.
 
 - `breaks`: What a break between two units costs
+- `costs`: What a language's table says of breaks
 - `cues`: Who stands in which cue
 - `cuts`: From what the kernel marks to cues
 - `flat`: Texts side by side as one array of code points, so that NumPy sees a whole slice of them at once
@@ -13,6 +14,7 @@
 - `tearing`: How surely a break after a unit tears a phrase, as learnt
 - `units`: What a text may be cut into
 - `unspaced`: Where sentences end in scripts that write no blank after them
+- `word_counts`: How many words a text has, by what its scripts and its language call a word
 - `words`: What each unit is, whatever stands beside it
 """
 
@@ -27,7 +29,7 @@ import polars as pl
 from pipeline.schema import CUTS, SENTENCES, TURNS, conform, empty
 from pipeline.segment.cues import plan_turns
 from pipeline.segment.cuts import cuts_of
-from pipeline.segment.flat import BLANKS, flatten, slices
+from pipeline.segment.flat import flatten, slices
 from pipeline.segment.kept.keep import keep_cues
 from pipeline.segment.kept.source_lines import line_places
 from pipeline.segment.kernel import cut_batch, engine_for
@@ -36,6 +38,7 @@ from pipeline.segment.sentences import sentences_in
 from pipeline.segment.units import units_in
 from pipeline.segment.words import words_of
 from pipeline.styles import styles_of
+from pipeline.text.blanks import BLANKS
 from pipeline.text.speech import speech_ends
 
 __all__ = ["cut_cues", "line_places", "split_sentences"]

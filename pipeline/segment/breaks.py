@@ -7,13 +7,12 @@ word what it says of a break after it and of one before it; `break_points` puts 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from pipeline.links.table import HELD, SURE
-from pipeline.tables import shipped_rows
+from pipeline.segment.costs import GROUP, HOLDS, costs_of
 from pipeline.text.marks import marks_of
 from pipeline.text.stops import clings, is_whole
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.links.table import Shares
     from pipeline.links.words import WordLinks
+    from pipeline.segment.costs import Costs
     from pipeline.segment.flat import Counts, Mask, Places
 
 SENTENCE: Final = 0
@@ -44,14 +44,11 @@ _COMMA: Final = frozenset(marks_of("comma"))
 _CLOSERS: Final = marks_of("closing")
 _FORMULA: Final = re.compile(r"[\d+=*/^<>]")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]*$")
+_GROUPED: Final = re.compile(r"(?<!\d)\d{1,3}\s*[.,]$")
 _ELIDED: Final = re.compile(r"[^\W\d_]{1,7}['’](?=\w)")
 _OPEN: Final = frozenset("(（[【「『《")
 _SHUT: Final = frozenset(")）]】」』》")
 _STRIP: Final = marks_of("opening", "closing", "stop", "sentence", "unspaced", "doubled", "clause", "comma") + "-"
-
-
-_SIDES: Final = ("after-word", "after-ending", "before-word", "before-bracket", "holds-after", "holds-before")
-"""What rows tell of by words; others tell of any language."""
 
 
 class Edge(NamedTuple):
@@ -64,8 +61,8 @@ class Edge(NamedTuple):
     capital: int  # added to a break between two such words; 0 if it does not begin with a capital
     opened: int  # brackets that it opens, less those that it shuts
     inside: int  # added to a break after it inside brackets
-    holds_after: int  # 1 where no break after it is good, whatever is learnt
-    holds_before: int  # and before it
+    holds_after: int  # `HOLDS` where no break after it is good, `GROUP` where a number may go on
+    holds_before: int  # the same before it
     function: int  # added to a break before a bracket that opens: `sin (x)`
 
 
@@ -111,10 +108,11 @@ def break_points(words: UnitColumns, depth: Places, shares: Shares, ended: Mask)
     names = words.capital * (capital != 0)
     clinging = before + words.after + names + np.maximum(words.formula, formula)
     inviting = np.minimum(before, 0) + np.minimum(words.after, 0)
-    inviting = inviting * (SURE - shares) * INVITES[0] // (SURE * INVITES[1])
+    inviting = inviting * np.maximum(SURE - shares, 0) * INVITES[0] // (SURE * INVITES[1])
     clinging = np.where(shares >= 0, inviting + np.maximum(words.formula, formula), clinging)
     argument = words.function * (np.roll(words.opened, -1) > 0)
-    points = words.mark + np.where(words.mark == PLAIN, clinging + argument, np.minimum(before, 0))  # no mark clings
+    mark = np.where(_goes_on(words), PLAIN, words.mark)
+    points = mark + np.where(mark == PLAIN, clinging + argument, np.minimum(before, 0))  # no mark clings
     points += words.inside * np.clip(depth, 0, 1)
     return np.where(ended, SENTENCE, np.maximum(points, 1))
 
@@ -124,8 +122,15 @@ def held(words: UnitColumns, shares: Shares) -> Shares:
 
     Such a row wins over what is learnt, and its note says why; where nothing is learnt, its points do.
     """
-    holds = (words.holds_after + np.roll(words.holds_before, -1) > 0) & (shares >= 0)
-    return np.where(holds, np.maximum(shares, HELD), shares)
+    after, before = words.holds_after, np.roll(words.holds_before, -1)
+    holds = (after | before) & HOLDS | (after & before)
+    return np.where((holds != 0) & (shares >= 0), np.maximum(shares, HELD), shares)
+
+
+def _goes_on(words: UnitColumns) -> Mask:
+    """Return after which of *words* a number goes on."""
+    goes_on: Mask = words.holds_after & np.roll(words.holds_before, -1) & GROUP != 0
+    return goes_on
 
 
 def learnt_points(words: UnitColumns, shares: Shares, ended: Mask) -> Counts:
@@ -133,13 +138,13 @@ def learnt_points(words: UnitColumns, shares: Shares, ended: Mask) -> Counts:
 
     Nothing where a mark stands or a sentence has *ended*, or where nothing is learnt.
     """
-    counts = (words.mark == PLAIN) & ~ended
+    counts = ((words.mark == PLAIN) | _goes_on(words)) & ~ended
     return np.where(counts, np.maximum(shares, 0) * TORN // SURE, 0)
 
 
 def edge_of(word: str, lang: str) -> Edge:
     """Return what *word*, a unit of a text in *lang*, says of the breaks beside it."""
-    costs = _costs(lang)
+    costs = costs_of(lang)
     is_bare = word[:1].isalnum() and word[-1:].isalnum()  # as most are, and stripping takes time
     bare = (word if is_bare else word.strip(_STRIP)).casefold()
     return Edge(
@@ -150,10 +155,24 @@ def edge_of(word: str, lang: str) -> Edge:
         capital=costs.special.get("between-capitals", 0) if _CAPITAL.match(word) else 0,
         opened=sum((mark in _OPEN) - (mark in _SHUT) for mark in word),
         inside=costs.special.get("inside-brackets", 0),
-        holds_after=int(bare in costs.holds_after or (word[-1:] == "." and clings(word, lang))),
-        holds_before=int(bare in costs.holds_before),
+        holds_after=_holds_after(word, bare, lang),
+        holds_before=_holds_before(bare, costs),
         function=costs.before_bracket.get(bare, 0),
     )
+
+
+def _holds_after(word: str, bare: str, lang: str) -> int:
+    """Return whether what follows *word*, *bare* without marks, belongs to it whatever is learnt."""
+    holds = bare in costs_of(lang).holds_after or (word[-1:] == "." and clings(word, lang))
+    return holds * HOLDS | bool(_GROUPED.search(word)) * GROUP | costs_of(lang).pairs[0].get(bare, 0)
+
+
+def _holds_before(bare: str, costs: Costs) -> int:
+    """Return whether a word, given *bare* and in lower case, belongs to what stands before it whatever is learnt."""
+    elided = _ELIDED.match(bare)
+    pair = costs.pairs[1].get(bare) or (costs.pairs[1].get(elided.group().replace("’", "'")) if elided else None)
+    holds = bare in costs.holds_before or bare.startswith(costs.beginnings)
+    return holds * HOLDS | bare[:1].isdecimal() * GROUP | (pair or 0)
 
 
 def _after_number(word: str, lang: str, costs: Costs) -> int:
@@ -173,19 +192,6 @@ def _mark_points(word: str, lang: str) -> int:
     return COMMA if ended[-1:] in _COMMA or is_whole(ended, lang) else PLAIN
 
 
-class Costs(NamedTuple):
-    """What a language's table says of a break: by the word before it, by that word's ending, by the word after it."""
-
-    after_word: dict[str, int]
-    after_ending: dict[str, int]
-    before_word: dict[str, int]
-    before_bracket: dict[str, int]
-    holds_after: dict[str, int]
-    holds_before: dict[str, int]
-    special: dict[str, int]
-    longest: int  # characters of the longest ending
-
-
 def _after_points(bare: str, costs: Costs) -> int:
     """Return what the table adds for a break after a word, given *bare* and in lower case: by its row or its ending."""
     for word in (bare, _ELIDED.sub("", bare)):  # qu'il clings as il does
@@ -201,22 +207,3 @@ def _before_points(bare: str, costs: Costs) -> int:
         return costs.before_word[bare]
     elided = _ELIDED.match(bare)
     return costs.before_word.get(elided.group().replace("’", "'"), 0) if elided else 0
-
-
-@cache
-def _costs(lang: str) -> Costs:
-    """Return the table's rows for *lang*, for the shorter forms of its tag, and for any language."""
-    rows = [row for row in shipped_rows("breaks.csv") if row["lang"] in ("*", lang, lang.partition("-")[0])]
-    words: dict[str, dict[str, int]] = {side: {} for side in _SIDES}
-    special: dict[str, int] = {}
-    for row in rows:
-        points = int(row["points"])
-        if row["side"] in words:
-            words[row["side"]] |= dict.fromkeys(row["words"].split(), points)
-        else:
-            special[row["side"]] = points
-    longest = max(map(len, words["after-ending"]), default=0)
-    after, ending, before, bracket, holds_after, holds_before = words.values()
-    return Costs(
-        after | holds_after, ending, before | holds_before, bracket, holds_after, holds_before, special, longest
-    )

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 SLICE: Final = 1 << 19
 """Characters that are worked through at once: what calls cost is spread over many, and memory stays flat."""
 
-BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
-r"""What `\s` matches and `str.strip` strips; there is none above."""
-
 _EDGE: Final = b"\n"
 CODE_POINTS: Final = 0x110000
 _LONGER: Final = (0x80, 0x800, 0x10000)

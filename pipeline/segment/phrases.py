@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+from wcwidth import iter_graphemes
 
 from pipeline.segment.flat import CODE_POINTS, Runs
 from pipeline.text.scripts import is_of_spaced_word
@@ -31,7 +32,12 @@ _NO_START: Final = re.compile(
 )
 _NO_END: Final = "「『（(【《〈‘“"
 _RUN: Final = re.compile(r"[0-9A-Za-z\u00c0-\u024f'’._-]")
-_IS_KNOWN, _IS_BLANK, _IS_OPENING, _IS_CLOSING, _IS_OF_WORD, _IS_OF_RUN = (1 << bit for bit in range(6))
+_GROUPS: Final = ",.:/，．：／"
+"""Marks inside numbers: `1,200`, `10:30`."""
+
+_IS_KNOWN, _IS_BLANK, _IS_OPENING, _IS_CLOSING, _IS_OF_WORD, _IS_OF_RUN, _IS_DIGIT, _IS_GROUP = (
+    1 << bit for bit in range(8)
+)
 
 _PAD: Final = 3
 """Unknown characters around each word: BudouX sees nothing beyond it."""
@@ -65,6 +71,23 @@ def phrase_starts(points: Points, words: Runs, kind: str) -> Places:
     return np.concatenate([_inner(points, Runs(*part), _model(kind)) for part in each])
 
 
+def legal_parts(phrase: str) -> list[str]:
+    """Return *phrase* in parts, between any two of which a line may end: kinsoku keeps what is in one together.
+
+    >>> legal_parts("「ピアノ」と2,000円")
+    ['「ピ', 'ア', 'ノ」', 'と', '2,000', '円']
+    """
+    clusters = [*iter_graphemes(phrase)]
+    first, last = (_char_kinds(np.array([ord(one[at]) for one in clusters])) for at in (0, -1))
+    parts = clusters[:1]
+    for cluster, is_kept in zip(clusters[1:], _is_kept(last[:-1], first[1:]).tolist(), strict=True):
+        if is_kept or _is_grouped(parts[-1], cluster):
+            parts[-1] += cluster
+        else:
+            parts.append(cluster)
+    return parts
+
+
 def _inner(points: Points, words: Runs, model: _Model) -> Places:
     """Return where phrases begin inside of *words*."""
     sizes = words.stops - words.starts
@@ -75,6 +98,7 @@ def _inner(points: Points, words: Runs, model: _Model) -> Places:
     may_begin: Mask = _begins(chars, _PAD * (word + 1), model)
     kinds = _char_kinds(chars)
     may_begin[1:] &= ~_is_kept(kinds[:-1], kinds[1:])
+    may_begin[2:] &= ~((word[2:] == word[:-2]) & _in_number(kinds[:-2], kinds[1:-1], kinds[2:]))
     may_begin[first] = False
     inner: Places = places[may_begin]
     return inner
@@ -106,6 +130,17 @@ def _is_kept(before: Kinds, after: Kinds) -> Mask:
     return is_kept
 
 
+def _in_number(before: Kinds, mark: Kinds, after: Kinds) -> Mask:
+    """Return whether a *mark* is one inside a number: `1,200`."""
+    in_number: Mask = before & after & _IS_DIGIT & -(mark & _IS_GROUP != 0).astype(np.uint8) != 0
+    return in_number
+
+
+def _is_grouped(before: str, after: str) -> bool:
+    """Return whether a number goes on between two texts: `2,` and `0`."""
+    return before[-1] in _GROUPS and before[-2:-1].isdecimal() and after[0].isdecimal()
+
+
 def _char_kinds(chars: Points) -> Kinds:
     """Return of which kinds each of *chars* is; what is once known of a code point is kept."""
     known = _kind_table()
@@ -131,6 +166,8 @@ def _kinds_of(char: str) -> int:
         (_IS_CLOSING, _NO_START.match(char)),
         (_IS_OF_WORD, is_of_spaced_word(char)),
         (_IS_OF_RUN, _RUN.match(char)),
+        (_IS_DIGIT, char.isdecimal()),
+        (_IS_GROUP, char in _GROUPS),
     )
     return sum(kind for kind, is_so in tests if is_so)
 

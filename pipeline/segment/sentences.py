@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.segment.flat import BLANKS, classes, map_points, runs
+from pipeline.segment.flat import classes, map_points, runs
 from pipeline.segment.unspaced import unspaced_ends
+from pipeline.text.blanks import BLANKS
 from pipeline.text.marks import marks_of, own_marks
 from pipeline.text.stops import LONGEST, has_short_words, last_letters, shortens
 
@@ -109,6 +110,7 @@ def _blank_ends(texts: Flat, langs: Sequence[str], kinds: Kinds, words: Runs) ->
     goes_on = np.isin(next_two[0], _GOES_ON) & (next_two[0] != next_two[1])  # `,,` opens a quote
     found = found.where(~is_last & ~goes_on)
     found = found.where(_is_of_language(texts, langs, kinds, found))
+    found = found.where(~_inside_number(texts, found, words))
     found = found.where(~_only_shortens(texts, langs, kinds, found, words))
     found = found.where(~_goes_on_small(texts, langs, kinds, found, words.starts))
     return found.where(~_is_item(texts, found, words)).ends
@@ -223,6 +225,17 @@ def _only_shortens(texts: Flat, langs: Sequence[str], kinds: Kinds, found: _Ends
         for begin, stop, end, which in zip(*(column.tolist() for column in places), strict=True)
     ]
     return is_so
+
+
+def _inside_number(texts: Flat, found: _Ends, words: Runs) -> Mask:
+    """Return which ends are a stop that stands apart between figures: `25 . 000`."""
+    at = np.flatnonzero((found.starts == words.starts[found.word]) & (texts.points[found.starts] == ord(".")))
+    inside = np.zeros(len(found.word), np.bool_)
+    before, after = (
+        texts.points[places] for places in (words.stops[found.word[at] - 1] - 1, words.starts[found.word[at] + 1])
+    )
+    inside[at] = (found.word[at] > 0) & map_points(before, str.isdecimal) & map_points(after, str.isdecimal)
+    return inside
 
 
 def _is_item(texts: Flat, found: _Ends, words: Runs) -> Mask:

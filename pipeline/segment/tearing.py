@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.languages import unit_kind
+from pipeline.links.lexicon import lexicon_of
 from pipeline.links.places import REACH, place_sums
 from pipeline.links.table import SURE, links_of, torn_share
 from pipeline.links.words import PAIRS, ROLES, WordLinks, gap_sums, word_links
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.links.lexicon import Lexicon
     from pipeline.links.table import Shares, Sums, Table
     from pipeline.segment.breaks import UnitFacts
     from pipeline.segment.flat import Mask, Parts, Places
@@ -43,7 +45,7 @@ def links_of_words(words: Sequence[str], which: Places, langs: Sequence[str]) ->
 
 
 def torn_shares(units: Parts, known: UnitFacts, turns: pl.DataFrame, ended: Mask) -> Shares:
-    """Return how surely a break after each of *units*, which are *known*, tears a phrase: 0 to `SURE`, or `UNKNOWN`.
+    """Return how surely a break after each of *units*, which are *known*, tears a phrase: 0 to `SUREST`, or `UNKNOWN`.
 
     No phrase goes on where a sentence or a turn has *ended*.
 
@@ -60,7 +62,7 @@ def torn_shares(units: Parts, known: UnitFacts, turns: pl.DataFrame, ended: Mask
             nothing = len(known.table) + code
             shares[gaps] = torn_share(_between_words(gaps, known, (ended, nothing), table))
         else:
-            shares[gaps] = torn_share(_between_characters(gaps, units, turns["text"], table))
+            shares[gaps] = torn_share(_between_characters(gaps, units, turns["text"], (table, lexicon_of(lang))))
     return shares
 
 
@@ -74,9 +76,9 @@ def _between_words(gaps: Places, known: UnitFacts, edges: tuple[Mask, int], tabl
     return gap_sums(known.links, (further, which[gaps], which[gaps + 1], following), table)
 
 
-def _between_characters(gaps: Places, units: Parts, texts: pl.Series, table: Table) -> Sums:
+def _between_characters(gaps: Places, units: Parts, texts: pl.Series, learnt: tuple[Table, Lexicon | None]) -> Sums:
     """Return the sums for *gaps* after units, each before the first character of the next one."""
     flat = flatten(texts)
     points = np.pad(flat.points, REACH, constant_values=ord("\n"))
     after = gaps + 1
-    return place_sums(points, flat.starts[units.which[after]] + units.starts[after] + REACH, table)
+    return place_sums(points, flat.starts[units.which[after]] + units.starts[after] + REACH, *learnt)

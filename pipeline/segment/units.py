@@ -14,8 +14,9 @@ import numpy as np
 from wcwidth import iter_graphemes
 
 from pipeline.languages import unit_kind
-from pipeline.segment.flat import BLANKS, Runs, classes, flatten, runs
-from pipeline.segment.phrases import phrase_starts
+from pipeline.segment.flat import Runs, classes, flatten, runs
+from pipeline.segment.phrases import legal_parts, phrase_starts
+from pipeline.text.blanks import BLANKS
 from pipeline.text.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.styles import Style
 
 _OPENING: Final = "«‹“„([¿¡–—-"
-_CLOSING: Final = "?!:;%»›”)]…"
+_CLOSING: Final = "?!:;%»›”)]….,،۔।"
 _IS_BLANK, _IS_OPENING, _IS_CLOSING = (1 << bit for bit in range(3))
 
 _OPENERS, _CLOSERS = f"[{re.escape(_OPENING)}]+", f"[{re.escape(_CLOSING)}]+"
@@ -119,7 +120,7 @@ def _fit_all(texts: Flat, units: _Pieces, turns: Sequence[_Turn]) -> _Pieces:
     wide = np.zeros(len(units.which), np.bool_)
     for unit, which, start, stop in zip(likely.tolist(), *(column[likely].tolist() for column in units), strict=True):
         wide[unit] = width(texts.text[start:stop], turns[which].counting) > turns[which].room
-    return _replace(units, wide, _take_apart(texts, units.where(wide), turns, _fit))
+    return _replace(units, wide, _take_apart(texts, units.where(wide), turns, _narrow))
 
 
 def _replace(pieces: _Pieces, odd: Mask, others: _Pieces) -> _Pieces:
@@ -176,6 +177,13 @@ def _words(text: str, turn: _Turn) -> list[str]:
     """Return the words of *text* with the marks that belong to them; one by one what finds no room together."""
     words = (match.group() for match in _WORD.finditer(text))
     return [part for word in words for part in ([word] if width(word, turn.counting) <= turn.room else word.split())]
+
+
+def _narrow(unit: str, turn: _Turn) -> list[str]:
+    """Return *unit* in pieces that find room: a phrase wherever a line may end, since its costs say where it should."""
+    if turn.kind == "words":
+        return _fit(unit, turn)
+    return [piece for part in legal_parts(unit) for piece in _fit(part, turn)]
 
 
 def _fit(unit: str, turn: _Turn) -> list[str]:

@@ -28,6 +28,10 @@ class Speaker(NamedTuple):
     """Whether the label is to be known nowhere: *name* is a pseudonym or nothing."""
     id: str
     """Where the row stands, for the log."""
+    colour: str | None = None
+    """What the speaker is shown in, where colours are wanted: a name of CSS or `#rrggbb`."""
+    role: str | None = None
+    """What the speaker does: host, guest."""
 
     def fits(self, doc: str, label: str) -> bool:
         """Tell whether this is about *label* in *doc*."""
@@ -75,4 +79,5 @@ def _speaker(row: dict[str, str], number: int) -> Speaker:
     """Return the speaker of a *row*."""
     name = row["pseudonym"] or row["name"] or None
     is_private = bool(row["pseudonym"]) or name is None or row["role"].casefold() == "pseudonym"
-    return Speaker(row["label"], name, row["doc"].casefold() or None, is_private, f"speakers-row-{number}")
+    looks = (row["colour"].casefold() or None, row["role"] or None)
+    return Speaker(row["label"], name, row["doc"].casefold() or None, is_private, f"speakers-row-{number}", *looks)

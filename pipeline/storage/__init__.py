@@ -8,5 +8,6 @@
 - `search`: Which files are below a folder, and what there is left
 - `sources`: What to read
 - `special`: Write where no file may take the place of what is there
+- `standard_input`: What comes by standard input, as a file that readers can open
 - `store_errors`: Errors of object stores, whatever library they come from, as errors of the system
 """

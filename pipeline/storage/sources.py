@@ -51,6 +51,7 @@ class Source:
     found: bool = False  # in a folder that was searched: nobody says that this is a transcript
     twin: bool = False  # another has the same name but for case or Unicode form, so that the id ends in a hash
     reference: Reference | None = None
+    form: str | None = None  # the name of the reader that a person has chosen, whatever the file looks like
 
 
 class Listing(NamedTuple):

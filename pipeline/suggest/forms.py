@@ -25,6 +25,7 @@ _BEGINNING = re.compile(r"(?:^|[.!?。！？:;\n\"“(\[*>-])[\s\"“(*]*$")
 _PRONOUN = re.compile(r"\b(?:I|A)(?:['’](?:m|ve|ll|d|s))?(?![\w'’-])")
 """What is written large in English wherever it stands, and names nothing."""
 
+_DIGIT = re.compile("[0-9]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -87,7 +88,7 @@ def _bare(found: re.Match[str]) -> _Token:
     if _is_hangul(text):
         cut = next((cut for cut in range(2, len(text)) if is_tail(text[cut:])), len(text))
     else:
-        cut = len(_POSSESSIVE.sub("", text)) or len(text)
+        cut = (len(_POSSESSIVE.sub("", text)) or len(text)) if "'" in text or "’" in text else len(text)
     return _Token(text[:cut], found.start(), found.start() + cut, found.end())
 
 
@@ -98,8 +99,12 @@ def _is_hangul(text: str) -> bool:
 
 def _is_name(form: str, *, is_first: bool) -> bool:
     """Tell whether a capital or a digit in *form* says that it is a name: not the capital of a sentence."""
-    rest = _PRONOUN.sub("", form[1:] if is_first else form)
-    return any(char.isupper() or char.isdigit() for char in rest) or not form.isascii()
+    if not form.isascii():
+        return True
+    rest = form[1:] if is_first else form
+    if "I" in rest or "A" in rest:
+        rest = _PRONOUN.sub("", rest)
+    return rest != rest.lower() or _DIGIT.search(rest) is not None
 
 
 def _confidences(turns: pl.DataFrame, words: pl.DataFrame) -> dict[tuple[str, str], float]:

@@ -129,10 +129,15 @@ def sound_key(text: str) -> str:
     plain = text
     if not text.isascii():
         plain = "".join(char for char in normalize("NFKD", text) if category(char)[0] != "M")
-    spoken = "".join(_spell(piece) for piece in _PIECES.findall(plain))
+    spoken = plain.replace(" ", "").lower() if _is_plain(plain) else "".join(map(_spell, _PIECES.findall(plain)))
     spoken = _SPELLINGS.sub(_sound_of, spoken)
     spoken = _VOWELS.sub("a", _SILENT_R.sub("", spoken.translate(_VOICELESS)))
     return _DOUBLED.sub(r"\1", spoken)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether *text* is nothing but words with no capital inside, which are said as they are written."""
+    return text.isascii() and all(word.isalpha() and word[1:].islower() for word in text.split(" "))
 
 
 def _sound_of(found: re.Match[str]) -> str:

@@ -9,7 +9,10 @@ import re
 from typing import Final
 
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_ON = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")  # Han, kana and their marks
+UNSPACED_LINES: Final = "[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]"
+"""Han, kana and their marks: between two of these lines and cues are joined without a blank."""
+
+_ON = re.compile(UNSPACED_LINES)
 _SPACED = re.compile(rf"[^\W{_UNSPACED}]")
 
 

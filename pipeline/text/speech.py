@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import polars as pl
 
 from pipeline.tables import shipped_rows
+from pipeline.text.blanks import BLANKS
 from pipeline.text.marks import marks_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 HOUSE_MS_PER_WEIGHT: Final = 2.0
@@ -81,9 +84,6 @@ def _with_marks(pattern: str) -> str:
     return pattern
 
 
-_BLANKS: Final = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-"""What `\\s` matches."""
-
 _PIECES: Final = re.compile(r"[^\s。、，！？；：]+[。、，！？；：」』）]*|[。、，！？；：]+[」』）]*")
 """Words as far as weighing goes: between blanks, and where none are written between marks, since each is a pause."""
 
@@ -117,6 +117,25 @@ def weigh_text(text: str, lang: str = "") -> Weight:
     return Weight(total, pause)
 
 
+class Piece(NamedTuple):
+    """A word of a text, as far as weighing goes: its span, how long it is heard, and the pause after it."""
+
+    start: int
+    end: int
+    sound: int
+    pause: int
+
+
+def weigh_pieces(text: str, start: int, end: int, lang: str = "") -> Iterator[Piece]:
+    """Yield the words of *text* between two places and what each weighs: of these `weigh_text` makes its sum.
+
+    >>> [piece.end for piece in weigh_pieces("The lamp.", 0, 9, "en")]
+    [3, 9]
+    """
+    voice = _voice(lang)
+    return (Piece(*piece.span(), *_weigh(piece.group(), voice)) for piece in _PIECES.finditer(text, start, end))
+
+
 def weigh_texts(texts: pl.Series, langs: pl.Series) -> pl.DataFrame:
     """Return what `weigh_text` makes of each of *texts* in the language of its row, `sound` and `pause`; at once."""
     said = pl.DataFrame({"text": texts, "lang": langs}).with_row_index("row")
@@ -136,7 +155,7 @@ def _weigh_all(texts: pl.Series, lang: str) -> pl.DataFrame:
 
     What stands between blanks comes again and again: each is looked at once, and its weight added to those of its text.
     """
-    pieces = texts.str.strip_chars(_BLANKS).str.split(" ")  # stripped, so that the last one has the pause
+    pieces = texts.str.strip_chars(BLANKS).str.split(" ")  # stripped, so that the last one has the pause
     last = pieces.list.len().cast(pl.Int64).cum_sum() - 1
     said = pieces.explode()
     known = said.unique()

@@ -2,10 +2,11 @@
 
 What is certain stands in pipeline/data/abbreviations.csv by language. Kinds of rows: `before` is short and stands
 before what it belongs to (`Mr.`); `number` is short where a number follows (`p. 12`, but `No. I won't.`); `any` may
-also end a sentence (`etc.`); in a language with `ordinal` a numeral with a stop is one (`am 3. Oktober`). After `any`,
-initials and ordinals only the next word tells: a sentence ends there if that is an `opener`, a word that has its
-capital from the sentence's beginning. Elsewhere it is not known, and then no sentence ends: a long sentence is less
-harm than a torn name. Case counts, since `Mar.` is no `mar.`; a word all in capitals matches in any.
+also end a sentence (`etc.`), as may a word that ends with an `ending` (`Goethestr.`) and one without a vowel (`bd.`);
+in a language with `ordinal` a numeral with a stop is one (`am 3. Oktober`). After `any`, initials and ordinals only the
+next word tells: a sentence ends there if that is an `opener`, a word that has its capital from the sentence's
+beginning. Elsewhere it is not known, and then no sentence ends: a long sentence is less harm than a torn name. Case
+counts, since `Mar.` is no `mar.`; a word all in capitals matches in any.
 """
 
 from __future__ import annotations
@@ -52,6 +53,23 @@ _LETTERS: Final = 2
 _DATE: Final = re.compile(r"\s+\d{1,2}\.(?!\S)")
 """A number with a stop after a number with one is a date, as Koreans and others write it: `2024. 3. 15.`."""
 
+_THOUSANDS: Final = re.compile(r"\s+\d{3}(?![\d:])")
+"""Three figures after a number with a stop are thousands that somebody set apart: `25. 000`."""
+
+_NO_VOWEL: Final = re.compile(
+    r"[b-df-hj-np-tv-xzβγδζθκλμνξπρστφχψςбвгджзклмнпрстфхцчшщBCDFGHJ-NP-TV-XZБВГДЖЗКЛМНПРСТФХЦЧШЩ]{2,5}"
+)
+"""A word of consonants alone, in Latin, Greek or Cyrillic letters: `bd.`, `Hr.`, `нпр.`."""
+
+_SOUND: Final = re.compile(
+    r"(?i)h*m+h*m*|s*h+|p+s+s*t+|p+f+t*|b+r+|g+r+r*|z+|t+s+k*|x+|w+|н*г*м+|т*с+с*|ц+|б+р+|п+ф+|х*м+"
+)
+"""What people say without a vowel."""
+
+_LIQUID: Final = re.compile(r"(?i)[rlрл](?=\w)")
+_SYLLABIC: Final = frozenset("cs sk sl hr sr bs mk bg".split())  # noqa: SIM905 - a list to read
+"""Languages in which `r` and `l` make words without vowels: `krk`, `vlk`, `smrt`."""
+
 _CAPITAL_I: Final = frozenset({"en"})
 
 
@@ -66,8 +84,29 @@ def stop_after(word: str, lang: str) -> Stop:
     known = kinds.get(bare) or kinds.get(_uncapitalised(bare)) or kinds.get(_ELIDED.sub("", bare))
     if not known and len(bare) > 1 and bare.isupper():
         known = _folded(lang).get(bare.casefold())
+    known = known or _by_its_looks(bare, lang)
     is_short = not known and (_is_initials(bare, lang) or (_has_ordinals(lang) and bool(_NUMERAL.match(bare))))
     return known or ("initial" if is_short else "")
+
+
+def _by_its_looks(bare: str, lang: str) -> Stop:
+    """Return what a stop after *bare* may do where no row names it: by how it ends (`Goethestr.`), or without vowels.
+
+    Such a word may end a sentence, too; sounds that people make (`Hmm.`, `Pst.`) are words.
+    """
+    if len(bare) > _LETTERS and any(bare.endswith(ending) for ending in _endings(lang)):
+        return "any"
+    spelt = _NO_VOWEL.fullmatch(bare) and not bare.isupper() and not _SOUND.fullmatch(bare)
+    if not spelt or bare[-1] not in last_letters(frozenset({lang})):
+        return ""
+    is_syllabic = lang.partition("-")[0] in _SYLLABIC and _LIQUID.search(bare)
+    return "" if is_syllabic else "any"
+
+
+@cache
+def _endings(lang: str) -> tuple[str, ...]:
+    """Return the endings of words of *lang* that are short for others: `Goethestr.`."""
+    return tuple(word for _, words in _rows(lang, "ending") for word in words)
 
 
 def _end_of_lead(word: str) -> int:
@@ -83,7 +122,7 @@ def _uncapitalised(word: str) -> str:
 
 def shortens(word: str, text: str, at: int, lang: str) -> bool:
     """Return whether the full stop between *word* and what follows in *text* from *at* on ends no sentence."""
-    if word[-1:].isdecimal() and _DATE.match(text, at):
+    if word[-1:].isdecimal() and (_DATE.match(text, at) or _THOUSANDS.match(text, at)):
         return True
     kind = stop_after(word, lang)
     if kind == "before" or (kind == "" and not _is_small_letter(word)):

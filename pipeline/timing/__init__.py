@@ -3,8 +3,10 @@
 Each cue first has the times at which its words are heard (`hearing`). Then the cues of a document are settled at once
 (`settling`): within the limits, as near to the words as can be, and with room for reading where a turn has it to give.
 
+- `few_words`: Cues of a few words each, held until the next
 - `hearing`: When the words of each cue are heard
 - `settling`: Settle all cues of each document at once
+- `stretches`: What a text between two stamps weighs up to any place in it
 """
 
 from __future__ import annotations
@@ -18,8 +20,11 @@ from pipeline.schema import CORRECTIONS, CUES, CUTS, TURNS, WORDS, conform
 from pipeline.styles import styles_of
 from pipeline.text.width import HALVES
 from pipeline.timecode import MS_PER_SECOND
+from pipeline.timing.few_words import show_few_words, without_gaps
 from pipeline.timing.hearing import speech_span
 from pipeline.timing.settling import solve_times
+
+__all__ = ["show_few_words", "time_cues", "without_gaps"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

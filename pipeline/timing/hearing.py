@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.text.audit import follow_all, text_changes
-from pipeline.text.speech import speech_ends, spoken_between, weigh_text, weigh_texts
+from pipeline.text.speech import speech_ends, spoken_between, weigh_texts
+from pipeline.timing.stretches import Stretch, stretch_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ def speech_span(
     Returns: `start_ms` and `end_ms`, a row for each cue, in their order.
     """
     times = _by_sounds(_weigh(cuts, turns), turns)
-    if stamped := _stamped_words(words, corrections):
+    if stamped := stamped_words(words, corrections):
         times = _by_stamps(times, turns, stamped)
     of_cues = times.select("row", "start_ms", "end_ms").sort("row").group_by("row", maintain_order=True).all()
     return of_cues.select(pl.col("start_ms").list.min(), pl.col("end_ms").list.max())
@@ -108,7 +109,7 @@ class _Word(NamedTuple):
     end_ms: int | None
 
 
-def _stamped_words(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, int], list[_Word]]:
+def stamped_words(words: pl.DataFrame, corrections: pl.DataFrame) -> dict[tuple[str, int], list[_Word]]:
     """Return the stamped words of each (doc, turn), their places followed from the raw text to the final one."""
     given = words.filter(pl.col("start_ms").is_not_null())
     changes = text_changes(corrections) if given.height else {}
@@ -152,6 +153,7 @@ class _Clock(NamedTuple):
     lang: str
     places: list[int]
     times: list[int]
+    stretches: dict[int, Stretch]  # what stands before a stamp, by its number, as far as it was asked for
 
 
 def _clock(text: str, lang: str, words: Sequence[_Word], turn: tuple[int, int]) -> _Clock:
@@ -159,7 +161,7 @@ def _clock(text: str, lang: str, words: Sequence[_Word], turn: tuple[int, int]) 
     known = [(word.at, word.start_ms) for word in words] + [
         (word.until, word.end_ms) for word in words if word.end_ms is not None
     ]
-    clock = _Clock(text, lang, [0], [min(turn[0], words[0].start_ms)])
+    clock = _Clock(text, lang, [0], [min(turn[0], words[0].start_ms)], {})
     for place, time in [*sorted(known), (len(text), turn[1])]:
         if time >= clock.times[-1]:
             clock.places.append(place)
@@ -196,8 +198,11 @@ def _is_said(text: str) -> bool:
 
 def _silence_around(clock: _Clock, after: int, place: int) -> _Heard:
     """Return from when to when nothing is heard at *place*, which lies before stamp number *after*."""
-    sound, pause = weigh_text(clock.text[clock.places[after - 1] : place], clock.lang)
-    whole = sound + pause + weigh_text(clock.text[place : clock.places[after]], clock.lang).sound
+    if after not in clock.stretches:
+        clock.stretches[after] = stretch_of(clock.text, clock.places[after - 1], clock.places[after], clock.lang)
+    before, behind = clock.stretches[after].weigh_around(place)
+    sound, pause = before
+    whole = sound + pause + behind
     since, until = clock.times[after - 1], clock.times[after]
     pauses = (since + (until - since) * done // max(whole, 1) for done in (sound, sound + pause))
     return _Heard(*pauses)

@@ -123,7 +123,8 @@ def frames() -> Frames:
         _cue("b", 1, (1000, 3000, [(None, "はい。")])),
     ]
     words = {"doc": "a", "turn": 2, "word": 1, "start_char": 0, "end_char": 5, "start_ms": 3000, "confidence": 0.5}
-    corrections = {"doc": "a", "turn": 2, "seq": 1, "stage": "correct_terms", "rule": "house", "field": "text"}
+    change = {"start_char": 0, "end_char": 5, "before": "Hallo", "after": "Hello"}
+    corrections = {"doc": "a", "turn": 2, "seq": 1, "stage": "correct_terms", "rule": "house", "field": "text"} | change
     finding = {"doc": "c", "source": "c.md", "check": "unreadable", "severity": "error", "message": "no text"}
     return Frames(
         documents=from_rows(documents, DOCUMENTS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exports import render_subtitles
+from exports import PLAIN, render_subtitles
 from pipeline.rules import load_rules
 from pipeline.run import DEFAULTS, run
 from pipeline.storage.sources import Source
@@ -13,6 +13,7 @@ from pipeline.styles import load_styles
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from exports import FileOptions
     from pipeline.labels import Speakers
     from pipeline.run import RunOptions
     from pipeline.schema import Frames
@@ -33,11 +34,12 @@ def written(  # noqa: PLR0913, PLR0917 - what a test may choose
     to: str,
     options: RunOptions = DEFAULTS,
     speakers: Speakers = "change",
+    file_options: FileOptions = PLAIN,
 ) -> str:
     """Return what *text*, in a file of *suffix*, is written as in the format *to*."""
     file = folder / f"a.{suffix}"
     file.write_text(text, "utf-8")
-    (made,) = render_subtitles(frames_of(file, options), [to], STYLES, speakers)
+    (made,) = render_subtitles(frames_of(file, options), [to], STYLES, speakers, file_options)
     return made.data.decode()
 
 

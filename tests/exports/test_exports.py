@@ -61,7 +61,7 @@ def test_labels_show_in_srt_and_never_in_webvtt(frames: Frames, styles: pl.DataF
     assert "<v 노아>안녕하세요.</v>" in vtt.read_text("utf-8")
 
 
-FOLLOW = ("srt", "lrc", "txt")
+FOLLOW = ("srt", "ebu-tt-d", "lrc", "txt")
 """Formats in which names are part of the text, so that a policy decides when they show."""
 CARRY = ("vtt", "ass", "ttml", "md", "podcast")
 """Formats that say who speaks in a way of their own, under every policy."""

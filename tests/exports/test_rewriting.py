@@ -73,7 +73,7 @@ LOOKS = st.sampled_from(["<i>", "<b>", "<u>", '<font color="#ff8800">', '<font c
 MANY = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
-def _body(format_: str, text: str) -> str:
+def body(format_: str, text: str) -> str:
     """Return *text* without what says where it comes from: its name and hash are those of another file."""
     return (
         re.sub(r"(?m)^(?:; )?(?:source|sha256): .*$|<ttm:desc>.*?</ttm:desc>", "", text) if format_ != "srt" else text
@@ -93,4 +93,4 @@ def test_what_is_written_and_read_is_written_again(
         once = written(tmp_path, once, format_, format_)
     twice = written(tmp_path, once, format_, format_)
 
-    assert _body(format_, twice) == _body(format_, once)
+    assert body(format_, twice) == body(format_, once)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from flows.command.app import main
-from flows.prefect_defaults import set_defaults
+from flows.prefect_defaults import DEFAULTS, set_defaults
 from tests.flows.running import Ran, Run, write_talks
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def prefect_server() -> Iterator[None]:
     set_defaults(quiet=False)
     with prefect_test_harness(server_startup_timeout=120):
         yield
+    for name in DEFAULTS["PREFECT_LOGGING_EXTRA_LOGGERS"].split(","):
+        logging.getLogger(name).handlers.clear()  # they lead to the server, and warn of tests without one
 
 
 @pytest.fixture(scope="session")

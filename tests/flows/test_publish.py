@@ -224,7 +224,7 @@ def test_a_write_that_the_system_refuses_is_tried_again(
 def test_the_flow_has_the_options_of_the_command() -> None:
     parameters = inspect.signature(publish.fn).parameters.values()
 
-    own = {"runner": "local", "address": None, "fail_on": "all"}
+    own = {"runner": "local", "address": None, "fail_on": "all", "config": None}
     assert [parameter.name for parameter in parameters] == [*(option.name for option in fields(Options)), *own]
     given = Options(sources=[], out=Path(), rules=[])
     defaults = {

@@ -118,7 +118,28 @@ def test_a_cut_word_is_an_error_only_where_a_line_could_hold_it() -> None:
 
 
 def test_a_break_between_characters_of_an_unspaced_script_cuts_no_word() -> None:
-    assert checks(cue(1, 0, 4_000, "東京", "です", starts=(0, 2)), text="東京です") == []
+    cut = cue(1, 0, 4_000, "東京", "です", starts=(0, 2), lang="ja")
+    assert "broken-word" not in dict(checks(cut, text="東京です"))
+
+
+def test_a_break_where_no_model_knows_the_words_is_told() -> None:
+    cut = cue(1, 0, 4_000, "ຂ້ອຍຢາກ", "ເວົ້າ", starts=(0, 7), lang="lo")
+    assert checks(cut, text="ຂ້ອຍຢາກເວົ້າ") == [("wide-word", 1)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "lang"),
+    [
+        (("这是一个字", "符串的例子"), "zh-Hans"),
+        (("這是一個字", "符串的例子"), "zh-Hant"),
+        (("コンピュ", "ーターです"), "ja"),
+    ],
+)
+def test_a_break_inside_a_word_of_a_script_without_blanks_is_told_with_what_stands_there(
+    lines: tuple[str, str], lang: str
+) -> None:
+    found = of_text("\n".join(lines), lang=lang)
+    assert ("forbidden-break", 1) in found
 
 
 @pytest.mark.parametrize(
@@ -344,8 +365,42 @@ def test_a_run_is_not_told_of_matters_of_taste() -> None:
     assert check_cues(rows, said, STYLES, "off", CHECKS)["check"].to_list() == ["line-balance"]
 
 
+@pytest.mark.parametrize(
+    ("placement", "is_found"),
+    [
+        ("line:0", False),
+        ("line:-1 align:left", False),
+        ("line:50%,center", False),
+        ("line:10%", False),
+        ("line:0%", True),
+        ("line:95%,end", False),
+        ("line:99%,end", True),
+        ("position:0%,line-left align:left", True),
+        ("position:100%,line-right align:right", True),
+        ("position:50%", False),
+        ("line:20% position:5%,line-left align:left", False),
+        ("vertical:rl line:0%", False),
+    ],
+)
+def test_a_place_is_unsafe_only_where_it_is_sure_that_an_edge_cuts_the_text(placement: str, is_found: bool) -> None:  # noqa: FBT001 - a case
+    assert (("unsafe-position", 1) in checks(cue(1, 0, 4_000, "One.") | {"placement": placement})) is is_found
+
+
+def test_dashes_are_mixed_where_some_dialogues_begin_otherwise_than_most_and_it_is_said_once() -> None:
+    rows = _dialogues("-No.", "Now?", "-No.", "- No.", "-No.")
+    assert [name for name in checks(*rows) if name[0] == "mixed-dashes"] == [("mixed-dashes", 2)]
+
+
 def _two(first_end: int, second_start: int) -> list[dict[str, Any]]:
     return [cue(1, 0, first_end, "One."), cue(2, second_start, second_start + 2_000, "Two.", turn=2)]
+
+
+def _dialogues(*first: str) -> list[dict[str, Any]]:
+    times = [(number, number * 5_000) for number in range(1, len(first) + 1)]
+    return [
+        cue(number, at, at + 4_000, line, "-Yes.", turn=number, starts=(0, 6))
+        for (number, at), line in zip(times, first, strict=True)
+    ]
 
 
 EXAMPLES: dict[str, tuple[list[dict[str, Any]] | str, list[dict[str, Any]] | str]] = {
@@ -362,6 +417,11 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]] | str, list[dict[str, Any]] | str
     "min-duration": ([cue(1, 0, 832, "One.")], [cue(1, 0, 833, "One.")]),
     "reading-speed": ([cue(1, 0, 1_000, "Twenty-one characters")], [cue(1, 0, 2_000, "Twenty-one characters")]),
     "dialogue-dash": ("– No.\n– Yes.", "-No.\n-Yes."),
+    "mixed-dashes": (_dialogues("-No.", "– No."), _dialogues("-No.", "-No.")),
+    "unsafe-position": (
+        [cue(1, 0, 4_000, "One.", "two", starts=(0, 5)) | {"placement": "line:90%"}],
+        [cue(1, 0, 4_000, "One.") | {"placement": "line:90%"}],
+    ),
     "unbalanced": ("(So it was.", "(So it was.)"),
     "double-space": ("One  two.", "One two."),
     "speaker-missing": ("", "One."),

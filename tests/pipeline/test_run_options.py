@@ -16,6 +16,8 @@ from pipeline.text.audit import replay, rewind, text_changes
 from tests.goldens import GOLDEN, check_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.schema import Frames
 
 CASES: Final = {
@@ -82,3 +84,17 @@ def test_every_change_replays_and_rewinds_and_spans_tile_the_text(case: str) -> 
         spans = [span for row in frames.cues["spans"] for span in row if span["turn"] == turn]
         shown = "".join(text[span["start_char"] : span["end_char"]] for span in spans)
         assert "".join(shown.split()) == ("" if start is None else "".join(text.split()))
+
+
+def test_where_a_recording_is_is_told_of_each_source_by_its_name(tmp_path: Path) -> None:
+    for name in ("a talk.ko.md", "two.md"):
+        (tmp_path / name).write_text("**Ada [00:00:01]**: Good morning.\n", "utf-8")
+    sources = list_sources([tmp_path], None, suffixes()).sources
+
+    asked, plain = (
+        run(sources, load_rules([]), load_styles(), options=RunOptions(media_url=url)).documents["media_url"]
+        for url in ("https://example.org/{stem}.mp3", None)
+    )
+
+    assert asked.to_list() == ["https://example.org/a%20talk.mp3", "https://example.org/two.mp3"]
+    assert plain.to_list() == [None, None]

@@ -175,3 +175,21 @@ def test_what_is_no_file_is_no_table_and_is_not_waited_for(tmp_path: Path) -> No
     ):
         with pytest.raises(BadTable, match=said):
             load_styles("netflix", [tmp_path / name])
+
+
+@pytest.mark.parametrize(("lang", "cps"), [("ja", 7), ("ko", 14), ("zh-Hans", 11), ("en", 20), ("sw", 20), ("ar", 23)])
+def test_verbatim_speech_has_the_speed_of_the_hard_of_hearing_and_all_other_limits_of_its_profile(
+    lang: str, cps: float
+) -> None:
+    plain, verbatim = style_of(load_styles(), lang), style_of(load_styles(speech="verbatim"), lang)
+
+    assert verbatim.max_cps == cps
+    assert verbatim._replace(max_cps=plain.max_cps) == plain
+
+
+def test_verbatim_takes_nothing_from_a_profile_that_allows_more(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text("profile,lang,max_cps\nours,en,31\nours,ja,2\n", "utf-8")
+
+    styles = load_styles("ours", [tmp_path / "ours.csv"], speech="verbatim")
+
+    assert [style_of(styles, lang).max_cps for lang in ("en", "ja")] == [31, 7]

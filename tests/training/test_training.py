@@ -8,6 +8,8 @@ import pytest
 from pipeline.links.table import BITS
 from training.__main__ import main
 from training.leaning import Tear, tears
+from training.lists import main as make_lists
+from training.lists import word_set
 from training.treebanks import trees
 
 _TREE = """# text = Das Haus ist im Garten.
@@ -65,3 +67,16 @@ def test_a_folder_without_treebanks_is_told(
 ) -> None:
     assert _run(monkeypatch, tmp_path) == 2
     assert "make links BANKS=folder" in capsys.readouterr().err
+
+
+def test_the_same_word_lists_give_the_same_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dict.txt").write_text("头发 100 n\n符串 3 n\nAT&T 3 nz\n", "utf-8")
+    (tmp_path / "phrases.txt").write_text("头\t頭\n发\t發 髮\n头发\t頭髮\n", "utf-8")
+    words = [tmp_path / "dict.txt", tmp_path / "phrases.txt", "--out", tmp_path]
+    monkeypatch.setattr(sys, "argv", ["training.lists", *map(str, words)])
+    assert make_lists() == 0
+    for name, word, other in (("zh", "头发", "頭髮"), ("zh-Hant", "頭髮", "头发")):
+        made = (tmp_path / f"{name}.words").read_bytes()
+        assert made == word_set([word, "符串"])
+        assert made != word_set([other, "符串"])
+        assert np.unpackbits(np.frombuffer(made, np.uint8)).sum() == 2

@@ -60,6 +60,8 @@ def _result(finding: Mapping[str, Any], rule: int) -> dict[str, Any]:
     if finding["cue"] is not None:
         location["logicalLocations"] = [{"name": f"cue {finding['cue']}", "kind": "element"}]
     measures = {name: finding[name] for name in ("actual", "limit") if finding[name] is not None}
+    if finding["count"] > 1:
+        measures["count"] = finding["count"]
     result = {
         "ruleId": finding["check"],
         "ruleIndex": rule,

@@ -49,7 +49,7 @@ class Parsed(NamedTuple):
     license: str | None = None
     lang: str | None = None
     duration_ms: int | None = None
-    cues: pl.DataFrame | None = None  # in place of *turns* where there are very many: start_ms, end_ms, text
+    cues: pl.DataFrame | None = None  # in place of *turns*: start_ms, end_ms, text; cue and speaker where these differ
     looks: Mapping[int, Row] = NOTHING  # by row of *cues*, from 0: its `markup` and `placement`, where it has any
     others: Sequence[Parsed] = ()  # tracks without others of their own
 
@@ -58,7 +58,8 @@ def rows_of(parsed: Parsed) -> Sequence[Row]:
     """Return the turns of *parsed* as rows, whichever way it has them."""
     if parsed.cues is None:
         return parsed.turns
-    rows = parsed.cues.with_row_index("cue", offset=1).to_dicts()
+    is_numbered = "cue" in parsed.cues.columns
+    rows = (parsed.cues if is_numbered else parsed.cues.with_row_index("cue", offset=1)).to_dicts()
     return [row | parsed.looks.get(number, {}) for number, row in enumerate(rows)]
 
 

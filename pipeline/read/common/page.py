@@ -30,6 +30,7 @@ _CHAPTER = re.compile(
     r"(?:[-*+•]\s{0,3})?(?:\*\*)?[\[(]?(?P<time>" + CLOCK + r")[\])]?(?:\((?P<url>[^\s()]{1,2000})\))?(?:\*\*)?"
     r"\s{1,4}(?:[-–—:|]\s{0,3})?(?P<title>\S.{0,120})"
 )
+_CLOCK: Final = re.compile(CLOCK)
 _SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", "؟", "।")
 _MAX_HEADING: Final = 6
 _LEAST_CHAPTERS: Final = 3
@@ -131,8 +132,27 @@ def heading_level(line: str) -> int:
 
 
 def first_title(lines: Iterable[str]) -> str | None:
-    """Return the first heading of level 1, without its marks."""
-    return next((line.strip().strip("#").strip().strip("*") for line in lines if heading_level(line) == 1), None)
+    """Return the first heading of level 1, without its marks, or else the one that stands above all others.
+
+    That comes first and no other is of its level: two are parts. What heads a list or a note is no title, nor is a line
+    with a clock, which may begin a turn.
+
+    >>> first_title(["## Harbour", "### Nets"]), first_title(["## One", "## Two"]), first_title(["## Transcript"])
+    ('Harbour', None, None)
+    """
+    found = [(level, line.strip().strip("#").strip().strip("*")) for line in lines if (level := heading_level(line))]
+    first = next((text for level, text in found if level == 1), None)
+    if first is not None or not found:
+        return first
+    level, text = found[0]
+    is_above = all(level < other for other, _ in found[1:])
+    return text if is_above and not _heads_a_part(text) else None
+
+
+def _heads_a_part(text: str) -> bool:
+    """Whether the heading *text* announces chapters or notes, or says when something is."""
+    label = text.strip("*_:：[]() ")
+    return bool(phrases("chapters").fullmatch(label) or phrases("note").fullmatch(label) or _CLOCK.search(text))
 
 
 def is_rule(line: str) -> bool:

@@ -72,7 +72,10 @@ def _take_turns(people: Counter[str], cues: int) -> bool:
 def _label(line: str) -> Label | None:
     """Return the label with which *line* begins, if it is no sound."""
     dash = _DASH.match(line)
-    label = next(labels_at(line, dash.end() if dash else 0), None)
+    start = dash.end() if dash else 0
+    if line[start : start + 1].isalnum() and ":" not in line and "：" not in line:
+        return None  # as nearly all lines are: a name is in marks, or a colon stands behind it
+    label = next(labels_at(line, start), None)
     if label is None or label.form not in _FORMS:
         return None
     is_sound = label.form == "bracket" and phrases("sound").fullmatch(label.name)

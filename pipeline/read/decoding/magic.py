@@ -19,6 +19,7 @@ MAGIC: Final = tuple(
             "a recording",
             "Give a transcript of it",
         ),
+        (rb"\d{3}STL\d\d\.\d\d", "subtitles in EBU STL", "Make SRT of it: ffmpeg and ttconv do"),
         (rb"PAR1|SQLite format 3\0", "a table or a database", "Export its text"),
     )
 )

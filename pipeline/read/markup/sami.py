@@ -46,6 +46,7 @@ class _Change(NamedTuple):
 
     start_ms: int
     said: Styled
+    place: int  # of its `<SYNC>` in the file
 
 
 def recognise(text: str) -> bool:
@@ -58,14 +59,14 @@ def parse(text: str) -> Parsed:
     languages = _languages(text)
     title = _TITLE.search(text)
     named = flat(html.unescape(title["title"])) or None if title else None
-    tracks = _tracks(text).items()
+    tracks = changes_of_tracks(text).items()
     return as_one(
         text,
         [Parsed(list(_turns(changes)), Counter(), title=named, lang=languages.get(name)) for name, changes in tracks],
     )
 
 
-def _tracks(text: str) -> Mapping[str, list[_Change]]:
+def changes_of_tracks(text: str) -> Mapping[str, list[_Change]]:
     """Return the changes of each class, by its name in lower case, in the order in which the classes come."""
     tracks: dict[str, list[_Change]] = defaultdict(list)
     changes = list(_changes(text))
@@ -86,7 +87,7 @@ def _changes(text: str) -> Iterator[tuple[str, _Change]]:
         begin = _BEGIN.search(sync["rest"])
         if begin and abs(int(begin["ms"])) <= MAX_MS:
             for name, said in _paragraphs(text[sync.end() : end]):
-                yield name, _Change(int(begin["ms"]), said)
+                yield name, _Change(int(begin["ms"]), said, sync.start())
 
 
 def _paragraphs(body: str) -> Iterator[tuple[str, Styled]]:

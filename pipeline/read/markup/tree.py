@@ -51,6 +51,18 @@ def parse_tree(text: str) -> Element:
     return root
 
 
+def element_lines(text: str) -> list[int]:
+    """Return the line, from 1, of each element of *text*, in their order: `parse_tree` has read it, so it is sound."""
+    from xml.parsers.expat import ParserCreate  # noqa: PLC0415 - likewise; defusedxml has refused what is harmful
+
+    lines: list[int] = []
+    above = text[: len(text) - len(text.lstrip())].count("\n")
+    parser = ParserCreate()
+    parser.StartElementHandler = lambda *_: lines.append(parser.CurrentLineNumber + above)
+    parser.Parse(text.lstrip(), True)  # noqa: FBT003 - the text is whole
+    return lines
+
+
 def _is_deep(root: Element) -> bool:
     """Whether any element lies deeper than the limit."""
     level = [root]

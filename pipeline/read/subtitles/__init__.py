@@ -4,6 +4,7 @@
 - `old_players`: Formats of old players in which a cue is a line
 - `rolling`: Captions that roll
 - `single_words`: Files of which each cue is one word, as recognisers write them on request
+- `stamp_columns`: The times of many cues at once, where each line of them is as wide as the next
 - `subrip/`: SubRip, as it should be and as the wild has it
 - `substation`: Advanced SubStation Alpha and its elder, SSA
 - `subviewer`: SBV, as YouTube writes it, and SubViewer 2, its model

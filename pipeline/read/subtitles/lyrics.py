@@ -41,6 +41,16 @@ class _Stamped(NamedTuple):
     text: str
 
 
+class TimedLine(NamedTuple):
+    """A line with its times in ms, as it was stamped, and without its stamps; all times were moved *earlier*."""
+
+    start_ms: int
+    end_ms: int | None
+    stamped: _Stamped
+    text: str
+    earlier: int
+
+
 def recognise(text: str) -> bool:
     """Whether most lines of *text* begin with stamps that no blank follows, or tags of LRC stand above stamps."""
     lines = [line for line in text[:_HEAD].split("\n") if line.strip()]
@@ -59,6 +69,14 @@ def parse(text: str) -> Parsed:
     """Return the lines as turns, each until the next one or the stamp that clears it; the last has no end."""
     lines = text.split("\n")
     kinds: list[Kind | None] = [("notes" if line.strip() else None) for line in lines]
+    tags, stamped = _tags_and_stamps(lines, kinds)
+    parsed = _parsed(stamped, tags)._replace(kinds=count(lines, kinds))
+    has_own = parsed.words or not parsed.turns
+    return parsed if has_own else with_speakers(parsed)
+
+
+def _tags_and_stamps(lines: Sequence[str], kinds: list[Kind | None]) -> tuple[dict[str, str], list[_Stamped]]:
+    """Return the tags of a file's *lines* and what is stamped; *kinds* are told which line is what."""
     tags: dict[str, str] = {}
     stamped: list[_Stamped] = []
     for i, line in enumerate(lines):
@@ -70,9 +88,26 @@ def parse(text: str) -> Parsed:
             if own:
                 kinds[i] = "turns" if _plain(own[0].text).strip() else "metadata"
             stamped += own
-    parsed = _parsed(stamped, tags)._replace(kinds=count(lines, kinds))
-    has_own = parsed.words or not parsed.turns
-    return parsed if has_own else with_speakers(parsed)
+    return tags, stamped
+
+
+def timeline_of(text: str) -> list[TimedLine]:
+    """Return the lines of *text* that are sung, in the order of their times; the last has no end."""
+    lines = text.split("\n")
+    return _timeline(*_tags_and_stamps(lines, [None] * len(lines)))
+
+
+def _timeline(tags: Mapping[str, str], stamped: Sequence[_Stamped]) -> list[TimedLine]:
+    """Return those that are *stamped* in the order of their times; an offset says how much earlier all of them come."""
+    offset = _OFFSET.fullmatch(tags.get("offset", ""))
+    earlier = int(offset[1]) if offset else 0
+    timeline = sorted(stamped, key=lambda one: (one.start_ms, one.line))
+    ends = [one.start_ms for one in timeline[1:]] + [None]
+    return [
+        TimedLine(max(one.start_ms - earlier, 0), None if end is None else max(end - earlier, 0), one, said, earlier)
+        for one, end in zip(timeline, ends, strict=True)
+        if (said := _plain(one.text).strip())
+    ]
 
 
 def _stamps(number: int, line: str) -> Iterator[_Stamped]:
@@ -93,20 +128,13 @@ def _ms(match: re.Match[str]) -> int:
 
 
 def _parsed(stamped: Sequence[_Stamped], tags: Mapping[str, str]) -> Parsed:
-    """Return the turns of the lines that are *stamped*; an offset says how much earlier all of them come."""
-    offset = _OFFSET.fullmatch(tags.get("offset", ""))
-    earlier = int(offset[1]) if offset else 0
-    timeline = sorted(stamped, key=lambda one: (one.start_ms, one.line))
-    ends = [one.start_ms for one in timeline[1:]] + [None]
+    """Return the turns of the lines that are *stamped*."""
     turns: list[Row] = []
     words: list[Row] = []
-    for one, end in zip(timeline, ends, strict=True):
-        said = _plain(one.text).strip()
-        if not said:
-            continue
-        start_ms, end_ms = max(one.start_ms - earlier, 0), None if end is None else max(end - earlier, 0)
-        turns.append({"cue": len(turns) + 1, "start_ms": start_ms, "end_ms": end_ms, "text": said})
-        words += _words(len(turns), one.text, end, earlier)
+    for one in _timeline(tags, stamped):
+        turns.append({"cue": len(turns) + 1, "start_ms": one.start_ms, "end_ms": one.end_ms, "text": one.text})
+        end = None if one.end_ms is None else one.end_ms + one.earlier
+        words += _words(len(turns), one.stamped.text, end, one.earlier)
     return Parsed(
         turns, count([""], [None]), words, title=tags.get("ti") or None, lang=language_tag(tags.get("la", ""))
     )

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LEAST: Final = 2
+LEAST: Final = 2
 _SHARE_WITH_STAMPS: Final = 0.4
-_SHARE: Final = 0.7
-_FLASH_MS: Final = 50
+SHARE: Final = 0.7
+FLASH_MS: Final = 50
 
 
 class Line(NamedTuple):
@@ -43,13 +43,13 @@ def carried_lines(cues: Sequence[Shown]) -> list[int]:
     has_stamps = any(line.has_stamps for cue in cues for line in cue.lines)
     counts = [0, *(_overlap(*pair) if has_stamps or _at_once(*pair) else 0 for pair in pairwise(cues))]
     rolling = sum(count > 0 for count in counts)
-    share = _SHARE_WITH_STAMPS if has_stamps else _SHARE
-    return counts if rolling >= _LEAST and rolling >= share * (len(cues) - 1) else [0] * len(cues)
+    share = _SHARE_WITH_STAMPS if has_stamps else SHARE
+    return counts if rolling >= LEAST and rolling >= share * (len(cues) - 1) else [0] * len(cues)
 
 
 def _at_once(before: Shown, cue: Shown) -> bool:
     """Whether *cue* comes as soon as the one *before* goes."""
-    return cue.start_ms - before.end_ms <= _FLASH_MS
+    return cue.start_ms - before.end_ms <= FLASH_MS
 
 
 def _overlap(before: Shown, cue: Shown) -> int:
@@ -58,7 +58,7 @@ def _overlap(before: Shown, cue: Shown) -> int:
         last, first = before.lines[-count:], cue.lines[:count]
         same = all(one.text == two.text for one, two in zip(last, first, strict=True))
         goes_on = (
-            count < len(cue.lines) or cue.end_ms - cue.start_ms <= _FLASH_MS or any(line.has_stamps for line in last)
+            count < len(cue.lines) or cue.end_ms - cue.start_ms <= FLASH_MS or any(line.has_stamps for line in last)
         )
         if same and goes_on and not any(line.has_stamps for line in first):
             return count

@@ -40,7 +40,7 @@ _LINE_ROOM: Final = 20
 
 
 @dataclass(slots=True)
-class _Said:
+class Said:
     """The text of a line while it grows, its pieces that karaoke times, as places and centiseconds, and its place."""
 
     styled: Styled = field(default_factory=Styled)
@@ -53,7 +53,7 @@ class _Said:
         return self.styled.text
 
 
-class _Style(NamedTuple):
+class Style(NamedTuple):
     """What a line of this style looks like where nothing else is said: tags of overrides, and its anchor."""
 
     overrides: str
@@ -74,11 +74,11 @@ def parse(text: str) -> Parsed:
     words: list[Row] = []
     broken = []
     left_out = 0
-    styles, size = _styles(lines), _size(lines)
-    for i, values in _events(lines, kinds):
-        style = styles.get(values.get("style", "").strip().lstrip("*").lower(), _PLAIN)
+    styles, size = styles_of(lines), size_of(lines)
+    for i, values in events_of(lines, kinds):
+        style = style_of(values, styles)
         start_ms, end_ms = parse_clock(values.get("start", "").strip()), parse_clock(values.get("end", "").strip())
-        said = _visible_text(values.get("text", ""), style)
+        said = visible_text(values.get("text", ""), style)
         if start_ms is None or end_ms is None:
             broken.append(i)
             kinds[i] = "notes"
@@ -88,7 +88,7 @@ def parse(text: str) -> Parsed:
             left_out += said.place.left_out
             told = {"start_ms": start_ms, "end_ms": end_ms, "placement": said.place.placement(size, style.anchor)}
             turns.append(
-                {"cue": len(turns) + 1, "speaker": _speaker(values), **styled_row(said.styled.finish(), **told)}
+                {"cue": len(turns) + 1, "speaker": speaker_of(values), **styled_row(said.styled.finish(), **told)}
             )
     info = _info(lines)
     bad = finding("bad-cue", "warning", f"lines without times, left out: {len(broken)}", "Write times as 0:01:02.34")
@@ -104,7 +104,7 @@ def parse(text: str) -> Parsed:
     return without_repeats(parsed)
 
 
-def _events(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def events_of(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield the lines of dialogue with their fields by name; comments are marked in *kinds*."""
     section = "" if any(_SECTION.fullmatch(line.strip()) for line in lines) else "events"
     fields: tuple[str, ...] = _FIELDS
@@ -123,9 +123,14 @@ def _events(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[in
             yield i, dict(zip(fields, rest.split(",", len(fields) - 1), strict=False))
 
 
-def _visible_text(text: str, style: _Style) -> _Said:
+def style_of(values: Mapping[str, str], styles: Mapping[str, Style]) -> Style:
+    """Return which of *styles* a line of these *values* is in."""
+    return styles.get(values.get("style", "").strip().lstrip("*").lower(), PLAIN)
+
+
+def visible_text(text: str, style: Style) -> Said:
     """Return what is shown of a *text* with its overrides, in *style* where they do not say otherwise."""
-    said = _Said()
+    said = Said()
     drawing = False
     start = 0
     apply_overrides(style.overrides, said.styled, Place())
@@ -146,12 +151,12 @@ def _plain(text: str) -> str:
     return broken.replace("\\{", "{").replace("\\}", "}").replace("\\\u2060", "\\")
 
 
-def _speaker(values: Mapping[str, str]) -> str | None:
+def speaker_of(values: Mapping[str, str]) -> str | None:
     """Return who says a line."""
     return values.get("name", values.get("actor", "")).strip() or None
 
 
-def _words(turn: int, said: _Said, start_ms: int) -> Iterator[Row]:
+def _words(turn: int, said: Said, start_ms: int) -> Iterator[Row]:
     """Yield the pieces that karaoke times."""
     lead = len(said.text) - len(said.text.lstrip())
     length = len(said.text.strip())
@@ -167,7 +172,7 @@ def _words(turn: int, said: _Said, start_ms: int) -> Iterator[Row]:
         now += beats * _MS_PER_CENTISECOND
 
 
-def _styles(lines: Sequence[str]) -> Mapping[str, _Style]:
+def styles_of(lines: Sequence[str]) -> Mapping[str, Style]:
     """Return how the styles of a script look, by name in lower case; what all its styles share is no look."""
     fields: tuple[str, ...] = ()
     found: dict[str, Mapping[str, str]] = {}
@@ -186,19 +191,19 @@ def _styles(lines: Sequence[str]) -> Mapping[str, _Style]:
     return {name: _style(values, is_old=is_old) for name, values in found.items()}
 
 
-def _style(values: Mapping[str, str], *, is_old: bool) -> _Style:
+def _style(values: Mapping[str, str], *, is_old: bool) -> Style:
     """Return the style of these *values*; numbers of places are older in SSA."""
     toggles = (("bold", "b"), ("italic", "i"), ("underline", "u"), ("strikeout", "s"))
     overrides = "".join(f"\\{tag}1" for field, tag in toggles if values.get(field, "0") not in {"0", ""})
     anchor = int(values["alignment"]) if values.get("alignment", "").isdigit() else 2
     anchor = OLD_ANCHORS.get(anchor, 2) if is_old else anchor
-    return _Style(overrides, anchor if 1 <= anchor <= 9 else 2)  # noqa: PLR2004 - the keys of a keypad
+    return Style(overrides, anchor if 1 <= anchor <= 9 else 2)  # noqa: PLR2004 - the keys of a keypad
 
 
-_PLAIN: Final = _Style("", 2)
+PLAIN: Final = Style("", 2)
 
 
-def _size(lines: Sequence[str]) -> tuple[float, float]:
+def size_of(lines: Sequence[str]) -> tuple[float, float]:
     """Return the size of the screen that the script's points are of; libass takes 384 by 288 without one."""
     info = _info(lines)
     x, y = (info.get(name, "") for name in ("playresx", "playresy"))

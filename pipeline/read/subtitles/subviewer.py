@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
 from pipeline.read.common.speakers import with_speakers
 from pipeline.timecode import parse_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.read.common.model import Row
 
@@ -19,6 +19,16 @@ _TIMING = re.compile(rf"\s{{0,9}}(?P<start>{_TIME})\s{{0,3}},\s{{0,3}}(?P<end>{_
 _BREAK: Final = "[br]"
 _FIRST_LINES: Final = 40
 _TITLE = re.compile(r"\[TITLE\]\s{0,9}(?P<title>.{0,200})")
+
+
+class Cue(NamedTuple):
+    """A cue: the line of its times, from 0, its times in ms, the lines of its text, and that text."""
+
+    line: int
+    start_ms: int | None
+    end_ms: int | None
+    own: Sequence[int]
+    text: str
 
 
 def recognise(text: str) -> bool:
@@ -32,20 +42,16 @@ def parse(text: str) -> Parsed:
     """Return the cues as turns; a header is metadata."""
     lines = text.split("\n")
     kinds: list[Kind | None] = ["metadata" if line.strip() else None for line in lines]
-    timings = [(i, match) for i, line in enumerate(lines) if (match := _TIMING.fullmatch(line))]
-    ends = [*(i for i, _ in timings), len(lines)][1:]
     turns: list[Row] = []
     silent = []
-    for (i, match), end in zip(timings, ends, strict=True):
-        own = [number for number in range(i + 1, end) if lines[number].strip()]
-        said = "\n".join(lines[number].strip() for number in own).replace(_BREAK, "\n").strip()
-        for number in own:
+    for cue in cues_of(lines):
+        for number in cue.own:
             kinds[number] = "turns"
-        if said:
-            times = {"start_ms": parse_clock(match["start"]), "end_ms": parse_clock(match["end"])}
-            turns.append({"cue": len(turns) + 1, **times, "text": said})
+        if cue.text:
+            times = {"start_ms": cue.start_ms, "end_ms": cue.end_ms}
+            turns.append({"cue": len(turns) + 1, **times, "text": cue.text})
         else:
-            silent.append(i)
+            silent.append(cue.line)
     told = (
         [finding("empty-cue", "note", f"cues without text, left out: {len(silent)}", line=silent[0] + 1)]
         if silent
@@ -53,6 +59,16 @@ def parse(text: str) -> Parsed:
     )
     parsed = Parsed(turns, count(lines, kinds), findings=told, title=_title(lines))
     return with_speakers(parsed) if turns else parsed
+
+
+def cues_of(lines: Sequence[str]) -> Iterator[Cue]:
+    """Yield the cues of a file's *lines*, those without text too."""
+    timings = [(i, match) for i, line in enumerate(lines) if (match := _TIMING.fullmatch(line))]
+    ends = [*(i for i, _ in timings), len(lines)][1:]
+    for (i, match), end in zip(timings, ends, strict=True):
+        own = [number for number in range(i + 1, end) if lines[number].strip()]
+        said = "\n".join(lines[number].strip() for number in own).replace(_BREAK, "\n").strip()
+        yield Cue(i, parse_clock(match["start"]), parse_clock(match["end"]), own, said)
 
 
 def _title(lines: Sequence[str]) -> str | None:

@@ -1,5 +1,6 @@
 """What speaks for or against a match, near it or in the whole document.
 
 - `cells`: What speaks for or against a match
+- `joined`: Whether a word belongs to the match beside it
 - `witness`: Whether the evidence that a rule needs stands near its match, and none that speaks against it
 """

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from ahocorasick_rs import AhoCorasick
+
 from pipeline.rules.bounds import begins_word, ends_word, script_of
 from pipeline.rules.fold import fold
 from pipeline.tables import shipped_rows
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TABLE: Final = "evidence.csv"
-Scope = Literal["before", "after", "beside", "sentence", "turn", "document"]
-"""Where evidence is looked for: right before or after the match, within a few words of it, or wider."""
+Scope = Literal["before", "after", "joined", "following", "beside", "sentence", "turn", "document"]
+"""Where evidence is looked for: right before or after the match, joined to it by words of belonging, within a few words
+of it, or wider."""
 
 _CLAUSES = re.compile(r"\s*(?:(?P<scope>[a-z]+)\s*:(?!//))?\s*(?P<items>/(?:[^/\\]|\\.)*/|[^;]*?)\s*(?:;|$)")
 _PREFIXING: Final = frozenset({"ARABIC", "HEBREW"})
@@ -41,6 +44,8 @@ class Item:
     """Whether letters may stand before it."""
     goes_on: bool
     """Whether letters may stand after it."""
+    gaps: re.Pattern[str] | None = None
+    """What finds an item whose inner words may go on, as in `voter* of*`; None for one that stands as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Clause:
     pattern: str | None
     excepts: tuple[str, ...]
 
+    @property
+    def pieces(self) -> Iterator[str]:
+        """What a text has that holds an item, of each the part without a star inside."""
+        return (item.text.split("*")[0] for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -59,6 +69,10 @@ class Evidence:
 
     written: str
     clauses: tuple[Clause, ...]
+    pieces: tuple[frozenset[str], ...]
+    """What a text has where a clause holds, for each of them."""
+    finder: AhoCorasick
+    """Finds the pieces of all clauses."""
 
 
 @lru_cache(maxsize=1024)
@@ -70,7 +84,13 @@ def to_evidence(cell: str | None) -> Evidence | None:
     """
     if not cell or not cell.strip():
         return None
-    return Evidence(cell.strip(), tuple(clause for scope, items in _parts(cell) for clause in _clauses(scope, items)))
+    clauses = tuple(clause for scope, items in _parts(cell) for clause in _clauses(scope, items))
+    return Evidence(cell.strip(), clauses, tuple(frozenset(clause.pieces) for clause in clauses), _finder(clauses))
+
+
+def _finder(clauses: tuple[Clause, ...]) -> AhoCorasick:
+    """Return what finds the pieces of *clauses*: nearly no text holds any, and to look for each takes long."""
+    return AhoCorasick(sorted({piece for clause in clauses for piece in clause.pieces}))
 
 
 def evidence_problem(cell: str | None) -> str | None:
@@ -123,7 +143,8 @@ def _clauses(scope: Any, items: str, excepts: tuple[str, ...] = ()) -> tuple[Cla
 def _item(written: str) -> Item:
     """Return the item that is *written* so."""
     bare = fold(written.strip("*"), cased=False).text
-    return Item(bare, written.startswith("*") or script_of(bare[0]) in _PREFIXING, written.endswith("*"))
+    gaps = re.compile(r"[^\W\d_]*".join(map(re.escape, bare.split("*")))) if "*" in bare else None
+    return Item(bare, written.startswith("*") or script_of(bare[0]) in _PREFIXING, written.endswith("*"), gaps)
 
 
 @cache
@@ -131,7 +152,7 @@ def sets() -> dict[str, tuple[Clause, ...]]:
     """Return the clauses of each shipped set, by its name; a set's names of other sets are looked up when they count.
 
     >>> sorted(sets())[:2]
-    ['ai', 'disease']
+    ['ai', 'ai-glossed']
     """
     found: dict[str, tuple[Clause, ...]] = {}
     for row in shipped_rows(TABLE):
@@ -155,30 +176,44 @@ def compile_pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 ships no types
 
 def stands_in(item: Item, text: str) -> bool:
     """Tell whether *item* stands in *text*, which is in the form for matching, without case."""
-    place = text.find(item.text)
-    while place >= 0:
-        if _is_own(item, text, place, place + len(item.text)):
-            return True
-        place = text.find(item.text, place + 1)
-    return False
+    return next(ends_in(item, text), None) is not None
+
+
+def ends_in(item: Item, text: str) -> Iterator[int]:
+    """Yield where *item* ends, wherever it stands in *text*, which is in the form for matching, without case."""
+    for start, end in _places(item, text):
+        if (item.opens or begins_word(text, start)) and (item.goes_on or ends_word(text, end)):
+            yield end
 
 
 def begins_with(item: Item, text: str) -> bool:
     """Tell whether *text* begins with *item*, white space aside."""
     bare = text.lstrip()
-    return bare.startswith(item.text) and (item.goes_on or ends_word(bare, len(item.text)))
-
-
-def ends_with(item: Item, text: str) -> bool:
-    """Tell whether *text* ends with *item*, white space aside."""
-    bare = text.rstrip()
-    start = bare.rfind(item.text)
-    if start < 0 or not (item.opens or begins_word(bare, start)):
+    if item.gaps is None and not bare.startswith(item.text):
         return False
-    rest = bare[start + len(item.text) :]
-    return not rest or (item.goes_on and rest.isalpha())
+    return any(start == 0 and (item.goes_on or ends_word(bare, end)) for start, end in _places(item, bare))
 
 
-def _is_own(item: Item, text: str, start: int, end: int) -> bool:
-    """Tell whether *item* stands from *start* to *end* with the edges that it has."""
-    return (item.opens or begins_word(text, start)) and (item.goes_on or ends_word(text, end))
+def rest_after(item: Item, text: str) -> str | None:
+    """Return what letters of its last word *text* has after *item*, which it ends with; None if it does not.
+
+    >>> rest_after(Item("polic", False, True), "the policemen ")
+    'emen'
+    """
+    bare = text.rstrip()
+    for start, end in list(_places(item, bare))[-1:]:
+        rest = bare[end:]
+        if (item.opens or begins_word(bare, start)) and (not rest or (item.goes_on and rest.isalpha())):
+            return rest
+    return None
+
+
+def _places(item: Item, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where *item* begins and ends in *text*, whatever its neighbours."""
+    if item.gaps is not None:
+        yield from (found.span() for found in item.gaps.finditer(text))
+        return
+    place = text.find(item.text)
+    while place >= 0:
+        yield place, place + len(item.text)
+        place = text.find(item.text, place + 1)

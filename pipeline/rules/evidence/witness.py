@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.rules.bounds import is_unspaced
-from pipeline.rules.evidence.cells import begins_with, compile_pattern, ends_with, sets, stands_in
+from pipeline.rules.evidence.cells import begins_with, compile_pattern, rest_after, sets, stands_in
+from pipeline.rules.evidence.joined import follows, is_joined
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.rules.evidence.cells import Clause, Evidence
     from pipeline.rules.rule import Rule
 
-_END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*\s)|[。！？｡]|\n\s*\n")
+_END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*(\s))|[。！？｡]|\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys)$"
 )
@@ -26,6 +29,21 @@ _CLAUSE_MARK = re.compile(r"[,;:()（）「」『』\"“”«»、，；：،�
 _NEAR_WORDS: Final = 3
 _NEAR_CHARS: Final = 12
 """So much is beside a match: words, or characters where a script writes no blanks."""
+
+
+_REACHES: Final = {"turn": "turn", "document": "turn", "beside": "words"}
+"""How much of a text is looked at where that is not the sentence."""
+
+
+class _Sides(NamedTuple):
+    """What stands on both sides of a match."""
+
+    left: str
+    right: str
+    folded: tuple[str, str]
+    """Both in the form for matching, without case."""
+    seen: dict[str, frozenset[str]]
+    """The pieces of evidence that stand there, for each cell that asked."""
 
 
 class Surrounding(NamedTuple):
@@ -44,6 +62,14 @@ def neighbour(before: str, after: str) -> bool:
     return bool(before.strip() and after.strip()) and not _END.search(before.rstrip())
 
 
+class _End(NamedTuple):
+    """A mark that ends a sentence: from where to where, and up to where one has to see to know it."""
+
+    start: int
+    end: int
+    seen: int
+
+
 class Witness:
     """One text, and what stands around its matches."""
 
@@ -52,6 +78,9 @@ class Witness:
         self._text = f"{place.before}{text}{place.after}"
         self._shift = len(place.before)
         self._document = place.document or (lambda: _folded(text))
+        self._match: tuple[int, int] | None = None
+        self._kept: dict[str, _Sides] = {}
+        self._ends: list[_End] | None = None
 
     def allows(self, rule: Rule, start: int, end: int) -> bool:
         """Tell whether the evidence lets *rule* change what stands from *start* to *end* of the text."""
@@ -64,8 +93,19 @@ class Witness:
         """Tell whether a clause of *evidence* stands near the match, and nothing that excepts it."""
         return any(
             self._stands(clause, start, end) and not self._is_excepted(clause, start, end)
-            for clause in evidence.clauses
+            for clause, pieces in zip(evidence.clauses, evidence.pieces, strict=True)
+            if clause.pattern is not None or self._holds(evidence, clause, pieces, start, end)
         )
+
+    def _holds(self, evidence: Evidence, clause: Clause, pieces: frozenset[str], start: int, end: int) -> bool:
+        """Tell whether the scope of *clause* holds any of the *pieces* of its items."""
+        if clause.scope == "document":
+            return True
+        sides = self._sides(clause, start, end)
+        if sides.seen.get(evidence.written) is None:
+            found = evidence.finder.find_matches_as_strings("\n".join(sides.folded), overlapping=True)
+            sides.seen[evidence.written] = frozenset(found)
+        return not pieces.isdisjoint(sides.seen[evidence.written])
 
     def _is_excepted(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a set that excepts *clause* stands near the match."""
@@ -73,23 +113,44 @@ class Witness:
 
     def _stands(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether *clause* holds, whatever excepts it."""
-        left, right = self._sides(clause, start, end)
+        sides = self._sides(clause, start, end)
         if clause.pattern is not None:
-            return _finds(clause, left, right, self._text[start:end])
-        left, right = _folded(left), _folded(right)
+            return _finds(clause, sides.left, sides.right, self._text[start:end])
+        left, right = sides.folded
         if clause.scope == "before":
-            return any(ends_with(item, left) for item in clause.items)
+            return any(rest_after(item, left) is not None for item in clause.items)
         if clause.scope == "after":
             return any(begins_with(item, right) for item in clause.items)
+        if clause.scope == "joined":
+            return is_joined(clause, left, right)
+        if clause.scope == "following":
+            return follows(clause, _first_words(right))
         wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
         return any(stands_in(item, wide) for item in clause.items)
 
-    def _sides(self, clause: Clause, start: int, end: int) -> tuple[str, str]:
-        """Return what stands on both sides of the match within the scope of *clause*."""
-        if clause.scope in {"turn", "document"}:
-            return self._text[:start], self._text[end:]
-        left, right = _sentence(self._text, start, end)
-        return (_last_words(left), _first_words(right)) if clause.scope == "beside" else (left, right)
+    def _sides(self, clause: Clause, start: int, end: int) -> _Sides:
+        """Return what stands on both sides of the match within the scope of *clause*; kept until the next match."""
+        if self._match != (start, end):
+            self._match, self._kept = (start, end), {}
+        reach = _REACHES.get(clause.scope, "sentence")
+        if reach not in self._kept:
+            left, right = self._text[:start], self._text[end:]
+            if reach != "turn":
+                left, right = self._sentence(start, end)
+            if reach == "words":
+                left, right = _last_words(left), _first_words(right)
+            self._kept[reach] = _Sides(left, right, (_folded(left), _folded(right)), {})
+        return self._kept[reach]
+
+    def _sentence(self, start: int, end: int) -> tuple[str, str]:
+        """Return what stands before and after the match in its sentence; what ends it is looked for once a text."""
+        if self._ends is None:
+            self._ends = _ends_in(self._text)
+        before = bisect_right(self._ends, start, key=attrgetter("seen"))
+        after = bisect_left(self._ends, end, key=attrgetter("start"))
+        first = self._ends[before - 1].end if before else 0
+        last = self._ends[after].start if after < len(self._ends) else len(self._text)
+        return self._text[first:start], self._text[end:last]
 
 
 def _finds(clause: Clause, left: str, right: str, match: str) -> bool:
@@ -107,21 +168,13 @@ def _folded(text: str) -> str:
     return fold(text, cased=False).text
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and after the match in its sentence."""
-    first = 0
-    for mark in _END_OF_SENTENCE.finditer(text, 0, start):
-        if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()]):
-            first = mark.end()
-    last = next(
-        (
-            mark.start()
-            for mark in _END_OF_SENTENCE.finditer(text, end)
-            if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()])
-        ),
-        len(text),
-    )
-    return text[first:start], text[end:last]
+def _ends_in(text: str) -> list[_End]:
+    """Return where sentences end in *text*."""
+    return [
+        _End(mark.start(), mark.end(), max(mark.end(), mark.end(1)))
+        for mark in _END_OF_SENTENCE.finditer(text)
+        if not _ABBREVIATION.search(text[max(0, mark.start() - 8) : mark.start()])
+    ]
 
 
 def _last_words(left: str) -> str:

@@ -2,5 +2,6 @@
 
 - `keep`: Cues of subtitle files as they are
 - `layers`: Cues that are on screen together because their source means it
+- `measured_lines`: The lines of kept turns as they would stand on screen
 - `source_lines`: Lines of a source's cue
 """

@@ -2,24 +2,25 @@
 
 A cue of a source is a turn, or several where more than one person speaks in it; its lines come from the `breaks`. What
 is kept here never meets the dynamic programme: no line is joined, no cue is cut, nobody is paired with anybody. A cue
-of too many lines that are each one by itself, as those of a dialogue, is parted between them.
+of too many lines that are each one by itself, as those of a dialogue, is parted between them. All cues go through at
+once, in columns.
 """
 
 from __future__ import annotations
 
-from itertools import chain, groupby, pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from pipeline.labels import begins_with_dash, prefixes
+from pipeline.labels import prefixes
 from pipeline.schema import CUTS
-from pipeline.segment.kept.layers import Shown, layers_of
-from pipeline.segment.kept.source_lines import Line, lines_of, stands_alone
-from pipeline.text.width import width, widths
+from pipeline.segment.kept.layers import layers_of
+from pipeline.segment.kept.measured_lines import lines_in
+from pipeline.segment.kept.source_lines import stands_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.labels import Speakers
     from pipeline.styles import Style
@@ -32,29 +33,10 @@ class Kept(NamedTuple):
     rows: list[int]
 
 
-class _Part(NamedTuple):
-    """What a turn says in a cue: its row, number and speaker, what stands before it on screen, and its lines."""
-
-    row: int
-    turn: int
-    speaker: str | None
-    mark: str
-    lines: Sequence[Line]
-
-
-class _Cue(NamedTuple):
-    """A cue that stays: its document, language, times in ms and placement, and who says what in it."""
-
-    doc: str
-    lang: str
-    start_ms: int
-    end_ms: int
-    placement: str | None
-    parts: tuple[_Part, ...]
-
-
 _READ: Final = ("doc", "turn", "speaker", "lang", "start_ms", "end_ms", "text", "source_cue", "breaks", "placement")
 _EMPTY: Final = pl.Schema([*CUTS.columns.items(), ("at", pl.Int64)])
+_SPAN: Final = tuple(CUTS.columns["spans"].inner.to_schema())  # type: ignore[attr-defined]  # a list of structs
+_PLACE: Final = ("doc", "start_ms", "end_ms", "placement")
 
 
 def keep_cues(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> Kept:
@@ -65,126 +47,110 @@ def keep_cues(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers
     rows = turns["source_cue"].is_not_null().arg_true()
     if rows.is_empty():
         return Kept(pl.DataFrame(schema=_EMPTY), [])
-    before = turns.select(pl.when(pl.col("doc") == pl.col("doc").shift()).then(pl.col("speaker").shift())).to_series()
-    asked = turns[rows].select(_READ).with_columns(row=rows, before=before.gather(rows))
-    cues = list(_merge_same_times(_fitting_cues(asked, styles, policy), styles))
-    layers = layers_of([Shown(cue.doc, cue.start_ms, cue.end_ms, cue.placement) for cue in cues])
-    cuts = list(
-        chain.from_iterable(_cuts(cue, layer, styles[cue.lang]) for cue, layer in zip(cues, layers, strict=True))
+    said = _in_cues(turns, rows)
+    cues = _source_cues(said, styles)
+    said = said.with_columns(_marks(cues, styles, policy), group_lang=cues["lang"].gather(said["group"]))
+    lines = lines_in(said, styles)
+    fitting = _fitting(cues, lines)
+    shown = _merge_same_times(fitting)
+    kept = said["row"].filter(said["group"].is_in(fitting["group"].implode()))
+    return Kept(
+        _cuts(shown, lines.join(shown.select("group", "shown"), on="group", how="inner", maintain_order="left")),
+        kept.to_list(),
     )
-    columns = {name: [cut[name] for cut in cuts] for name in _EMPTY}
-    kept = sorted({part.row for cue in cues for part in cue.parts})
-    return Kept(pl.DataFrame(columns, schema=_EMPTY), kept)
 
 
-def _fitting_cues(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> Iterator[_Cue]:
-    """Yield the cues of *turns* whose every line fits, and that can be parted where they have too many."""
-    lines = [lines_of(text, breaks) for text, breaks in turns.select("text", "breaks").iter_rows()]
-    sizes = iter(_widths(lines, turns["lang"], styles))
-    measured = zip(turns.iter_rows(named=True), lines, strict=True)
-    for _, group in groupby(measured, key=lambda one: (one[0]["doc"], one[0]["source_cue"], one[0]["start_ms"])):
-        said = list(group)
-        wide = [[next(sizes) for _ in own] for _, own in said]
-        cue = _cue(said, wide, styles[said[-1][0]["lang"]], policy)
-        if cue:
-            yield cue
+def _in_cues(turns: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """Return the *rows* of *turns* that are cues of a source: each with its `row`, its cue's `group`, from 0, in order.
+
+    And with the speaker of the turn `before` it in its document.
+    """
+    before = turns.select(pl.when(pl.col("doc") == pl.col("doc").shift()).then(pl.col("speaker").shift())).to_series()
+    begins = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(name).shift()) for name in ("doc", "source_cue", "start_ms")
+    )
+    asked = turns[rows].select(_READ).with_columns(row=rows.cast(pl.Int64), before=before.gather(rows))
+    return asked.with_columns(group=(begins.cum_sum().cast(pl.Int64) - 1).set_sorted())
 
 
-def _widths(lines: Sequence[Sequence[Line]], langs: pl.Series, styles: Mapping[str, Style]) -> list[int]:
-    """Return the half columns of all *lines*, one after the other."""
-    texts = pl.Series([line.text for own in lines for line in own], dtype=pl.String)
-    counting = langs.replace_strict({lang: style.counting for lang, style in styles.items()}, return_dtype=pl.String)
-    counts = pl.Series([len(own) for own in lines], dtype=pl.UInt32)
-    how = pl.DataFrame({"how": counting}).select(pl.col("how").repeat_by(counts).explode()).to_series().drop_nulls()
-    return widths(texts, how).to_list()
+def _source_cues(said: pl.DataFrame, styles: Mapping[str, Style]) -> pl.DataFrame:
+    """Return the cues that turns *said*, a row each: `group`, when, where and by whom; and how many lines a cue takes.
+
+    A cue whose end nobody knows overlaps nothing. Its language is that of its last turn.
+    """
+    limits = {lang: style.max_lines for lang, style in styles.items()}
+    return (
+        said.group_by("group", maintain_order=True)
+        .agg(
+            *(pl.col(name).first() for name in ("doc", "start_ms", "placement", "before")),
+            end_ms=pl.coalesce("end_ms", "start_ms").first(),
+            lang=pl.col("lang").last(),
+            at=pl.col("row").first(),
+            speakers="speaker",
+        )
+        .with_columns(most=pl.col("lang").replace_strict(limits, return_dtype=pl.Int64))
+    )
 
 
-def _cue(
-    said: Sequence[tuple[Mapping[str, Any], Sequence[Line]]],
-    wide: Sequence[Sequence[int]],
-    style: Style,
-    policy: Speakers,
-) -> _Cue | None:
-    """Return the cue that the turns *said* are, whose lines are so *wide*; None if a line finds no room."""
-    first = said[0][0]
-    marks = prefixes([turn["speaker"] for turn, _ in said], first["before"], style, policy)
-    shown = ["" if begins_with_dash(own[0].text) else mark for mark, (_, own) in zip(marks, said, strict=True)]
-    parts = []
-    for place, ((turn, own), mark, sizes) in enumerate(zip(said, shown, wide, strict=True)):
-        alone = place == 0 and bool(mark) and sizes[0] + width(mark, style.counting) > style.max_width
-        lead = 0 if alone or not mark else width(mark, style.counting)
-        if max((sizes[0] + lead, *sizes[1:])) > style.max_width:
-            return None
-        lines = [Line(own[0].start, own[0].start, ""), *own] if alone else own
-        parts.append(_Part(turn["row"], turn["turn"], turn["speaker"], mark, lines))
-    cue = _Cue(first["doc"], said[-1][0]["lang"], first["start_ms"], _end(first), first["placement"], tuple(parts))
-    return cue if _line_count(cue) <= style.max_lines or _may_be_parted(cue) else None
+def _marks(cues: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -> pl.Series:
+    """Return what stands before the first line of each turn of *cues*; `prefixes` is asked once a case."""
+    case = ("lang", "speakers", "before")
+    known = cues.select(case).unique(maintain_order=True)
+    marks = [prefixes(speakers, before, styles[lang], policy) for lang, speakers, before in known.iter_rows()]
+    cases = known.with_columns(mark=pl.Series(marks, dtype=pl.List(pl.String)))
+    told = cues.select(case).join(cases, on=case, how="left", validate="m:1", nulls_equal=True, maintain_order="left")
+    return told["mark"].explode()
 
 
-def _end(turn: Mapping[str, Any]) -> int:
-    """Return when *turn* ends; one whose end nobody knows overlaps nothing."""
-    end: int | None = turn["end_ms"]
-    return turn["start_ms"] if end is None else end
+def _fitting(cues: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Return those of *cues* whose every line fits, and that can be parted where they have too many; with `lines`."""
+    told = lines.group_by("group", maintain_order=True).agg(fits=pl.col("fits").all(), size=pl.len().cast(pl.Int64))
+    cues = cues.hstack(told.select("fits", "size")).filter("fits").drop("fits")
+    many = cues.filter(pl.col("size") > pl.col("most"))
+    if many.is_empty():
+        return cues
+    own = lines.filter(pl.col("group").is_in(many["group"].implode()))
+    parts = own.group_by("group", maintain_order=True).agg("text", turns=pl.col("row").n_unique())
+    never = [group for group, texts, turns in parts.iter_rows() if not _may_be_parted(texts, turns)]
+    return cues.filter(~pl.col("group").is_in(never))
 
 
-def _line_count(cue: _Cue) -> int:
-    """Return how many lines *cue* has."""
-    return sum(len(part.lines) for part in cue.parts)
-
-
-def _may_be_parted(cue: _Cue) -> bool:
-    """Whether each line of *cue* is one by itself, so that none may be joined with the one before."""
-    first_lines = sum(1 for _ in cue.parts)
-    texts = [line.text for part in cue.parts for line in part.lines]
+def _may_be_parted(texts: Sequence[str], turns: int) -> bool:
+    """Whether each line of a cue of so many *turns* is one by itself: none may be joined with the one before."""
     alone = sum(stands_alone(one, two) for one, two in pairwise(texts))
-    return "" not in texts and max(alone, first_lines - 1) == len(texts) - 1
+    return "" not in texts and max(alone, turns - 1) == len(texts) - 1
 
 
-def _merge_same_times(cues: Iterator[_Cue], styles: Mapping[str, Style]) -> Iterator[_Cue]:
-    """Yield *cues*, those that are shown at the same times in the same place as one, where their lines find room."""
-    last: _Cue | None = None
-    for cue in cues:
-        if last and _is_same(last, cue) and _line_count(last) + _line_count(cue) <= styles[cue.lang].max_lines:
-            last = last._replace(parts=last.parts + cue.parts)
-            continue
-        if last:
-            yield last
-        last = cue
-    if last:
-        yield last
+def _merge_same_times(cues: pl.DataFrame) -> pl.DataFrame:
+    """Return *cues* with the number `shown` of what each is part of.
+
+    Those that are shown at the same times in the same place, one after the other, are one where their lines find room.
+    """
+    is_same = cues.select(
+        pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in _PLACE)
+    ).to_series()
+    begins = []
+    size = 0
+    for again, own, most in zip(is_same, cues["size"], cues["most"], strict=True):
+        joins = again and size + own <= most
+        size = size + own if joins else own
+        begins.append(not joins)
+    begun = pl.Series(begins, dtype=pl.Boolean)
+    return cues.with_columns(shown=(begun.cast(pl.Int64).cum_sum() - 1).set_sorted())
 
 
-def _is_same(one: _Cue, two: _Cue) -> bool:
-    """Whether *one* and *two* are shown at the same times, in the same place."""
-    return (one.doc, one.start_ms, one.end_ms, one.placement) == (two.doc, two.start_ms, two.end_ms, two.placement)
-
-
-def _cuts(cue: _Cue, layer: int | None, style: Style) -> Iterator[dict[str, Any]]:
-    """Yield the cuts that *cue* is: one, or several of so many lines as *style* lets stand together."""
-    lines = [(part, line) for part in cue.parts for line in part.lines]
-    count = -(-len(lines) // style.max_lines)
-    size = -(-len(lines) // count)
-    for start in range(0, len(lines), size):
-        own = lines[start : start + size]
-        yield {
-            "doc": cue.doc,
-            "cue": 0,
-            "lang": cue.lang,
-            "lines": [line.text for _, line in own],
-            "spans": [_span(place, part, line) for place, (part, line) in enumerate(own) if line.text],
-            "placement": cue.placement,
-            "layer": layer,
-            "at": cue.parts[0].row,
-        }
-
-
-def _span(place: int, part: _Part, line: Line) -> dict[str, Any]:
-    """Return the span of a *line*, which is that of this *place* in its cue."""
-    return {
-        "line": place,
-        "turn": part.turn,
-        "start_char": line.start,
-        "end_char": line.end,
-        "speaker": part.speaker,
-        "utterance": None,
-    }
+def _cuts(cues: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the cuts that *cues* of *lines* are: one each, or several of so many lines as may stand together."""
+    first = pl.col("doc", "lang", "placement", "at", "start_ms", "end_ms", "most").first()
+    whole = cues.group_by("shown", maintain_order=True).agg(first, pl.col("size").sum())
+    whole = whole.with_columns(layer=layers_of(whole))
+    count = -(-pl.col("size") // pl.col("most"))
+    whole = whole.with_columns(each=-(-pl.col("size") // count))
+    placed = lines.with_columns(place=pl.int_range(pl.len()).over("shown"), each=whole["each"].gather(lines["shown"]))
+    part, line = pl.col("place") // pl.col("each"), (pl.col("place") % pl.col("each")).cast(pl.Int32)
+    utterance = pl.lit(None, pl.Int32).alias("utterance")
+    shown = placed.with_columns(utterance, part=part, line=line).select("shown", "part", "text", spans=pl.struct(_SPAN))
+    said = pl.col("spans").filter(pl.col("text") != "")
+    cuts = shown.group_by("shown", "part", maintain_order=True).agg(pl.col("text").alias("lines"), said)
+    told = whole.select("doc", "lang", "placement", "layer", "at", cue=pl.lit(0, pl.Int32))[cuts["shown"]]
+    return told.hstack(cuts.select("lines", "spans")).select(_EMPTY.names())

@@ -7,8 +7,10 @@ moment, nobody meant it: those are parted in time, as ever.
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, starmap
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +34,20 @@ class Shown(NamedTuple):
     placement: str | None
 
 
-def layers_of(cues: Sequence[Shown]) -> list[int | None]:
-    """Return the layer of each of *cues*, sorted by document and start; None for those that stay below."""
+def layers_of(cues: pl.DataFrame) -> pl.Series:
+    """Return the layer of each of *cues*, sorted by document and start; null for those that stay below.
+
+    Reads: doc, start_ms, end_ms, placement.
+    """
+    over = pl.col("start_ms") < pl.col("end_ms").cum_max().shift()
+    shown = cues.select("doc", "start_ms", "end_ms", "placement").with_row_index("at")
+    asked = shown.filter(over.any().over("doc"))  # in most documents no two cues are on screen together
     layers: list[int | None] = []
-    for _, group in groupby(cues, key=lambda cue: cue.doc):
+    rows = asked.drop("at").iter_rows()
+    for _, group in groupby(starmap(Shown, rows), key=lambda cue: cue.doc):
         layers += _layers(list(group))
-    return layers
+    nothing = pl.repeat(None, cues.height, dtype=pl.Int32, eager=True)
+    return nothing.scatter(asked["at"], pl.Series(layers, dtype=pl.Int32)).alias("layer")
 
 
 def _layers(cues: Sequence[Shown]) -> list[int | None]:

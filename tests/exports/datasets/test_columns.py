@@ -9,12 +9,13 @@ import polars as pl
 import pytest
 
 from exports import export_datasets
-from exports.datasets.columns import DESCRIPTIONS, SPAN, Description
-from exports.datasets.tables import TABLES
+from exports.datasets.columns import DESCRIPTIONS, SPAN
+from exports.datasets.tables import TABLES, Material
 from exports.datasets.wording import all_columns, sections
 from pipeline import schema
 
 if TYPE_CHECKING:
+    from exports.datasets.description import Description
     from pipeline.schema import Frames
 
 _TYPES: Final = {"string": pl.String, "int32": pl.Int32, "int64": pl.Int64, "float64": pl.Float64}
@@ -51,7 +52,7 @@ def test_nulls_may_stand_where_the_frames_say(table: Description) -> None:
 
 @_BY_NAME
 def test_a_key_tells_all_rows_of_the_samples_apart(samples: Frames, styles: pl.DataFrame, table: Description) -> None:
-    rows = next(one for one in TABLES if one.name == table.name).build(samples, styles)
+    rows = next(one for one in TABLES if one.name == table.name).build(Material(samples, styles))
 
     assert not table.key or not rows.select(table.key).is_duplicated().any()
     assert set(table.key) <= {column.name for column in table.columns if not column.nullable}

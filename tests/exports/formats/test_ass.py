@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.formats.ass import render
+from exports.track import FileOptions
 from tests.exports.reading_back import Cue, cues_of_one_speaker, read_back, rows_of
 
 if TYPE_CHECKING:
@@ -93,3 +94,17 @@ def test_our_own_reader_reads_back_every_cue_of_one_speaker(
 ) -> None:
     read = read_back(tmp_path_factory.mktemp("ass") / "a.ass", render(track(*cues)))
     assert read.select("start_ms", "end_ms", "speaker", "text").rows() == rows_of(cues)
+
+
+def test_with_colours_each_speaker_has_a_style_and_keeps_it_within_a_dialogue(track: Callable[..., Track]) -> None:
+    cues = ((0, 1000, [("Ada", "one"), ("Ben, B.", "{two}")]), (1000, 2000, [(None, "three")]))
+    options = FileOptions(colours=True, voices=((None, "Ben, B.", "#ff8800"), ("other", "Ada", "red")))
+    text = render(track(*cues, options=options)).decode()
+
+    assert [line.split(",")[:4:3] for line in text.splitlines() if line.startswith("Style: ")] == [
+        ["Style: Default", "&H00FFFFFF"],
+        ["Style: Speaker1", "&H00FFFFFF"],
+        ["Style: Speaker2", "&H000088FF"],
+    ]
+    assert ",Speaker1,Ada; Ben; B.,0,0,0,,one\\N{\\rSpeaker2}\\{two}\n" in text
+    assert ",Default,,0,0,0,,three\n" in text

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.formats.ttml import render
+from exports.track import FileOptions
 from tests.exports.reading_back import Cue, cues_of_one_speaker, read_back, rows_of
 
 if TYPE_CHECKING:
@@ -118,3 +119,13 @@ def test_our_own_reader_reads_back_every_cue_of_one_speaker(
 ) -> None:
     read = read_back(tmp_path_factory.mktemp("ttml") / "a.ttml", render(track(*cues)))
     assert read.select("start_ms", "end_ms", "speaker", "text").rows() == rows_of(cues)
+
+
+def test_with_colours_each_speaker_has_one(track: Callable[..., Track]) -> None:
+    cues = ((0, 1000, [("Ada", "one"), ("Ben", "two")]), (1000, 2000, [(None, "three")]))
+    options = FileOptions(colours=True, voices=((None, "Ben", "#ff8800"),))
+    text = render(track(*cues, options=options)).decode()
+
+    assert 'ttm:agent="speaker1" tts:color="#ffffff"' in text
+    assert 'ttm:agent="speaker2" tts:color="#ff8800"' in text
+    assert text.count("tts:color=") == 3

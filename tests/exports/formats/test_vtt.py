@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from exports.formats.vtt import VTT
 from exports.track import PLAIN, PRODUCER, FileOptions
+from pipeline.read.common.model import rows_of
 from pipeline.read.subtitles.webvtt import parse
 from tests.exports.reading_back import read_back
 from tests.exports.writing import file_of, together
@@ -158,9 +159,8 @@ def test_our_own_reader_reads_back_every_voice(
     cues = [  # no line twice: what is said again and again is taken for captions that roll
         [(speaker, f"{text} {i}.{j}") for j, (speaker, text) in enumerate(said)] for i, said in enumerate(cues)
     ]
-    read = parse(
-        file_of(VTT, track(*((i * 2000, i * 2000 + 1900, said) for i, said in enumerate(cues)))).decode()
-    ).turns
+    shown = track(*((i * 2000, i * 2000 + 1900, said) for i, said in enumerate(cues)))
+    read = rows_of(parse(file_of(VTT, shown).decode()))
 
     voices = [
         (i * 2000, i * 2000 + 1900, speaker, "\n".join(text for _, text in group))

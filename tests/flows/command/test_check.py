@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from exports.track import PRODUCER
-from flows.command.lint.checking import check_files, show_styles
+from flows.command.lint.checking import Wanted, check_files
+from flows.command.lint.limits import show_styles
+from flows.command.lint.selection import selection_of
 from flows.command.lint.waivers import load_waivers
 from pipeline.check import CHECKS
 from pipeline.errors import BadTable, BadUsage
@@ -63,9 +65,12 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         styles: Path | None = None,
         lang: str | None = None,
         fps: float | None = None,
-        form: Literal["text", "json", "sarif"] = "json",
+        form: Literal["text", "json", "sarif", "csv", "html"] = "json",
         waivers: str | None = None,
         named: Sequence[Path] | None = None,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        told: Literal["findings", "statistics"] = "findings",
     ) -> tuple[int, str, str]:
         for name, text in files:
             (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -74,7 +79,8 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         if table is not None:
             table.write_text(waivers or "", "utf-8")
         given = [Path(name) for name, _ in files] if named is None else named
-        status = check_files(given, profile, styles, lang, fps, form, table)
+        wanted = Wanted(form, selection_of(select, ignore), told)
+        status = check_files(given, profile, styles, lang, fps, table, wanted)
         return status, *capsys.readouterr()
 
     return run
@@ -88,7 +94,7 @@ def findings(out: str) -> list[tuple[str, int | None, int | None, str]]:
 def test_a_file_that_keeps_all_limits_has_no_finding(check: Check) -> None:
     status, out, err = check(("talk.en.srt", GOOD))
     assert (status, err) == (0, "")
-    assert json.loads(out) == {"files": 1, "cues": 2, "findings": [], "unused_waivers": []}
+    assert json.loads(out) == {"files": 1, "cues": 2, "totals": {}, "findings": [], "unused_waivers": []}
 
 
 def test_each_cue_is_checked_as_it_stands_in_the_file(check: Check) -> None:
@@ -110,8 +116,13 @@ def test_text_says_where_when_how_grave_and_what(check: Check) -> None:
     status, out, _ = check(("talk.en.srt", BROKEN), form="text")
     lines = out.splitlines()
     assert status == 1
-    assert lines[0].startswith("talk.en.srt, line 9  error  empty: cues without text: 1")
-    assert lines[1] == "talk.en.srt:1  00:00:01.000  error  line-length: 53 columns in a line, limit 42"
+    assert lines[0].startswith("talk.en.srt:9  error  empty: cues without text: 1")
+    assert lines[1:4] == [
+        "talk.en.srt:2  cue 1  00:00:01.000  error  line-length: 53 columns in a line, limit 42",
+        "talk.en.srt:2  cue 1  00:00:01.000  error  overlap: 500 ms over the next cue",
+        "    The kettle is on the table, and so is all of the tea.",
+    ]
+    assert lines[-3:-1] == ["1  overlap (error), 1 file", "1  reading-speed (warning), 1 file"]
     assert lines[-1] == "1 files, 3 cues: 4 errors, 2 warnings, 0 notes"
 
 
@@ -231,7 +242,7 @@ def test_cues_without_times_are_told_and_the_others_checked(check: Check) -> Non
 
 def test_negative_times_are_shown_as_they_are(check: Check) -> None:
     _, out, _ = check(("talk.en.srt", GOOD.replace("00:00:01,000 -->", "-00:00:09,000 -->")), form="text")
-    assert out.startswith("talk.en.srt:1  -00:00:09.000  error  max-duration: 13000 ms, limit 7000\n")
+    assert out.startswith("talk.en.srt:2  cue 1  -00:00:09.000  error  max-duration: 13000 ms, limit 7000\n")
 
 
 def test_waivers_silence_what_they_name_and_nothing_else(check: Check) -> None:

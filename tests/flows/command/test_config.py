@@ -1,12 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args, get_origin
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from flows.run.declared import declared
+from flows.run.options import ClusterOptions, Options
+from flows.run.project import _check
+from pipeline.errors import BadUsage
 
+if TYPE_CHECKING:
     from tests.flows.running import Run
 
 TALK = "**Ann [00:00:01]**: Good morning to all.\n\n**Ben [00:00:09]**: And to you.\n"
@@ -98,3 +103,37 @@ def test_suggest_takes_its_lists_from_the_file_and_not_its_out(cuemill: Run, pro
 
     assert "glossary" in cuemill("suggest", project / "out").out
     assert not (project / "x.csv").exists()
+
+
+def test_every_option_of_a_run_has_a_key_of_its_kind() -> None:
+    example: dict[object, object] = {bool: True, int: 1, float: 1.5}
+    for table in (Options, ClusterOptions):
+        for one in declared(table):
+            kinds = get_args(one.kind) or (one.kind,)
+            value = ["a"] if get_origin(one.kind) is list else example.get(kinds[0], "a")
+            key = one.name.replace("_", "-")
+            if key != "show":
+                _check(Path("cuemill.toml"), {key: value})
+                with pytest.raises(BadUsage, match="Write"):
+                    _check(Path("cuemill.toml"), {key: {}})
+
+
+def test_a_flag_and_a_number_of_the_file_hold(cuemill: Run, project: Path) -> None:
+    (project / "cuemill.toml").write_text('sources = ["talks"]\nout = "out"\nprune = true\nwait = 0.5\n', "utf-8")
+
+    assert "out, prune, sources, wait" in cuemill("convert").out
+
+
+@pytest.mark.usefixtures("project")
+def test_a_report_has_standard_output_for_itself(cuemill: Run) -> None:
+    ran = cuemill("convert", "--report", "-")
+
+    assert json.loads(ran.out)["sources"] == 1
+    assert "cuemill.toml: out, sources, to" in ran.err
+
+
+def test_formats_may_be_a_list(cuemill: Run, project: Path) -> None:
+    (project / "cuemill.toml").write_text('sources = ["talks"]\nout = "out"\nto = ["srt", "VTT"]\n', "utf-8")
+
+    assert cuemill("convert").status == 0
+    assert written(project) == ["talk.en.srt", "talk.en.vtt"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -100,3 +101,40 @@ def test_a_spreadsheet_calculates_nothing_that_somebody_said() -> None:
     rows = csv.reader(io.StringIO(to_csv(("text", "count"), [{"text": one, "count": -1} for one in said])))
 
     assert list(rows) == [["text", "count"], *([cell, "-1"] for cell in ("'=1+1", "'+1", "'-1", "'@now", "a=1", ""))]
+
+
+@pytest.fixture
+def flood(cuemill: Run, tmp_path: Path) -> Path:
+    """Return the results of a talk in which nearly all is too fast, and of one in which a single cue is."""
+    (tmp_path / "in").mkdir()
+    fast = "".join(f"**Ada [00:00:{at:02}]**: {HURRIED}\n\n" for at in range(1, 50))
+    (tmp_path / "in" / "rush.en.md").write_text(fast, "utf-8")
+    (tmp_path / "in" / "once.en.md").write_text(
+        f"**Ada [00:00:05]**: {HURRIED}\n\n**Ben [00:00:06]**: Yes, it does.\n", "utf-8"
+    )
+    cuemill("convert", tmp_path / "in", "--out", tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_many_of_one_check_in_a_document_are_a_line_and_the_worst(cuemill: Run, flood: Path) -> None:
+    lines = cuemill("findings", flood).out.splitlines()
+    every = stored(flood).filter(check="reading-speed", doc="rush")
+
+    (line,) = [line for line in lines if line.startswith("rush.en.md  warning  reading-speed: ")]
+    assert re.search(r": \d+ % of cues faster than 20 characters a second; \d+ % of their text would have to go;", line)
+    listed = [line for line in lines if re.match(r"rush\.en\.md:\d+ .*reading-speed", line)]
+    assert len(listed) == 3
+    worst: str = every.sort("actual", descending=True)["message"][0]
+    assert any(worst in line for line in listed)
+    assert f"{stored(flood).height:,} findings of" in lines[-2]
+    assert lines[-1] == "each of them: --check reading-speed"
+    assert any(line.startswith("once.en.md:") for line in lines)
+
+
+def test_a_check_that_is_asked_for_is_listed_whole_and_programs_get_every_row(cuemill: Run, flood: Path) -> None:
+    every = stored(flood).filter(check="reading-speed")
+
+    named = cuemill("findings", flood, "--check", "reading-speed").out
+
+    assert sum("reading-speed: " in line for line in named.splitlines()) == every.height
+    assert len(json.loads(cuemill("findings", flood, "--format", "json").out)) == stored(flood).height

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import html
+import json
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -70,6 +73,55 @@ def test_speakers_are_listed_with_an_excerpt(cuemill: Run, out: Path) -> None:
 
     assert "SPEAKER_07  talk  1 turns" in listed
     assert "I have a question about the harbour." in listed
+
+
+HOSTILE = (
+    'Zebulon "Z" O\'Hara',
+    "Zebulon & <Sons>",
+    "Zébulon, the .* (2nd)",
+    "제불론(Zebulon)",
+    "Zebulon\\n%s{0}",
+    "Zeb\u00adulon",
+)
+"""Labels that look like markup, patterns, cells, columns, or another way of writing themselves."""
+
+
+def texts_of(path: Path) -> str:
+    """Return all that a file says, as it stands and as its kind is read."""
+    if path.suffix == ".parquet":
+        table = pl.read_parquet(path)
+        own = table.drop([name for name in table.columns if name in {"doc", "source"}])
+        return "\n".join(map(str, own.rows())) + str(pl.read_parquet_metadata(path))
+    raw = path.read_bytes().decode("utf-8", "replace")
+    return f"{raw}\n{html.unescape(raw)}"
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+@pytest.mark.parametrize("name", ["Witness A", ""])
+def test_a_hidden_label_is_in_no_file_however_it_is_written(
+    cuemill: Run, tmp_path: Path, label: str, name: str
+) -> None:
+    segments = [
+        {"start": at, "end": at + 3, "speaker": who, "text": text}
+        for at, who, text in ((1, label, "Good morning to all of you."), (5, "SPEAKER_07", "Thank you very much."))
+    ]
+    segments += [{"start": 9, "end": 9.01, "speaker": label, "text": "This is far too much to be said in such a time."}]
+    (tmp_path / "talk.json").write_text(json.dumps({"segments": segments}), "utf-8")
+    with (tmp_path / "who.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("label", "name", "pseudonym", "colour"), (label, "", name, "cyan")])
+    out = tmp_path / "out"
+    ran = cuemill(
+        "convert", tmp_path / "talk.json", "--out", out, "--to", "srt,vtt,ass,ttml,txt,md,podcast,parquet", "--colours",
+        "--speakers-table", tmp_path / "who.csv", "--report", out / "report.json", "--rules", "ai-talks",
+    )  # fmt: skip
+    told = [ran.out, cuemill("review", out).out, cuemill("speakers", out).out, cuemill("diff", out).out]
+    written = [path for path in out.rglob("*") if path.is_file()]
+
+    assert len(written) > 12
+    assert (out / "review" / "index.html") in written
+    ways = {label, *(json.dumps(label, ensure_ascii=is_ascii)[1:-1] for is_ascii in (False, True))}
+    assert not [path for path in written if any(way in texts_of(path) for way in ways)]
+    assert not [text for text in told if label in text]
 
 
 @pytest.mark.parametrize("table", ["name\nAnn\n", "label,name,hat\na,b,c\n", "label,name\n,Ann\n"])

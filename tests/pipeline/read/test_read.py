@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipeline.read import READERS, Read, read_sources, suffixes
+from pipeline.read.common.page import first_title
 from pipeline.read.decoding.decode import load
 from pipeline.storage.sources import list_sources
 
@@ -289,3 +290,22 @@ def test_every_file_of_the_corpus_gives_frames_or_a_reason(folder: str) -> None:
             assert only_finding(result)["message"], path
         else:
             assert sum(row[kind] for kind in KINDS) == len(load(path, path.name).text), path
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        (("# A", "# B"), "A"),
+        (("## Part", "# **Whole**"), "Whole"),
+        (("## Whole ##", "### Part"), "Whole"),
+        (("### Only one",), "Only one"),
+        (("## One", "## Two"), None),
+        (("### Part", "## Whole"), None),
+        (("## Transcript",), None),
+        (("## 타임스탬프",), None),
+        (("## Ada (00:01)",), None),
+        ((), None),
+    ],
+)
+def test_a_title_is_the_heading_above_all_others(headings: tuple[str, ...], title: str | None) -> None:
+    assert first_title(headings) == title

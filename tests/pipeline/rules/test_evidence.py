@@ -12,6 +12,7 @@ from pipeline.rules.evidence.cells import compile_pattern, evidence_problem, set
 from pipeline.schema import CHAPTERS, DOCUMENTS, from_rows
 from pipeline.tables import shipped_rows
 from tests.building import turns
+from tests.pipeline.rules import sentences_nearby as nearby
 from tests.pipeline.rules.sentences import CHANGED, CHANGED_BY_AI_TALKS, KEPT, KEPT_BY_AI_TALKS
 
 if TYPE_CHECKING:
@@ -33,19 +34,19 @@ def said(text: str, table: pl.DataFrame, lang: str = "und") -> str:
     return str(correct_terms(turns((None, 0, text), lang=lang), table).turns["text"][0])
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED)
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED + nearby.CHANGED)
 def test_what_is_misheard_is_mended_in_a_text_of_one_sentence(lang: str, text: str, expected: str) -> None:
     assert said(text, DEFAULT, lang) == expected
     assert said(text, AI_TALKS, lang) == expected
 
 
-@pytest.mark.parametrize(("lang", "text"), KEPT)
+@pytest.mark.parametrize(("lang", "text"), KEPT + nearby.KEPT)
 def test_what_evidence_speaks_against_stays(lang: str, text: str) -> None:
     assert said(text, DEFAULT, lang) == text
     assert said(text, AI_TALKS, lang) == text
 
 
-@pytest.mark.parametrize(("lang", "text"), KEPT_BY_AI_TALKS)
+@pytest.mark.parametrize(("lang", "text"), KEPT_BY_AI_TALKS + nearby.KEPT_BY_AI_TALKS)
 def test_risky_rows_need_evidence(lang: str, text: str) -> None:
     assert said(text, AI_TALKS, lang) == text
 
@@ -57,6 +58,7 @@ def test_risky_rows_act_where_the_field_is_plain(lang: str, text: str, expected:
 
 def test_the_sentences_are_of_ten_languages_and_more() -> None:
     assert len({lang for lang, *_ in CHANGED}) >= 10
+    assert len({lang for lang, *_ in nearby.CHANGED}) >= 12
     assert len({lang for lang, *_ in KEPT}) >= 10
 
 
@@ -71,6 +73,13 @@ def test_evidence_elsewhere_in_a_long_talk_speaks_against_nothing(is_one_turn: b
     assert (text.count("GPT is large."), text.count("OpenAI made it.")) == (20, 20)
 
 
+def test_every_shipped_row_of_ai_talks_finds_its_pattern_in_prose_that_is_not_about_ai() -> None:
+    prose = "\n".join(text for _, text in nearby.KEPT_BY_AI_TALKS)
+    rows = AI_TALKS.filter(table="rules-ai-talks.csv", status="on").iter_rows(named=True)
+
+    assert [row["id"] for row in rows if row["pattern"] not in prose and row["pattern"] != row["replacement"]] == []
+
+
 def test_document_evidence_is_found_in_other_turns_the_title_and_the_chapters(tmp_path: Path) -> None:
     (tmp_path / "ours.csv").write_text("id,pattern,replacement,needs\na,Mo,Moe,document: Springfield\n")
     rules = load_rules([tmp_path / "ours.csv"], default="none")
@@ -82,6 +91,43 @@ def test_document_evidence_is_found_in_other_turns_the_title_and_the_chapters(tm
     assert correct_terms(talk, rules, title).turns["text"][0] == "Moe is here."
     assert correct_terms(talk, rules, None, chapter).turns["text"][0] == "Moe is here."
     assert correct_terms(turns((None, 0, "Mo."), (None, 1, "Springfield.")), rules).turns["text"][0] == "Moe."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The officers adore Mo.", "The officers adore Moe."),
+        ("The officers of the Mo slept.", "The officers of the Mo slept."),
+        ("Mo's officers slept.", "Mo's officers slept."),
+        ("Mo is liked by officers.", "Moe is liked by officers."),
+    ],
+)
+def test_a_word_is_joined_by_words_of_belonging_alone(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "ours.csv").write_text("id,pattern,replacement,unless\na,Mo,Moe,joined: officer*\n")
+
+    assert said(text, load_rules([tmp_path / "ours.csv"], default="none")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mo sent two officers.", "Mo sent two officers."),
+        ("Mo is popular with officers.", "Moe is popular with officers."),
+        ("Officers like Mo.", "Officers like Moe."),
+    ],
+)
+def test_a_word_that_follows_with_a_part_of_its_own_is_no_evidence(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "ours.csv").write_text("id,pattern,replacement,unless\na,Mo,Moe,following: officer*\n")
+
+    assert said(text, load_rules([tmp_path / "ours.csv"], default="none")) == expected
+
+
+def test_a_star_may_stand_within_an_item(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text("id,pattern,replacement,unless\na,Mo,Moe,voter* in spring*\n")
+    rules = load_rules([tmp_path / "ours.csv"], default="none")
+
+    assert said("The voters in Springfield know Mo.", rules) == "The voters in Springfield know Mo."
+    assert said("The voters of Springfield know Mo.", rules) == "The voters of Springfield know Moe."
 
 
 @pytest.mark.parametrize(
@@ -146,6 +192,35 @@ def test_a_filler_takes_its_commas_with_it(text: str, expected: str) -> None:
     done = correct_terms(turns((None, 0, text), lang="en"), load_rules(["fillers-full"]))
 
     assert done.turns["text"][0] == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "light", "full"),
+    [
+        ("en", "It was, uh... late.", "It was late.", None),
+        ("en", "No — um — yes.", "No — yes.", None),
+        ("en", "I (um) think.", "I think.", None),
+        ("en", "It was late, uh, but fun.", "It was late, but fun.", None),
+        ("en", "The word “um” is short.", "The word “um” is short.", None),
+        ("en", "The ER, uh, nurse went um home.", "The ER nurse went home.", None),
+        ("en", "Dogs, like cats, sleep.", "Dogs, like cats, sleep.", None),
+        ("en", "I, like, like this, you know, a lot.", "I, like, like this, you know, a lot.", "I like this a lot."),
+        ("en", "Uh-huh, the umbrella.", "Uh-huh, the umbrella.", None),
+        ("de", "Ähm, ich glaube, äh, dass er um acht kommt.", "Ich glaube, dass er um acht kommt.", None),
+        ("de", "Das ist, halt, so. Halt!", "Das ist, halt, so. Halt!", "Das ist so. Halt!"),
+        ("fr", "C'est euh un film de genre, quoi.", "C'est un film de genre, quoi.", None),
+        ("fr", "Il est, genre, parti.", "Il est, genre, parti.", "Il est parti."),
+        ("es", "Pues, eh, vamos. ¡Eh, tú! ¿Eh?", "Pues vamos. ¡Eh, tú! ¿Eh?", None),
+        ("es", "Es, este, difícil: este libro.", "Es, este, difícil: este libro.", "Es difícil: este libro."),
+        ("ko", "음, 저는, 음, 음악이 좋아요.", "저는 음악이 좋아요.", None),
+        ("ko", "그건, 뭐랄까, 어디나 그래요.", "그건, 뭐랄까, 어디나 그래요.", "그건 어디나 그래요."),
+        ("ja", "えーと、あのー、それは、えっと、難しいです。", "それは難しいです。", None),
+        ("ja", "まあ、あの人ですね。", "まあ、あの人ですね。", "あの人ですね。"),
+    ],
+)
+def test_what_a_filler_leaves_reads_on(lang: str, text: str, light: str, full: str | None) -> None:
+    assert said(text, load_rules(["fillers"]), lang) == light
+    assert said(text, load_rules(["fillers-full"]), lang) == (full or light)
 
 
 def test_fillers_that_stand_together_go_in_one_change() -> None:

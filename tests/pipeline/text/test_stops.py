@@ -100,7 +100,7 @@ def test_no_mark_both_ends_a_sentence_and_opens_or_closes() -> None:
 def test_the_table_of_abbreviations_is_whole() -> None:
     text = (files("pipeline.data") / "abbreviations.csv").read_text("utf-8")
     for row in csv.DictReader(io.StringIO(text, newline="")):
-        assert row["kind"] in {"before", "number", "any", "opener", "ordinal"}
+        assert row["kind"] in {"before", "number", "any", "ending", "opener", "ordinal"}
         assert row["source"]
         assert bool(row["words"]) is (row["kind"] != "ordinal")
         if row["kind"] in {"before", "number", "any"}:

@@ -37,7 +37,7 @@ _MOST_TRACKS: Final = 20
 """More languages than this are no translations."""
 
 
-class _Paragraph(NamedTuple):
+class Paragraph(NamedTuple):
     """A paragraph, when it is shown, the language of the division that it stands in, how it looks, and where."""
 
     element: Element
@@ -60,11 +60,11 @@ def parse(text: str) -> Parsed:
     """
     root = parse_tree(text)
     clock, sheet = clock_of(root), sheet_of(root)
-    paragraphs = list(_paragraphs(root, clock, sheet))
+    paragraphs = list(paragraphs_of(root, clock, sheet))
     titles = (flat("".join(element.itertext())) for element in root.iter() if local(element) == "title")
     title = next(titles, None) or None
-    parts = _tracks(paragraphs) or {attribute(root, "lang") or "": paragraphs}
-    agents = _agents(root)
+    parts = tracks_of(paragraphs) or {attribute(root, "lang") or "": paragraphs}
+    agents = agents_of(root)
     tracks = [
         _track(part, agents, clock, sheet)._replace(title=title, lang=language_tag(lang[:_TAG]))
         for lang, part in parts.items()
@@ -72,9 +72,9 @@ def parse(text: str) -> Parsed:
     return as_one(text, tracks)
 
 
-def _tracks(paragraphs: Sequence[_Paragraph]) -> Mapping[str, list[_Paragraph]]:
+def tracks_of(paragraphs: Sequence[Paragraph]) -> Mapping[str, list[Paragraph]]:
     """Return *paragraphs* by their languages; none if less than half of one is shown while another is."""
-    parts: dict[str, list[_Paragraph]] = {}
+    parts: dict[str, list[Paragraph]] = {}
     for paragraph in paragraphs:
         parts.setdefault(paragraph.lang, []).append(paragraph)
     if not 1 < len(parts) <= _MOST_TRACKS:
@@ -100,11 +100,11 @@ def _is_beside(spans: Mapping[str, Sequence[tuple[int, int]]], lang: str) -> boo
     return beside * 2 >= len(spans[lang])
 
 
-def _track(paragraphs: Sequence[_Paragraph], agents: Mapping[str | None, str], clock: Clock, sheet: Sheet) -> Parsed:
+def _track(paragraphs: Sequence[Paragraph], agents: Mapping[str | None, str], clock: Clock, sheet: Sheet) -> Parsed:
     """Return the turns of *paragraphs*, characters not counted."""
     turns: list[Row] = []
     timed: list[Row] = []
-    places = _placements(paragraphs, sheet)
+    places = placements_of(paragraphs, sheet)
     for number, (paragraph, placement) in enumerate(zip(paragraphs, places, strict=True), 1):
         heard = voices(paragraph.element, Context(None, paragraph.span, paragraph.look), clock, sheet)
         for voice in heard:
@@ -120,7 +120,7 @@ def _track(paragraphs: Sequence[_Paragraph], agents: Mapping[str | None, str], c
     return without_repeats(Parsed(turns, Counter(), timed, findings=told[:_MOST_TOLD]))
 
 
-def _placements(paragraphs: Sequence[_Paragraph], sheet: Sheet) -> list[str | None]:
+def placements_of(paragraphs: Sequence[Paragraph], sheet: Sheet) -> list[str | None]:
     """Return where each of *paragraphs* stands; one alignment for all is how the file is written, no place."""
     aligned = Counter(paragraph.look.get("textAlign") for paragraph in paragraphs)
     said = any(attribute(paragraph.element, "textAlign") for paragraph in paragraphs)
@@ -133,15 +133,15 @@ def _placements(paragraphs: Sequence[_Paragraph], sheet: Sheet) -> list[str | No
     return places
 
 
-def _agents(root: Element) -> Mapping[str | None, str]:
+def agents_of(root: Element) -> Mapping[str | None, str]:
     """Return the names of those who speak, by their ids."""
     agents = (element for element in root.iter() if local(element) == "agent")
     return {attribute(agent, "id"): name for agent in agents if (name := flat("".join(agent.itertext())))}
 
 
-def _paragraphs(root: Element, clock: Clock, sheet: Sheet) -> Iterator[_Paragraph]:
+def paragraphs_of(root: Element, clock: Clock, sheet: Sheet) -> Iterator[Paragraph]:
     """Yield the paragraphs of the body in their order; what is not shown is left out."""
-    nothing = _Paragraph(root, DisplayTime(None, None), attribute(root, "lang") or "", {}, None)
+    nothing = Paragraph(root, DisplayTime(None, None), attribute(root, "lang") or "", {}, None)
     stack = [nothing._replace(element=child) for child in reversed(root) if local(child) == "body"]
     while stack:
         within = stack.pop()
@@ -150,7 +150,7 @@ def _paragraphs(root: Element, clock: Clock, sheet: Sheet) -> Iterator[_Paragrap
         look = computed(element, within.look or _of_region(sheet, region), sheet)
         if is_hidden(look):
             continue
-        own = _Paragraph(
+        own = Paragraph(
             element, display_time(element, within.span, clock), attribute(element, "lang") or within.lang, look, region
         )
         if local(element) == "p":
@@ -164,7 +164,7 @@ def _of_region(sheet: Sheet, region: str | None) -> Attributes:
     return dict(sheet.regions.get(region or "", {}))
 
 
-def _children(parent: _Paragraph, clock: Clock) -> list[_Paragraph]:
+def _children(parent: Paragraph, clock: Clock) -> list[Paragraph]:
     """Return the children of *parent*, the last first; in a sequence each begins when the one before ends."""
     children = [parent._replace(element=child) for child in parent.element]
     if parent.element.get("timeContainer") == "seq":

@@ -4,6 +4,7 @@ What is well-formed is read in columns, all cues at once; anything else line by 
 file labels its speakers (`Ann: hi`), each label begins a turn, and cues without one go on with the speaker before.
 
 - `columns`: SubRip in columns
+- `frames`: SubRip whose clocks count frames, `00:00:01:12`
 - `lines`: SubRip line by line
 - `rolled`: Rolling captions that were converted to SubRip
 - `timing`: Timing lines of SubRip, in all shapes that word processors, translators and careless programs leave them ...
@@ -19,12 +20,19 @@ from pipeline.read.common.model import Parsed, Reader
 from pipeline.read.common.speakers import with_speakers
 from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.subrip.columns import parse_columns
+from pipeline.read.subtitles.subrip.frames import with_frames
 from pipeline.read.subtitles.subrip.lines import parse_lines
 from pipeline.read.subtitles.subrip.rolled import without_rolled
 from pipeline.read.subtitles.subrip.timing import times_of
 from pipeline.read.subtitles.visual_order import visual_order
 
 _ARROW: Final = re.compile(r"[-–—−=] ?(?:>|&gt;)|→")
+_DASHED: Final = re.compile(
+    r"^[ \t\ufeff]{0,9}\d{1,6}[ \t]{0,9}\n[ \t]{0,9}\d\d:\d\d:\d\d[.,]\d{1,3} ?[-–—] ?\d\d:\d\d:\d\d[.,]\d{1,3}[ \t]*$",
+    re.MULTILINE,
+)
+"""An index, and below it two exact times with a mere dash between: no transcript that people write has these."""
+
 _FIRST_LINES: Final = 5
 _SHARE: Final = 10  # one line in so many is a timing in a file of cues; fewer are an example in an article
 _HEAD: Final = 4000
@@ -32,6 +40,8 @@ _HEAD: Final = 4000
 
 def recognise(text: str) -> bool:
     """Whether *text* has its timings where cues have them: at the beginning, or all over it."""
+    if _DASHED.search(text, 0, _HEAD):
+        return True
     if not _ARROW.search(text):
         return False
     first = [bool(times_of(line)) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]]
@@ -50,7 +60,8 @@ def _filled_lines(text: str) -> list[str]:
 
 def parse(text: str) -> Parsed:
     """Return the cues of a SubRip file as turns; what stands before the first is a note."""
-    parsed = without_single_words(without_repeats(without_rolled(parse_columns(text) or parse_lines(text))))
+    timed = with_frames(parse_columns(text) or parse_lines(text), text)
+    parsed = without_single_words(without_repeats(without_rolled(timed)))
     told = visual_order(parsed.cues["text"] if parsed.cues is not None else [turn["text"] for turn in parsed.turns])
     parsed = parsed._replace(findings=[*parsed.findings, *told]) if told else parsed
     return with_speakers(parsed) if _may_have_labels(parsed) else parsed

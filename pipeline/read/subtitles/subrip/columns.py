@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.read.common.cues.tags import read_cue_text
 from pipeline.read.common.model import Parsed, finding
+from pipeline.read.subtitles.stamp_columns import TIMINGS, times_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
     from pipeline.read.common.model import Kind, Row
 
 _PIECE_CHARS: Final = 8 * 2**20  # a large file is read in pieces, so that it is not held several times over
-_TIMING: Final = b"00:00:00,000 --> 00:00:00,000\n"
-_DIGITS: Final = (0, 1, 3, 4, 6, 7, 9, 10, 11)  # where a time has them
-_END: Final = 17  # where the second time of a timing begins
-_UNITS_MS: Final = (36_000_000, 3_600_000, 600_000, 60_000, 10_000, 1000, 100, 10, 1)
-_MOST: Final = (9, 9, 5, 9, 5, 9, 9, 9, 9)
 _INDEX_CHARS: Final = 9
 _BLANK: Final = r"\s\x1c-\x1f\x85"  # what Python takes for white space
 _ARROW: Final = re.compile(r"[-–—−=] ?(?:>|&gt;)|→")
@@ -96,35 +92,18 @@ def _cues(piece: str) -> _Cues | None:
     """Return the cues of *piece*, None if any line is not where it should be."""
     fields = pl.DataFrame({"piece": [piece]}).select_seq(_BLOCK).unnest("piece")
     missing, timings, indices, short, dressed = fields.select_seq(*_FACTS).row(0)
-    if missing or not (short and _are_digits(indices)) or (times := _times(timings)) is None:
+    if missing or not (short and _are_digits(indices)) or (times := times_in(timings, ",")) is None:
         return None
     plain = _strip_markup(fields["text"]) if dressed else _Undressed(fields["text"], {}, 0)
     if plain is None:
         return None
-    header_chars = len(indices) + len(fields) * (len(_TIMING) + 1)
+    header_chars = len(indices) + len(fields) * (len(TIMINGS[","]) + 1)
     return _Cues(pl.DataFrame([*times, plain.text]), header_chars, plain.looks, plain.left_out)
 
 
 def _are_digits(text: str) -> bool:
     """Whether *text* is all digits as clocks have them; `str.isdigit` takes those of any script."""
     return text.isascii() and text.isdigit()
-
-
-def _times(timings: str) -> tuple[pl.Series, pl.Series] | None:
-    """Return the milliseconds at which cues start and end, None if any line of *timings* is not well-formed."""
-    import numpy as np  # noqa: PLC0415 - other formats do without
-
-    stamps = np.frombuffer(f"{timings}\n".encode(), dtype=np.uint8)
-    if stamps.size % len(_TIMING):
-        return None
-    digits = [*_DIGITS, *(_END + place for place in _DIGITS)]
-    above = stamps.reshape(-1, len(_TIMING)).T - np.frombuffer(_TIMING, dtype=np.uint8)[:, np.newaxis]
-    most = np.zeros((len(_TIMING), 1), dtype=np.uint8)  # what is no digit is the mark itself
-    most[digits, 0] = _MOST * 2
-    if (above > most).any():
-        return None
-    start_ms, end_ms = (np.array(_UNITS_MS) @ part for part in np.split(above[digits], 2))
-    return pl.Series("start_ms", start_ms), pl.Series("end_ms", end_ms)
 
 
 class _Undressed(NamedTuple):

@@ -28,6 +28,9 @@ _NOT_WORDS: Final = re.compile(
 
 _SETTING: Final = re.compile(r"(?:line|position|size|align|vertical):\S+")
 _ROOM: Final = 80
+_EXACT: Final = r"\d\d:\d\d:\d\d[.,]\d{1,3}"
+_DASHED: Final = re.compile(rf"\s{{0,9}}(?P<start>{_EXACT}) ?[-–—] ?(?P<end>{_EXACT})\s{{0,9}}")
+"""Two exact times alone on a line are a timing, though only a dash stands between them."""
 _ALMOST: Final = re.compile(r"\d\d?\s?[:：]\s?\d\d.{0,30}?(?:>|→|&gt;)")
 
 
@@ -47,6 +50,8 @@ def read_timing(line: str) -> Timing | None:
     Timing(start_ms=1123, end_ms=3500, settings='', words='and here')
     """
     head = line[:_ROOM]
+    if dashed := _DASHED.fullmatch(head):
+        line = head = f"{dashed['start']} --> {dashed['end']}"
     if ">" not in head and "→" not in head and head.isascii() and "&" not in head:
         return None
     if not head.isascii():
@@ -92,7 +97,7 @@ def _ms(text: str, other: str) -> int | None:
 
     Four digits are a fraction, but for `,1000` beside a time of three: there the second was full.
     """
-    clock = text.replace(" ", "").replace("-", "")
+    clock = text.replace(" ", "").replace("-", "").replace(";", ":")
     full = _OVERFLOWN.fullmatch(clock) if _THREE_DIGITS.fullmatch(other.replace(" ", "")) else None
     if full:
         clock = full["clock"]

@@ -4,14 +4,15 @@ Source: https://www.w3.org/TR/webvtt1/#file-parsing, section 6.1. Where a file's
 throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: some services write the like.
 
 - `blocks`: The blocks of a WebVTT file, and the cues in them
+- `columns`: WebVTT in columns
+- `cue_columns`: The texts of all cues of a WebVTT file
 - `cue_text`: The text of a WebVTT cue
-- `lost`: Text that the standard drops, and every player with it
+- `lost`: What a file loses
 - `signature`: The line with which WebVTT begins, as it should be, and as it is
 """
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,9 @@ from pipeline.read.subtitles.rolling import Line, Shown, carried_lines
 from pipeline.read.subtitles.single_words import without_single_words
 from pipeline.read.subtitles.visual_order import visual_order
 from pipeline.read.subtitles.webvtt.blocks import Block, Cue, read_blocks
+from pipeline.read.subtitles.webvtt.columns import LANGUAGE, parse_columns
 from pipeline.read.subtitles.webvtt.cue_text import read_voices
-from pipeline.read.subtitles.webvtt.lost import lost_text
+from pipeline.read.subtitles.webvtt.lost import left_out, lost_text
 from pipeline.read.subtitles.webvtt.signature import has_signature, parse_spoilt, spoilt_signature
 from pipeline.text.placement import parse_settings
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
     from pipeline.read.common.model import Row
     from pipeline.read.subtitles.webvtt.cue_text import Voice
-
-_LANGUAGE = re.compile(r"Language:\s*([A-Za-z-]{2,20})")
 
 
 def recognise(text: str) -> bool:
@@ -51,6 +51,23 @@ def parse(text: str) -> Parsed:
 
 def _parse(text: str) -> Parsed:
     """Return what a *text* that begins with the signature holds."""
+    read = parse_columns(text) or parse_lines(text)
+    told = visual_order(read.cues["text"] if read.cues is not None else [turn["text"] for turn in read.turns])
+    parsed = without_single_words(without_repeats(read._replace(findings=[*read.findings, *told])))
+    if parsed.words or not (parsed.turns or parsed.cues is not None) or _names_speakers(parsed):
+        return parsed
+    return with_speakers(parsed)  # Zoom writes `Name: text`
+
+
+def _names_speakers(parsed: Parsed) -> bool:
+    """Whether a voice of *parsed* has a name."""
+    if parsed.cues is not None:
+        return bool(parsed.cues["speaker"].count())
+    return any(turn["speaker"] for turn in parsed.turns)
+
+
+def parse_lines(text: str) -> Parsed:
+    """Return what a *text* that begins with the signature holds, read line by line."""
     lines = text.replace("\0", "\ufffd").split("\n")
     blocks = list(read_blocks(lines))
     cues, twice = _without_carried(lines, [block.cue for block in blocks if block.cue and block.cue.times])
@@ -67,14 +84,10 @@ def _parse(text: str) -> Parsed:
         for voice in voices:
             turns.append(_turn(voice, cue, number))
             words.extend(_words(len(turns), voice, cue))
-    header = (_LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
+    header = (LANGUAGE.fullmatch(lines[i].strip()) for i in blocks[0].lines)
     lang = next((language_named(match[1]) for match in header if match), None)
-    findings = [*_findings(blocks, silent, len(twice)), *lost_text(lines, blocks)]
-    findings += visual_order(turn["text"] for turn in turns)
-    parsed = Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
-    parsed = without_single_words(without_repeats(parsed))
-    has_own = parsed.words or any(turn["speaker"] for turn in turns)
-    return parsed if has_own or not turns else with_speakers(parsed)  # Zoom writes `Name: text`
+    findings = [*_findings(lines, blocks, silent, len(twice)), *lost_text(lines, blocks)]
+    return Parsed(turns, count(lines, kinds), words, findings=findings, lang=lang)
 
 
 def _without_carried(lines: Sequence[str], cues: Sequence[Cue]) -> tuple[list[Cue], list[int]]:
@@ -138,14 +151,18 @@ def _kinds(lines: Sequence[str], blocks: Sequence[Block]) -> list[Kind | None]:
     return kinds
 
 
-def _findings(blocks: Sequence[Block], silent: Sequence[Cue], twice: int) -> Iterator[Row]:
-    """Yield what is wrong with the file: cues that the standard drops or that say nothing, lines shown *twice*."""
+def _findings(lines: Sequence[str], blocks: Sequence[Block], silent: Sequence[Cue], twice: int) -> Iterator[Row]:
+    """Yield what is wrong with a file of *lines*.
+
+    That is cues that the standard drops or that say nothing, lines shown *twice*, and styles that are left out.
+    """
     if twice:
         yield finding("rolling", "note", f"lines that roll on from the cue before, left out: {twice}")
     dropped = [block.cue for block in blocks if block.cue and not block.cue.times]
     if dropped:
         message = f"cues that every player drops, since their timing line is no valid one: {len(dropped)}"
         yield finding("bad-cue", "warning", message, "Write times as 00:01:02.345", dropped[0].line + 1)
+    yield from left_out(lines[block.lines.start] for block in blocks if not block.cue and len(block.lines))
     if silent:
         yield finding("empty-cue", "note", f"cues without text, left out: {len(silent)}", line=silent[0].line + 1)
 

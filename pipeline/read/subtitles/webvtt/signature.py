@@ -51,15 +51,26 @@ def spoilt_signature(text: str) -> str | None:
     return "it does not begin with WEBVTT" if _SURE.search(head) else None
 
 
+def sound_text(text: str) -> tuple[str, int]:
+    r"""Return *text* with a sound signature, and how many lines further down in *text* each of its lines stands.
+
+    >>> sound_text("\n\nwebvtt\n\n00:01.000 --> 00:02.000\nHi.")[1]
+    2
+    """
+    if has_signature(text):
+        return text, 0
+    match = _SPOILT.match(text)
+    sound = _SIGNATURE + text[match.end() :] if match else _ADDED + text
+    return sound, text.count("\n") - sound.count("\n")
+
+
 def parse_spoilt(text: str, parse: Callable[[str], Parsed]) -> Parsed:
     """Return what *parse* makes of *text* with a sound signature, and a warning; its characters are those of *text*."""
     reason = spoilt_signature(text) or "it does not begin with WEBVTT"
-    match = _SPOILT.match(text)
-    sound = _SIGNATURE + text[match.end() :] if match else _ADDED + text
+    sound, lines = sound_text(text)
     parsed = parse(sound)
     kinds: Counter[Kind] = parsed.kinds.copy()
     kinds.update({"metadata": len(text) - len(sound)})
-    lines = text.count("\n") - sound.count("\n")
     told = [row | {"line": row["line"] + lines} if row.get("line") else row for row in parsed.findings]
     warning = finding(
         "bad-signature", "warning", f"browsers drop this file: {reason}", "Begin it with the line WEBVTT", 1

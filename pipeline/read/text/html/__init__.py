@@ -60,6 +60,7 @@ def parse(readers: Sequence[Reader], text: str) -> Parsed:
     tracks = [
         track._replace(
             kinds=_with_markup(text, page.text, track.kinds),
+            turns=[{**row, "line": None} for row in track.turns],
             findings=[{**row, "line": None} for row in track.findings],
             title=page.title or track.title,
         )

@@ -98,7 +98,7 @@ def test_a_cue_that_players_drop_is_a_finding_and_its_text_a_note() -> None:
 def test_a_file_whose_first_times_are_plain_seconds_or_have_commas_is_read_all_the_same() -> None:
     text = "WEBVTT\n\n0.500 --> 3.480\na\n\n00:04,000 --> 1:03.100\nb\n\n0:01:04.000 --> 0:01:05.000\nc\n"
 
-    times = [(turn["start_ms"], turn["end_ms"]) for turn in VTT.parse(text).turns]
+    times = [(turn["start_ms"], turn["end_ms"]) for turn in rows_of(VTT.parse(text))]
     assert times == [(500, 3480), (4000, 63_100), (64_000, 65_000)]
 
 
@@ -107,7 +107,7 @@ def test_the_header_may_name_the_language() -> None:
 
 
 def test_zeros_are_replaced_as_the_standard_says() -> None:
-    assert VTT.parse("WEBVTT\n\n00:01.000 --> 00:02.000\na\0b\n").turns[0]["text"] == "a\ufffdb"
+    assert rows_of(VTT.parse("WEBVTT\n\n00:01.000 --> 00:02.000\na\0b\n"))[0]["text"] == "a\ufffdb"
 
 
 @pytest.mark.skipif(not SUITE.is_dir(), reason="the corpus is not here (CUEMILL_CORPUS)")
@@ -183,14 +183,14 @@ def test_rolling_captions_made_into_subrip_are_read_once_too() -> None:
 def test_a_refrain_does_not_roll() -> None:
     text = "WEBVTT\n\n" + "".join(f"00:0{i}.000 --> 00:0{i + 1}.000\n<i>la la</i>\n{i}\n\n" for i in range(1, 8))
 
-    assert [turn["text"] for turn in VTT.parse(text).turns] == [f"la la\n{i}" for i in range(1, 8)]
+    assert [turn["text"] for turn in rows_of(VTT.parse(text))] == [f"la la\n{i}" for i in range(1, 8)]
 
 
 @pytest.mark.parametrize("times", [4, 9])
 def test_a_word_that_is_said_again_and_again_does_not_roll(times: int) -> None:
     text = "WEBVTT\n\n" + "".join(f"00:0{i}.000 --> 00:0{i}.900\n<v A>no</v>\n\n" for i in range(times))
 
-    assert len(VTT.parse(text).turns) == times
+    assert len(rows_of(VTT.parse(text))) == times
 
 
 def test_cues_of_ten_milliseconds_alone_make_no_rolling_subrip() -> None:
@@ -216,7 +216,7 @@ def test_names_that_zoom_writes_before_the_text_are_speakers() -> None:
     said = ["Ann Lee: Hi.", "and so on.", "Bo: Ho.", "Ann Lee: Yes.", "Bo: No."]
     text = "WEBVTT\n\n" + "".join(f"{i}\n00:0{i}.000 --> 00:0{i}.900\n{words}\n\n" for i, words in enumerate(said, 1))
 
-    assert [(turn["speaker"], turn["text"]) for turn in VTT.parse(text).turns] == [
+    assert [(turn["speaker"], turn["text"]) for turn in rows_of(VTT.parse(text))] == [
         ("Ann Lee", "Hi."),
         ("Ann Lee", "and so on."),
         ("Bo", "Ho."),
@@ -228,6 +228,6 @@ def test_names_that_zoom_writes_before_the_text_are_speakers() -> None:
 def test_the_last_voice_of_a_cue_ends_with_it() -> None:
     cues = "00:01.000 --> 00:04.000\n<v Ann>One.\n<v Ben>Two\n\n00:05.000 --> 00:06.000\nThree.\n"
 
-    said = [(turn["speaker"], turn["text"]) for turn in VTT.parse(f"WEBVTT\n\n{cues}").turns]
+    said = [(turn["speaker"], turn["text"]) for turn in rows_of(VTT.parse(f"WEBVTT\n\n{cues}"))]
 
     assert said == [("Ann", "One."), ("Ben", "Two"), (None, "Three.")]

@@ -1,4 +1,7 @@
-"""The findings of a run, one by one: where, when, what the cue says, what is wrong and what to do about it."""
+"""The findings of a run, one by one: where, when, what the cue says, what is wrong and what to do about it.
+
+- `floods`: Many findings of one check in one document
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from flows.command.findings.floods import Flood, fold_floods
 from flows.command.results import print_data, read_dataset
 from pipeline.check import CHECKS
 from pipeline.errors import BadUsage
@@ -42,13 +46,19 @@ class Wanted(NamedTuple):
 def show_findings(folder: Path, wanted: Wanted, form: Form) -> None:
     """Print those findings in the datasets below *folder* that are *wanted*, by document and time.
 
+    For people many of one check in a document are one line and the worst of them, unless the check is asked for.
+
     Raises: BadUsage if there are no datasets, or what is asked for is in none of them.
     """
-    rows = list_findings(folder, wanted).to_dicts()
-    if form == "text":
-        _print_rows(rows)
+    found = list_findings(folder, wanted)
+    if form != "text":
+        print_data(COLUMNS, found.to_dicts(), form)
+    elif wanted.checks:
+        _print_rows(found.to_dicts(), [])
     else:
-        print_data(COLUMNS, rows, form)
+        cues = read_dataset(folder, "cues", ("doc", "cue", "start_ms", "end_ms"))
+        kept, floods = fold_floods(found, cues)
+        _print_rows(kept.to_dicts(), floods)
 
 
 def show_statistics(folder: Path, wanted: Wanted, form: Form) -> None:
@@ -71,32 +81,28 @@ def show_statistics(folder: Path, wanted: Wanted, form: Form) -> None:
     for row in rows:
         line = Text(f"{row['findings']:>{width},}  ").append(row["check"], _COLOURS[row["severity"]])
         console.print(line.append(f" ({row['severity']}), {_counted(row['documents'], 'document')}"), soft_wrap=True)
-    _print_total(console, rows, sum(row["findings"] for row in rows))
+    _print_total(console, len({row["check"] for row in rows}), sum(row["findings"] for row in rows))
 
 
 def list_findings(folder: Path, wanted: Wanted) -> pl.DataFrame:
     """Return the *wanted* findings below *folder* with their file, time and text, by document and time.
 
-    A finding without a cue has the time and text of its turn; one of a whole file has none.
+    A finding without a cue has the text of its turn; one of a whole file has none.
 
     Raises: BadUsage as `show_findings`.
     """
     findings = read_dataset(folder, "findings")
     _refuse_unknown(wanted, findings, folder)
     documents = read_dataset(folder, "documents", ("doc", "source")).rename({"source": "file"})
-    cues = read_dataset(folder, "cues", ("doc", "cue", "start_ms", "text")).rename({"start_ms": "cue_ms"})
-    turns = read_dataset(folder, "turns", ("doc", "turn", "start_ms", "text")).rename(
-        {"start_ms": "turn_ms", "text": "said"}
-    )
+    cues = read_dataset(folder, "cues", ("doc", "cue", "text"))
+    turns = read_dataset(folder, "turns", ("doc", "turn", "text")).rename({"text": "said"})
     return (
         findings.filter(*_conditions(wanted))
-        .drop("start_ms", "text", strict=False)  # both are worked out here, whether or not the datasets have them
         .join(documents, on="doc", how="left", validate="m:1")
         .join(cues, on=["doc", "cue"], how="left", validate="m:1")
         .join(turns, on=["doc", "turn"], how="left", validate="m:1")
         .with_columns(
             file=pl.coalesce("file", "source", "doc"),
-            start_ms=pl.coalesce("cue_ms", "turn_ms"),
             text=pl.coalesce("text", _place_in_turn()),
         )
         .sort("file", "doc", "start_ms", "turn", "cue", "line", "start_char", "check", "message", nulls_last=False)
@@ -130,14 +136,21 @@ def _refuse_unknown(wanted: Wanted, findings: pl.DataFrame, folder: Path) -> Non
         raise BadUsage(f"there is no document {', '.join(absent)} in {folder}", "Name it as the column `doc` has it.")
 
 
-def _print_rows(rows: list[dict[str, Any]]) -> None:
-    """Print *rows* for people: a line each, and below it what the cue says."""
+def _print_rows(rows: list[dict[str, Any]], floods: list[Flood]) -> None:
+    """Print *rows* for people: a line each, and below it what the cue says; and what *floods* stand for."""
     console = Console(highlight=False)
     for row in rows:
         console.print(_line(row), soft_wrap=True)
         for line in (row["text"] or "").splitlines():
             console.print(Text(f"    {printable(line)}", "dim"), soft_wrap=True)
-    _print_total(console, rows, len(rows))
+    for one in floods:
+        grave = (one.severity, _COLOURS[one.severity])
+        told = f"  {one.check}: {printable(one.said)}; the worst are listed above"
+        console.print(Text.assemble(printable(one.file), "  ", grave, told), soft_wrap=True)
+    checks = {row["check"] for row in rows}
+    _print_total(console, len(checks), len(rows) + sum(one.hidden for one in floods))
+    if floods:
+        console.print(f"each of them: --check {floods[0].check}", soft_wrap=True)
 
 
 def _line(row: Mapping[str, Any]) -> Text:
@@ -153,9 +166,8 @@ def _line(row: Mapping[str, Any]) -> Text:
     return Text.assemble(place, "  ", clock, (row["severity"], _COLOURS[row["severity"]]), told)
 
 
-def _print_total(console: Console, rows: list[dict[str, Any]], total: int) -> None:
-    """Print how many findings there are, and of how many checks."""
-    checks = len({row["check"] for row in rows})
+def _print_total(console: Console, checks: int, total: int) -> None:
+    """Print how many findings there are, and of how many *checks*."""
     console.print(f"{_counted(total, 'finding')} of {_counted(checks, 'check')}" if total else "no findings")
 
 
