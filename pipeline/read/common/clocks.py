@@ -80,8 +80,9 @@ def clock_ms(text: str) -> int | None:
     """
     plain = text.strip().translate(_WIDE)
     if re.fullmatch(_FRAMES, plain):
-        whole, frames = parse_clock(plain[:-3]), int(plain[-2:])
-        return None if whole is None else whole + min(frames * MS_PER_SECOND // _FRAMES_A_SECOND, MS_PER_SECOND - 1)
+        second, frames = parse_clock(plain[:-3]), int(plain[-2:])
+        fraction = min(frames * MS_PER_SECOND // _FRAMES_A_SECOND, MS_PER_SECOND - 1)
+        return None if second is None else second + fraction
     if (ms := parse_clock(re.sub(r"['′’](?=\d)", ":", plain).rstrip("\"″”'"))) is not None:
         return ms
     if re.fullmatch(_DECIMAL, plain):

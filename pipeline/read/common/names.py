@@ -61,6 +61,12 @@ _FORMS: Final = (
 )
 """How a name may end, the surest first."""
 
+_STARTS: Final = {"emphasis": "*_`", "bracket": "\\[［【〔«(（＜〈<"}
+_NEEDS: Final = {"colon": ":：", "bar": "|:/>→⇒»—–", "dash": "-–—·•", "stop": "."}
+"""With what a label of a form begins, and of what it has one: most lines are spared most searches."""
+
+_ROOM: Final = 100  # a label and what ends it
+
 
 class Label(NamedTuple):
     """What the beginning of a line says if it is a label: how it ends, who speaks, where the text begins."""
@@ -73,7 +79,10 @@ class Label(NamedTuple):
 def labels_at(line: str, place: int = 0) -> Iterator[Label]:
     """Yield the labels that *line* may have at *place*, the surest first; ``bold`` is emphasis without a colon."""
     rest = line[place:]
+    held = set(rest[:_ROOM])
     for form, pattern in _FORMS:
+        if not held or rest[0] not in _STARTS.get(form, rest[0]) or held.isdisjoint(_NEEDS.get(form, rest[0])):
+            continue
         match = pattern.fullmatch(rest) if form == "end" else pattern.match(rest)
         name = bare_name(match["name"]) if match else ""
         bare = name.removesuffix(".") if form == "emphasis" else name  # `**Ann.** text`, see `common_marks`

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.languages import language_tag
@@ -24,6 +25,9 @@ _FIELD = re.compile(
     r"(?:\s+(?P<value>\S.*)|\s*)"
 )
 _PARTED = re.compile(r"\s+\|\s+|\t+")
+_HEAD: Final = 200  # lines, among which so many fields stand
+_FIELDS: Final = 4
+_ROOM: Final = 60  # characters of a line, in which the name of a field ends
 _LEAST: Final = 2  # records, and fields of each
 _MOST: Final = 0.8
 _SOME: Final = 0.5  # of the records have a field that they all may have
@@ -51,7 +55,9 @@ def recognise(text: str) -> bool:
     if ":" not in text and "：" not in text and "=" not in text:
         return False
     lines = text.split("\n")
-    return bool(_records(lines, front_matter(lines).size))
+    named = (match for line in lines[:_HEAD] if (match := _FIELD.match(line[:_ROOM])) and role_of(match["key"]))
+    is_likely = len(list(islice(named, _FIELDS))) == _FIELDS
+    return is_likely and bool(_records(lines, front_matter(lines).size))
 
 
 def parse(text: str) -> Parsed:
@@ -60,7 +66,7 @@ def parse(text: str) -> Parsed:
     front = front_matter(lines)
     records = _records(lines, front.size)
     first = records[0].start if records else front.size
-    kinds: list[Kind | None] = ["metadata"] * first + ["turns"] * (len(lines) - first)
+    kinds: list[Kind | None] = ["metadata" if i < first else "turns" for i in range(len(lines))]
     fields = yaml_fields(lines[:first])
     left = [i for i in range(front.size, first) if not YAML_LINE.match(lines[i]) and any(map(str.isalpha, lines[i]))]
     message = f"lines before the records, left out: {len(left)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
@@ -69,9 +68,10 @@ class Looked:
         """Return *parsed* with the chapters, unless it has its own, the title, licence and language of the file."""
         title = self.front.title or first_title(self.lines[self.front.size :])
         chapters = parsed.chapters or self.chapters
-        kinds = parsed.kinds + Counter({"metadata": self.margin})
-        told = {"title": title, "license": self.front.license, "lang": self.front.lang}
-        return parsed._replace(kinds=kinds, chapters=chapters, **told)
+        kinds = parsed.kinds.copy()
+        kinds["metadata"] += self.margin
+        front = self.front
+        return parsed._replace(kinds=kinds, chapters=chapters, title=title, license=front.license, lang=front.lang)
 
 
 def _has_word(line: str) -> bool:
