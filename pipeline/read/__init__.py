@@ -52,6 +52,7 @@ from pipeline.read.subtitles.thumbnails import is_thumbnails
 from pipeline.read.text import bilingual
 from pipeline.read.text.html import over
 from pipeline.read.text.outline import OUTLINE
+from pipeline.read.text.records import RECORDS
 from pipeline.read.text.tables import TABLE
 from pipeline.read.text.turns import LINED, PLAIN, STAMPED, TRAILING
 from pipeline.read.tracks import SourceTrack, keep, split_tracks
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     from pipeline.read.tracks import LanguageOf
     from pipeline.storage.sources import Source
 
-TEXTS: Final = (TABLE, STAMPED, TRAILING, LINED, PLAIN)
+TEXTS: Final = (TABLE, RECORDS, STAMPED, TRAILING, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
 
 BILINGUAL: Final = bilingual.over(TEXTS)

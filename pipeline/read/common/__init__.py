@@ -2,6 +2,7 @@
 
 - `captions`: Captions as players get them
 - `clocks`: Clocks as people write them
+- `columns`: What the columns of a table or the fields of a record hold, by their names, and the times in their cells
 - `cues/`: What readers of cues stand on
 - `gather`: Words without segments
 - `inline`: Times within what is said

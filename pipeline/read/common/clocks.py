@@ -10,6 +10,10 @@ from pipeline.read.common.model import MAX_MS
 from pipeline.tables import shipped_rows
 from pipeline.timecode import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, parse_clock
 
+_FRAMES: Final = r"\d{1,3}:\d{2}:\d{2}[:;]\d{2}(?![:：]?\d)"
+_FRAMES_A_SECOND: Final = 30
+"""How many frames a clock with frames has at most: where there are fewer, what it names is a little early."""
+
 _COLONS: Final = r"\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,．]\d{1,3})?(?![:：]?\d)"
 _PRIMES: Final = r"\d{1,3}['′’]\d{2}(?:[\"″”]|'')"
 _DECIMAL: Final = r"\d{1,6}\.\d{1,3}(?!\d|[:：]\d)"
@@ -19,6 +23,9 @@ _ARROW: Final = r"-{1,2}>|=>|[→⟶➔➜⇒]|[-–—−~〜～]|\.{2,3}|…|t
 _WIDE: Final = str.maketrans("：．，", ":..")
 _MAY_BE: Final = re.compile(r"\d[:：'′’.]\d|\d\s?[^\W\d]")
 _BEGINS: Final = re.compile(rf"(?:{_OPEN}|\s)*\d")
+_GOES_ON: Final = re.compile(r"\s?[AaPp]\.?[Mm]\b|[A-Za-z0-9%]|\s?\\?[\])）］】〕〉»}]")
+"""What follows digits that are no clock, or one whose bracket opened before it."""
+
 _UNITS: Final = (("hour", MS_PER_HOUR), ("minute", MS_PER_MINUTE), ("second", MS_PER_SECOND))
 
 
@@ -57,11 +64,11 @@ def _stamp() -> re.Pattern[str]:
         rf"(?i:\d{{1,3}}\s?{hour},?\s{{0,2}}\d{{1,2}}\s?{minute}(?:,?\s{{0,2}}\d{{1,2}}\s?{second})?"
         rf"|\d{{1,4}}\s?{minute}(?:,?\s{{0,2}}\d{{1,2}}(?:\.\d{{1,3}})?\s?{second})?|\d{{1,6}}(?:\.\d{{1,3}})?\s?{second})"
     )
-    one = rf"(?:{_COLONS}|{_PRIMES}|{worded}|{_DECIMAL})"
+    one = rf"(?:{_FRAMES}|{_COLONS}|{_PRIMES}|{worded}|{_DECIMAL})"
     return re.compile(
-        rf"(?P<open>(?:{_OPEN}\s?){{0,2}})(?P<one>{one})"
+        rf"(?P<open>(?:{_OPEN}\s?){{1,2}})?(?P<one>{one})"
         rf"(?:\s{{0,3}}(?:{_CLOSE})?\s{{0,3}}(?:{_ARROW})\s{{0,3}}(?:{_OPEN})?\s{{0,3}}(?P<two>{one}))?"
-        rf"(?P<close>(?:\s?{_CLOSE}){{0,2}})(?:\(https?://[^\s()]{{0,2000}}\)(?:{_CLOSE})?)?"
+        rf"(?(open)(?P<close>(?:\s?{_CLOSE}){{1,2}}))(?:\(https?://[^\s()]{{0,2000}}\)(?:{_CLOSE})?)?"
     )
 
 
@@ -72,6 +79,10 @@ def clock_ms(text: str) -> int | None:
     (8000, 8000, 8500, None)
     """
     plain = text.strip().translate(_WIDE)
+    if re.fullmatch(_FRAMES, plain):
+        second, frames = parse_clock(plain[:-3]), int(plain[-2:])
+        fraction = min(frames * MS_PER_SECOND // _FRAMES_A_SECOND, MS_PER_SECOND - 1)
+        return None if second is None else second + fraction
     if (ms := parse_clock(re.sub(r"['′’](?=\d)", ":", plain).rstrip("\"″”'"))) is not None:
         return ms
     if re.fullmatch(_DECIMAL, plain):
@@ -108,10 +119,10 @@ def find_stamp(line: str, place: int, room: int) -> Stamp | None:
 
 def _checked(line: str, match: re.Match[str] | None) -> Stamp | None:
     """Return the stamp of *match* in *line* if its brackets are closed, its numbers are times, and no word goes on."""
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    if match is None:
         return None
     bare = not match["open"]
-    if bare and re.match(r"\s?[AaPp]\.?[Mm]\b|[A-Za-z0-9%]", line[match.end() : match.end() + 5]):
+    if bare and _GOES_ON.match(line, match.end()):
         return None
     if bare and match["two"] is None and re.fullmatch(_DECIMAL, match["one"]):
         return None
@@ -119,4 +130,4 @@ def _checked(line: str, match: re.Match[str] | None) -> Stamp | None:
     end_ms = clock_ms(match["two"]) if match["two"] else None
     if start_ms is None or start_ms > MAX_MS or (match["two"] and end_ms is None):
         return None
-    return Stamp(match.start(), match.end(), match["open"].strip().lstrip("\\")[:1], start_ms, end_ms)
+    return Stamp(match.start(), match.end(), (match["open"] or "").strip().lstrip("\\")[:1], start_ms, end_ms)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BIDI: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 EMPHASIS: Final = r"(?:\*{1,3}|_{1,3}|`)"
@@ -20,32 +20,52 @@ COLON: Final = r"(?::(?=\s|$|\*|_|`)|：)"
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
-_LAST: Final = len("Esq.")  # an abbreviation at the end of a name is no longer
+_LAST: Final = len("Corp.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
+_FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
+_MARKS_BEFORE = re.compile(r"[^\w(（\[【]*")
+_MARKS_AFTER = re.compile(r"(?:(?<=\s)[^\w)）\]】]*|(?<=\s)[a-zß-öø-ÿа-я]{2,12}|[.@#:*_|~-]*)$")
+_INITIAL = re.compile(r"(?:^|[\s.])(?:[A-ZÀ-ÞА-Я]|[JSDM]r|Ms)\.$")
+_SEVERAL: Final = 2
+_QUOTES: Final = frozenset('"“”„«»')
+_HANDLE = re.compile(r"(?=[^\s\d]*[\d_@])[\w.+@-]+")
 _ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
+
+_BAR: Final = r"(?:\s*(?:\||::|(?<=\s)[-=]>|>{1,2}|[→⇒»])(?=\s)|\s+/(?=\s)|\s*\.?[—–]{1,2}(?=\S))"
 
 _FORMS: Final = (
     (
         "emphasis",
         re.compile(
-            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
+            rf"(?P<mark>{EMPHASIS})(?P<name>[^*\n]{{1,80}}?)\s*[:：]?\s*(?P=mark)(?!\w)\s*(?:{COLON}|[-–—|·](?=\s))?(?P<text>.*)"
         ),
     ),
     (
         "bracket",
         re.compile(
-            r"\\?[\[［【〔«(（](?P<name>[^\[\]［］【】〔〕«»\n]{1,80}?)\\?[\]］】〕»)）]\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）]))(?P<text>.*)"
+            r"\\?[\[［【〔«(（＜〈](?P<name>(?:[^\[\]［］【】〔〕«»()（）＜＞〈〉\n]|[\[(（][^\[\]()（）\n]*[\])）]){1,80}?)"
+            r"\\?[\]］】〕»)）＞〉]\s*(?:[:：]|(?=\s|$)|(?<=[】〕］）＞〉]))(?P<text>.*)"
         ),
     ),
-    ("bracket", re.compile(r"<(?P<name>[^<>/\n]{2,80})>(?=\s)(?P<text>[^<]*)$")),  # a tag would be closed on the line
+    (
+        "bracket",  # a tag would be closed on the line
+        re.compile(r"<(?P<name>[^<>/\n][^<>\n]{1,79})>\s*(?:[:：]|(?=\s))(?P<text>[^<]*)$"),
+    ),
     ("colon", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?)\s*{COLON}(?P<text>.*)")),
-    ("bar", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?:\||(?<=\s)/|>{1,2})\s+(?P<text>.*)")),
+    ("bar", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?){_BAR}\s*(?P<text>.*)")),
     ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),
     ("dash", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s+[-–—·•]\s+(?P<text>.*)")),
+    ("stop", re.compile(r"(?P<name>[^:：*\n|\t.]{1,40}?)\.[\s—–-]+(?P<text>\S.*)")),
     ("end", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?P<text>)")),
 )
 """How a name may end, the surest first."""
+
+_STARTS: Final = {"emphasis": "*_`", "bracket": "\\[［【〔«(（＜〈<"}
+_NEEDS: Final = {"colon": ":：", "bar": "|:/>→⇒»—–", "dash": "-–—·•", "stop": "."}
+"""With what a label of a form begins, and of what it has one: most lines are spared most searches."""
+
+_ROOM: Final = 100  # a label and what ends it
 
 
 class Label(NamedTuple):
@@ -59,14 +79,53 @@ class Label(NamedTuple):
 def labels_at(line: str, place: int = 0) -> Iterator[Label]:
     """Yield the labels that *line* may have at *place*, the surest first; ``bold`` is emphasis without a colon."""
     rest = line[place:]
+    held = set(rest[:_ROOM])
     for form, pattern in _FORMS:
+        if not held or rest[0] not in _STARTS.get(form, rest[0]) or held.isdisjoint(_NEEDS.get(form, rest[0])):
+            continue
         match = pattern.fullmatch(rest) if form == "end" else pattern.match(rest)
-        name = match["name"].strip(BIDI + " \t\u3000") if match else ""
-        if match is None or not is_name(name):
+        name = bare_name(match["name"]) if match else ""
+        bare = name.removesuffix(".") if form == "emphasis" else name  # `**Ann.** text`, see `common_marks`
+        if match is None or not is_name(bare) or (form == "stop" and name.upper() != name):  # plays: `HAMLET. To be`
             continue
         between = rest[match.end("name") : match.start("text")]
         is_bare = form == "emphasis" and not ("：" in between or ":" in between)
         yield Label("bold" if is_bare else form, name, place + match.start("text"))
+
+
+def bare_name(name: str) -> str:
+    """Return *name* without what a chat says around it: `From  Ann  to  Everyone`.
+
+    >>> bare_name(" From  Ann Lee "), bare_name("Fromm")
+    ('Ann Lee', 'Fromm')
+    """
+    name = name.strip(BIDI + " \t\u3000")
+    if name[:1] in _QUOTES and name[-1:] in _QUOTES:
+        name = name[1:-1]
+    return name if name[:1] not in "Ff" else _FROM.sub("", name).strip()
+
+
+def common_marks(names: Iterable[str]) -> tuple[str, str]:
+    """Return the marks with which all of *names* begin and end, two at least, and which are none of theirs.
+
+    So is a word in lower case behind all: `Ann says`. A full stop behind initials is theirs.
+
+    >>> common_marks(["@Ann", "@Ben (Guest)"]), common_marks(["Ann Lee.", "Ben."]), common_marks(["Ann L.", "K."])
+    (('@', ''), ('', '.'), ('', ''))
+    """
+    told = set(names)
+    if len(told) < _SEVERAL:
+        return "", ""
+    fronts = {match[0] for name in told if (match := _MARKS_BEFORE.match(name))}
+    backs = {match[0] for name in told if (match := _MARKS_AFTER.search(name))}
+    if backs == {"."} and any(map(_INITIAL.search, told)):
+        backs = set()
+    return fronts.pop() if len(fronts) == 1 else "", backs.pop() if len(backs) == 1 else ""
+
+
+def without_marks(name: str, marks: tuple[str, str]) -> str:
+    """Return *name* without *marks*, see `common_marks`; as it is if nothing were left."""
+    return name.removeprefix(marks[0]).removesuffix(marks[1]).strip() or name
 
 
 def is_name(name: str) -> bool:
@@ -86,13 +145,14 @@ def is_name(name: str) -> bool:
 
 
 def looks_like_name(name: str) -> bool:
-    """Whether *name* is one by its looks alone: a few words, none of them in lower case.
+    """Whether *name* is one by its looks alone: a few words, none in lower case but particles and what services write.
 
-    >>> looks_like_name("Ann Lee"), looks_like_name("and so I said")
-    (True, False)
+    >>> looks_like_name("van der Berg"), looks_like_name("spk_0"), looks_like_name("and so I said")
+    (True, True, False)
     """
     words = re.sub(r"\([^()]*\)|,.*", "", name).split()
-    return 0 < len(words) <= _LOOKS_WORDS and not any(word[0].islower() for word in words)
+    own = [word for word in words if not (word[0].islower() and phrases("particle").fullmatch(word))]
+    return 0 < len(own) <= _LOOKS_WORDS and not any(word[0].islower() and not _HANDLE.fullmatch(word) for word in own)
 
 
 @cache

@@ -39,7 +39,21 @@ _LONGEST_LABEL: Final = 100
 _LEAST_GAP_MS: Final = 20 * MS_PER_SECOND
 
 
-Phrase = Literal["chapters", "note", "speaker", "original", "shown", "question", "service", "field", "sound", "paper"]
+Phrase = Literal[
+    "chapters",
+    "note",
+    "speaker",
+    "original",
+    "shown",
+    "question",
+    "service",
+    "field",
+    "sound",
+    "paper",
+    "particle",
+    "saying",
+    "clock",
+]
 """What a phrase of the table is about."""
 
 
@@ -58,7 +72,8 @@ def phrases(kind: Phrase) -> re.Pattern[str]:
 
     Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
     answer; for a line that a service adds; for a field before a transcript; for a sound;
-    for the name of a file about a project.
+    for the name of a file about a project; for a word of a name that is in lower case; for
+    a clock that follows; for a word that begins a sentence and no name.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.read.common.cues.styled import cut_marks
 from pipeline.read.common.model import rows_of
 from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
+from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.read.common.names import Label
 
 _DASH = re.compile(r"(?:[-–—]\s?|>{1,2}\s?)?")
-_MAYBE: Final = r"(?m)^(?:[^\n:：]{1,80}(?::\s|：|:$|:\*)|[-–—\s]{0,3}[\[［【])"
+_MAYBE: Final = r"(?m)^(?:[^\n:：]{1,80}(?::\s|：|:$|:\*)|[-–—\s]{0,3}[\[［【(（<])"
 _FORMS: Final = frozenset({"emphasis", "colon", "bracket"})
 _LEAST: Final = 3
 _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is captioned cue by cue has many more
@@ -38,17 +39,19 @@ def with_speakers(parsed: Parsed) -> Parsed:
     if parsed.cues is not None and int(parsed.cues["text"].str.contains(_MAYBE).sum()) < _LEAST:
         return parsed
     turns = rows_of(parsed)
-    names = _names([turn["text"] for turn in turns])
+    texts = [turn["text"] for turn in turns]
+    labels = [label for text in texts for line in text.split("\n") if (label := _label(line))]
+    names = _names(texts, [label for label in labels if looks_like_name(label.name) or is_numbered(label.name)])
+    names = names or (_names(texts, labels) if len(labels) >= _ALL * len(texts) else {})
     if not names:
         return parsed
     return parsed._replace(turns=list(_cut_at_labels(turns, names)), cues=None)
 
 
-def _names(texts: Sequence[str]) -> Mapping[str, str]:
-    """Return the names that label cues, each with its usual form; none if labels are no habit of the file."""
-    labels = [label for text in texts for line in text.split("\n") if (label := _label(line))]
+def _names(texts: Sequence[str], labels: Sequence[Label]) -> Mapping[str, str]:
+    """Return the names of *labels* in *texts*, each with its usual form; none if labels are no habit of the file."""
     first = _label(texts[0])
-    if first is None:
+    if first is None or first.name not in {label.name for label in labels}:
         return {}
     counts = Counter(label.name for label in labels if (label.form == "bracket") == (first.form == "bracket"))
     usual = {name: _usual(name, counts) for name in counts}
@@ -67,15 +70,16 @@ def _take_turns(people: Counter[str], cues: int) -> bool:
 
 
 def _label(line: str) -> Label | None:
-    """Return the label with which *line* begins, if it looks like a name; one in brackets with its text."""
+    """Return the label with which *line* begins, if it is no sound."""
     dash = _DASH.match(line)
     start = dash.end() if dash else 0
     if line[start : start + 1].isalnum() and ":" not in line and "：" not in line:
         return None  # as nearly all lines are: a name is in marks, or a colon stands behind it
     label = next(labels_at(line, start), None)
-    if label is None or label.form not in _FORMS or not (looks_like_name(label.name) or is_numbered(label.name)):
+    if label is None or label.form not in _FORMS:
         return None
-    return None if label.form == "bracket" and not line[label.place :].strip() else label
+    is_sound = label.form == "bracket" and phrases("sound").fullmatch(label.name)
+    return None if is_sound else label
 
 
 def _usual(name: str, counts: Mapping[str, int]) -> str:

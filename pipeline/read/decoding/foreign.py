@@ -17,7 +17,7 @@ _MARKUP: Final = tuple(
     for pattern, what in (
         (r"(?:<\?xml[^>]*>\s*)?<timedtext", "YouTube's timed text"),
         (r"(?:<\?[^>]{0,300}>\s*|<!--[^>]{0,500}-->\s*){0,9}<(?:rss|feed)\b", "a feed"),
-        (r"<(?:\?xml|!doctype|\w+(?:[\s>:]|/>))", "XML"),
+        (r"<(?:\?xml|!doctype|(?!(?:b|i|u|em|strong)>)\w+(?:/>|[\s>:](?s:.*)(?:</\w|/>)))", "XML"),
         (r"\{\d+\}\{\d+\}", "MicroDVD subtitles without frames a second (put a line {1}{1}25.000 first)"),
         (
             r"(?i:webvtt)?[^\n]*\n\s*(?:\S+\n)?[\d:.]+ --> [^\n]+\n\S+\.(?:jpe?g|png|webp|gif|avif|bmp|vtt)\b",

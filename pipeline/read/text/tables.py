@@ -5,23 +5,20 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.read.common.clocks import stamp_at
+from pipeline.read.common.columns import role_of, time_of
 from pipeline.read.common.model import Parsed, Reader, count
 from pipeline.read.common.names import is_name
 from pipeline.read.common.page import first_title, front_matter, page_kinds
-from pipeline.tables import shipped_rows
 from pipeline.timecode import MS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.read.common.columns import Role
     from pipeline.read.common.model import Kind, Row
-
-_Role = Literal["start", "end", "duration", "speaker", "text"]
 
 _MARKS: Final = ("|", "\t", ",", ";")
 _QUOTING: Final = frozenset({",", ";"})
@@ -33,7 +30,6 @@ _LEAST: Final = 2  # rows below a head that says what they hold
 _LEAST_BARE: Final = 3  # rows without one
 _MOST: Final = 0.8
 _SLOWEST: Final = 0.2  # characters a second: nobody says so little for a whole talk
-_LONGEST_NUMBER: Final = 12
 _LONGEST_HEAD: Final = 40
 
 
@@ -44,7 +40,7 @@ class _Table(NamedTuple):
     """
 
     rows: dict[int, list[str]]
-    roles: Mapping[_Role, int]
+    roles: Mapping[Role, int]
     head: int | None
     rules: list[int]
     quotes: bool
@@ -89,9 +85,10 @@ def _find(lines: Sequence[str]) -> _Table | None:
             continue
         rows = {i: cells for i, cells in split.items() if i not in rules and len(cells) == width}
         table = _by_head(rows, rules, mark)
-        if table is None and mark not in _QUOTING and (width > _NARROWEST or rules):
+        if table is None and (width > _NARROWEST or rules):
             head = min(rows) if rules else None  # in Markdown what stands above the rule is one
             table = _by_cells({i: cells for i, cells in rows.items() if i != head}, rules, head)
+            table = table and table._replace(quotes=mark in _QUOTING)
         if table:
             return table
     return None
@@ -104,7 +101,10 @@ def _split(lines: Sequence[str], mark: str) -> dict[int, list[str]]:
 
 def _quoted(lines: Sequence[str], mark: str) -> dict[int, list[str]]:
     """Return the cells of *lines* whose first says what they hold, by the number of each row's first line."""
-    if sum(_role(cell.strip('" ')) is not None for cell in lines[0].split(mark)) < _NARROWEST:
+    first = [cell.strip('" ') for cell in lines[0].split(mark)]
+    is_head = sum(role_of(cell) is not None for cell in first) >= _NARROWEST
+    is_row = len(first) > _NARROWEST and lines[0].startswith('"') and any(map(time_of, first))
+    if not is_head and not is_row:
         return {}
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=mark)
     rows, place = {}, 0
@@ -123,32 +123,21 @@ def _cells(line: str, mark: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in _BAR.split(whole.removeprefix("|").removesuffix("|"))]
 
 
-_LONGEST_NAME: Final = 80
-
-
-@cache
-def _role(name: str) -> _Role | None:
-    """Return what a column called *name* holds, as the table of words has it; nothing so long is a name of one."""
-    if len(name) > _LONGEST_NAME:
-        return None
-    plain = re.sub(r"\s*[(\[（].*", "", name.strip(" *_`")).casefold()
-    for row in shipped_rows("columns.csv"):
-        if re.fullmatch(row["pattern"], plain, re.IGNORECASE):
-            return row["role"]  # type: ignore[return-value]  # a test holds the table's roles to these
-    return None
-
-
 def _by_head(rows: Mapping[int, list[str]], rules: list[int], mark: str) -> _Table | None:
     """Return the table of *rows* whose first row says what they hold: a text, and who says it or when."""
     if not rows:
         return None
     head = min(rows)
-    roles: dict[_Role, int] = {}
+    roles: dict[Role, int] = {}
     for place, cell in enumerate(rows[head]):
-        role = _role(cell) if len(cell) < _LONGEST_HEAD else None
+        role = role_of(cell) if len(cell) < _LONGEST_HEAD else None
         if role:
             roles.setdefault(role, place)
     below = {i: cells for i, cells in rows.items() if i != head}
+    if "start" not in roles and below:
+        columns = enumerate(zip(*below.values(), strict=True))
+        times = [place for place, column in columns if place not in roles.values() and _rise(column)]
+        roles.update(zip(("start",), times, strict=False))  # its head is not known
     others = [place for place in range(len(rows[head])) if place not in roles.values()]
     names = [place for place in others if below and _few([cells[place] for cells in below.values()])]
     if names:
@@ -161,7 +150,7 @@ def _by_head(rows: Mapping[int, list[str]], rules: list[int], mark: str) -> _Tab
 def _holds(table: _Table) -> bool:
     """Whether the times of *table*, if it has any, are such: a table of opening hours has none that a talk has."""
     place = table.roles.get("start")
-    times = [_time(cells[place]) for cells in table.rows.values()] if place is not None else []
+    times = [time_of(cells[place]) for cells in table.rows.values()] if place is not None else []
     return sum(time is not None for time in times) >= _MOST * len(times)
 
 
@@ -182,8 +171,8 @@ def _by_cells(rows: Mapping[int, list[str]], rules: list[int], head: int | None)
     others = [i for i in range(len(columns)) if i not in times]
     if not times or not others or len(rows) < _LEAST_BARE:
         return None
-    text = max(others, key=lambda i: sum(map(len, columns[i])))
-    roles: dict[_Role, int] = {"start": times[0], "text": text}
+    text = max(others, key=lambda i: (not _few(columns[i]), sum(map(len, columns[i]))))
+    roles: dict[Role, int] = {"start": times[0], "text": text}
     if len(times) > 1:
         roles["end"] = times[1]
     names = [i for i in others if i != text and _few(columns[i])]
@@ -194,7 +183,7 @@ def _by_cells(rows: Mapping[int, list[str]], rules: list[int], head: int | None)
 
 def _rise(column: Sequence[str]) -> bool:
     """Whether all cells of *column* are clocks, each no earlier than the one above."""
-    times = [time[0] for cell in column if not cell.isdecimal() and (time := _time(cell))]
+    times = [time[0] for cell in column if not cell.isdecimal() and (time := time_of(cell))]
     return len(times) == len(column) and all(one <= two for one, two in pairwise(times))
 
 
@@ -204,20 +193,11 @@ def _few(column: Sequence[str]) -> bool:
     return len(names) * 2 <= len(column) and bool(names) and all(map(is_name, names))
 
 
-def _time(cell: str, scale: int = MS_PER_SECOND) -> tuple[int, int | None] | None:
-    """Return the time that a *cell* is, and the end if it is a range: a clock, seconds, or whole units of *scale*."""
-    bare = cell.strip("*` ")
-    if bare.isdecimal() and len(bare) <= _LONGEST_NUMBER:
-        return int(bare) * scale, None
-    stamp = stamp_at(bare, 0) or stamp_at(f"[{bare}]", 0)
-    return (stamp.start_ms, stamp.end_ms) if stamp and stamp.end >= len(bare) else None
-
-
-def _row(cells: Sequence[str], roles: Mapping[_Role, int], scale: int) -> Row:
+def _row(cells: Sequence[str], roles: Mapping[Role, int], scale: int) -> Row:
     """Return the turn that *cells* are."""
     said = {role: cells[place] for role, place in roles.items()}
-    start_ms, end_ms = _time(said.get("start", ""), scale) or (None, None)
-    end, length = _time(said.get("end", ""), scale), _time(said.get("duration", ""), scale)
+    start_ms, end_ms = time_of(said.get("start", ""), scale) or (None, None)
+    end, length = time_of(said.get("end", ""), scale), time_of(said.get("duration", ""), scale)
     if end:
         end_ms = end[0]
     elif end_ms is None and length and start_ms is not None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,8 @@ from pipeline.storage.sources import Source
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
 
     from exports.track import Track
     from pipeline.read import Read
@@ -112,7 +113,6 @@ def test_chapters_and_title_are_read_back(
     assert read.turns.select("speaker", "text").rows() == [("Ada", "네."), ("노아", "둘.")]
 
 
-@pytest.mark.xfail(strict=True, reason="the grammar takes a list mark or a heading that is said for one of the page")
 @given(_SAID)
 def test_our_own_reader_reads_back_every_turn(
     track: Callable[..., Track], tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, str]]

@@ -44,11 +44,13 @@ def recognise(text: str) -> bool:
         return True
     if not _ARROW.search(text):
         return False
-    if any(times_of(line) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]):
+    first = [bool(times_of(line)) for line in _filled_lines(text[:_HEAD])[:_FIRST_LINES]]
+    if any(first) and not (all(first) and len(first) == _FIRST_LINES):
         return True
     lines = _filled_lines(text)
     timings = sum(times_of(line) is not None for line in lines)
-    return timings > 0 and timings * _SHARE >= len(lines)
+    is_below = timings < len(lines) or len(lines) < _FIRST_LINES  # else each line is a turn of its own
+    return is_below and timings > 0 and timings * _SHARE >= len(lines)
 
 
 def _filled_lines(text: str) -> list[str]:
@@ -62,14 +64,17 @@ def parse(text: str) -> Parsed:
     parsed = without_single_words(without_repeats(without_rolled(timed)))
     told = visual_order(parsed.cues["text"] if parsed.cues is not None else [turn["text"] for turn in parsed.turns])
     parsed = parsed._replace(findings=[*parsed.findings, *told]) if told else parsed
-    return with_speakers(parsed) if _has_colons(parsed) else parsed
+    return with_speakers(parsed) if _may_have_labels(parsed) else parsed
 
 
-def _has_colons(parsed: Parsed) -> bool:
-    """Whether a text of *parsed* has the mark that ends a label: most files have none, and are spared the search."""
+_MARKS: Final = ":：[［【(（<"
+
+
+def _may_have_labels(parsed: Parsed) -> bool:
+    """Whether a text of *parsed* has a mark of a label: most files have none, and are spared the search."""
     if parsed.cues is not None:
-        return bool(parsed.cues["text"].str.contains(":|：").any())
-    return any(":" in turn["text"] or "：" in turn["text"] for turn in parsed.turns)
+        return bool(parsed.cues["text"].str.contains(f"[{re.escape(_MARKS)}]").any())
+    return any(not set(_MARKS).isdisjoint(turn["text"]) for turn in parsed.turns)
 
 
 SRT = Reader(

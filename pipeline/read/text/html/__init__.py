@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 _START = re.compile(
     r"\s{0,999}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--[^>]{0,300}-->\s{0,99}){0,3}"
-    r"<(?:!doctype html|(?:html|head|body|div|p|cite|time|span|section|article|main|h[1-3]|strong|em|table|ul)\b)",
+    r"<(?:!doctype html|(?:html|head|body|div|p|cite|time|span|section|article|main|h[1-3]|strong|em|table|ul|dl|font"
+    r"|b|i)\b)",
     re.IGNORECASE,
+)
+_BLOCK = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|cite|time|span|section|article|main|h[1-6]|table|ul|ol|dl|br)\b", re.IGNORECASE
 )
 _LEAST_CHAPTERS: Final = 2
 
@@ -38,8 +42,8 @@ def over(readers: Sequence[Reader]) -> Reader:
 
 
 def recognise(text: str) -> bool:
-    """Whether *text* begins as a page or a piece of one."""
-    return bool(_START.match(text))
+    """Whether *text* begins as a page or a piece of one; with emphasis alone it is Markdown that holds tags."""
+    return bool(_START.match(text) and _BLOCK.search(text))
 
 
 def parse(readers: Sequence[Reader], text: str) -> Parsed:

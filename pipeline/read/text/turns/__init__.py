@@ -8,6 +8,7 @@ that end with a time (`trailing`), labels or paragraphs without times (`plain`).
 - `heads`: What a line may be the head of
 - `labels`: Who speaks, in files whose turns begin with a label and no time
 - `looked`: One look at a file
+- `margin`: What stands before nearly every line of a file and is no part of it
 - `nameless`: Who speaks in files whose times have no names beside them
 - `untimed`: Turns without times at their beginnings
 - `vote`: Which lines of a file begin its turns

@@ -14,6 +14,7 @@ from pipeline.read.common.page import take_chapters
 from pipeline.read.common.speakers import with_speakers
 from pipeline.read.text.turns.asides import note, note_after, with_unstamped
 from pipeline.read.text.turns.looked import look
+from pipeline.read.text.turns.margin import common_mark
 from pipeline.read.text.turns.nameless import with_first_words, with_names_above, with_names_below
 from pipeline.timecode import MS_PER_MINUTE
 
@@ -82,12 +83,16 @@ def _parsed(
     note(lines, kinds, 0, heads[0].line)
     after = note_after(lines, kinds, heads)
     turns, findings = _turns(looked, kinds, heads)
+    told = [*asides, *findings, *after]
+    mark = common_mark([turn.pieces[0][1] for turn in turns])
+    for turn in turns if mark else ():
+        turn.pieces[0] = (turn.pieces[0][0], turn.pieces[0][1].removeprefix(mark))
     parsed = Parsed(
         turns=[_row(turn) for turn in turns],
         kinds=count(lines, kinds),
         words=[word for number, turn in enumerate(turns, 1) for word in _words(number, turn)],
         chapters=chapters,
-        findings=[*asides, *findings, *after],
+        findings=[*told, *looked.left_out(kinds, told)],
     )
     return looked.tell(parsed)
 

@@ -8,30 +8,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.read.common.clocks import clock_ms, find_stamp, has_clock, stamp_at
+from pipeline.read.common.clocks import Stamp, clock_ms, find_stamp, has_clock, stamp_at
 from pipeline.read.common.names import BIDI, EMPHASIS, is_name, labels_at
 from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.common.clocks import Stamp
-
 _LEAD = re.compile(
-    rf"(?:[\s{BIDI}]|>(?=[\s>]))*"
-    r"(?P<item>(?:[-*+•‣▪◦]|\#?\d{1,4}[.)]|\#\d{1,4})\s+)?(?:\[[ xX]\]\s+)?(?P<heading>\#{1,6}\s+)?"
+    rf"(?:[\s{BIDI}]|>(?=[\s>])|(?<=>)>)*"
+    r"(?:\[![\w-]{1,20}\][+-]?\s+)?"
+    r"(?P<item>(?:[-*+•‣▪◦]|\#?\d{1,4}[.)]|\#\d{1,4}|\d{1,4}(?=\s{1,4}[\[(]?\d{1,2}:\d\d))\s+|(?:[@+~–—−→⇒§¶※〇]|[\u25a0-\u25ff])+\s*|:(?=\w)|\|(?=\s)\s*)?"
+    r"(?:\[[ xX]\]\s+)?(?P<heading>\#{1,6}\s+)?"
     r"(?:!\[[^\]\n]{0,80}\]\([^)\n]{0,500}\)\s*)?(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)?"
 )
 _MARK = re.compile(EMPHASIS)
 _OWN = re.compile(rf"\s({EMPHASIS})$")
-_SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
-_BEFORE_CLOCK = re.compile(r"(?:[\s:：|,·•@–—-]|(?<=\s)[>»])+$")
-_TOGETHER = re.compile(
-    r"\\?[\[(（](?P<name>[^\[\]\n]{1,80}?)\s*[,;|@·–—-]?\s(?P<clock>[^\[\]()（）\s]{4,20})\\?[\])）]\s*[:：]?(?P<text>.*)"
+_SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•,;/=~→]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
+_BEFORE_CLOCK = re.compile(r"(?:[\s:：|,;·•@=~→/–—-]|(?<=\s)[>»])+$")
+_SECONDS = re.compile(r"\d{1,6}\.\d{1,3}(?=\s+[^\W\d])")
+SECONDS: Final = "."
+"""What stands for the bracket in the shape of a head whose clock is seconds without one."""
+
+_OPENS: Final = frozenset("[(（［【{<")
+_CLOSES: Final = frozenset("])）］】}>")
+_WRAPPED = re.compile(r"\s*(?P<mark>[=~+-]{2,6}|=|#{1,6})\s*(?P<core>\S.*?)\s*(?P=mark)\s*")
+_TAGGED = re.compile(
+    r"(?P<open>'{2,3})(?P<wiki>[^:：]{1,80}?[:：]?)(?P=open)|<(?P<tag>b|strong|i|em)>(?P<html>[^:：]{1,80}?[:：]?)</(?P=tag)>"
 )
 _ROOM: Final = 120  # a name and its marks: a clock beyond it begins no turn
+_AROUND_CLOCK = re.compile(r"^[\s:：|,;·•@=~→/–—-]+|[\s:：|,;·•@=~→/–—-]+$")
 _WIDE: Final = re.compile(r"\t|\s{2,}|\u3000")
 
 
@@ -58,14 +67,42 @@ def heads_of(number: int, line: str) -> Iterator[Head]:
     """Yield the ways to read *line*, which has a clock near its beginning: with a name, the surest first; without."""
     if not has_clock(line[:_ROOM]):
         return
+    line = in_markdown(line)
     place, lead = lead_of(line)
     mark = _MARK.match(line, place)
     opened = mark[0] if mark else ""
-    stamp = stamp_at(line, place + len(opened))
-    if stamp:
+    begin = place + len(opened)
+    open_at = begin + line.startswith("\\", begin)
+    if stamp := stamp_at(line, begin) or _told(line, begin):
         yield from _clock_first(number, line, stamp, opened, lead=lead)
+    elif line[open_at : open_at + 1] in _OPENS and (inside := _inside(number, line, open_at, opened, lead=lead)):
+        yield inside
     else:
         yield from _name_first(number, line, place, lead=lead)
+
+
+def _told(line: str, place: int) -> Stamp | None:
+    """Return the clock at *place* of *line* behind a word for one, `TC 00:00:08`, or as seconds: `8.0 Ann: text`."""
+    if word := _word_for_clock().match(line, place):
+        return stamp_at(line, word.end())
+    seconds = _SECONDS.match(line, place)
+    ms = clock_ms(seconds[0]) if seconds else None
+    return None if seconds is None or ms is None else Stamp(place, seconds.end(), SECONDS, ms, None)
+
+
+@cache
+def _word_for_clock() -> re.Pattern[str]:
+    """Return the pattern of a word for a clock before one."""
+    return re.compile(rf"(?:{phrases('clock').pattern})\s*[:：=]?\s*(?=[\[(（]?\d)", re.IGNORECASE)
+
+
+def in_markdown(line: str) -> str:
+    """Return *line* with the emphasis of wikis or pages at its beginning as Markdown's, without rules at both ends."""
+    if line[:1] in "=~+-#" and (match := _WRAPPED.fullmatch(line)):
+        line = f"{match['mark']} {match['core']}" if match["mark"][0] == "#" else match["core"]
+    if "''" in line or "</" in line:
+        return _TAGGED.sub(r"**\g<wiki>\g<html>**", line, count=1)
+    return line
 
 
 def lead_of(line: str) -> tuple[int, str]:
@@ -83,13 +120,16 @@ def _clock_first(number: int, line: str, stamp: Stamp, opened: str, *, lead: str
     rest = line if closed else f"{line[:place]}{opened}{line[place:]}"
     for label in labels_at(rest, place):
         shape = f"{start}{between}N{label.form}"
-        is_marked = label.form in {"emphasis", "bracket"} or (bool(stamp.bracket) and label.form in {"colon", "bold"})
+        is_marked = label.form in {"emphasis", "bracket"} or (
+            stamp.bracket not in {"", SECONDS} and label.form in {"colon", "bold"}
+        )
         text = rest[label.place :]
         text = text.strip().removeprefix(opened).strip() if opened and not closed else text.strip()
         sure = is_marked and (not lead or (lead == "-" and label.form == "emphasis"))
         yield _head(Head(number, shape, start + between, label.name, *times, text, sure=sure))
     bare = start + between
-    yield _head(Head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket)))
+    if stamp.bracket != SECONDS:  # `1.2 A heading`
+        yield _head(Head(number, bare, bare, None, *times, rest[place:].strip(), sure=bool(stamp.bracket)))
 
 
 def _after(line: str, place: int, opened: str) -> tuple[int, bool]:
@@ -100,6 +140,8 @@ def _after(line: str, place: int, opened: str) -> tuple[int, bool]:
             place, closed = place + len(opened), True
         match = _SEPARATOR.match(line, place)
         place = match.end() if match else place
+        if match and match["mark"] and (closed or not line.startswith(opened, place)):
+            break  # what follows is said: `**Ann [0:08]**: - no`
     return place, closed
 
 
@@ -109,13 +151,34 @@ def _mark(between: str, stamp: Stamp, opened: str) -> str:
     return "" if stamp.bracket and mark in {":", "："} else mark
 
 
+def _inside(number: int, line: str, place: int, opened: str, *, lead: str) -> Head | None:
+    """Return the way to read a *line* that has a clock and a name in one bracket at *place*: `[0:08 Ann] text`."""
+    end = _end_of_bracket(line, place)
+    inner = line[place + 1 : end].strip(" \\")
+    stamp = stamp_at(inner, 0) or find_stamp(inner, 0, _ROOM)
+    if stamp is None or (stamp.start and stamp.end < len(inner)):
+        return None
+    name = _AROUND_CLOCK.sub("", inner[: stamp.start] + inner[stamp.end :])
+    if not is_name(name) or phrases("sound").fullmatch(name):  # `[inaudible 00:42]`
+        return None
+    text = line[end + 1 :].lstrip("*_` ").lstrip(":： ").removeprefix(opened).strip()
+    shape = "[NC" if stamp.start else "[CN"
+    times = (stamp.start_ms, stamp.end_ms)
+    return _head(Head(number, f"{lead}{opened}{shape}", f"{lead}[C", name, *times, text, sure=False))
+
+
+def _end_of_bracket(line: str, place: int) -> int:
+    """Return where the bracket that opens at *place* of *line* ends; *place* if it does not near by."""
+    depth = 0
+    for i in range(place, min(len(line), place + _ROOM)):
+        depth += (line[i] in _OPENS) - (line[i] in _CLOSES and line[i - 1] not in "-=")
+        if not depth:
+            return i
+    return place
+
+
 def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[Head]:
     """Yield the way to read a *line* that has something before its clock, if that may be a name."""
-    if (match := _TOGETHER.match(line, place)) and (start_ms := clock_ms(match["clock"])) is not None:
-        if is_name(match["name"]) and not phrases("sound").fullmatch(match["name"]):  # `[inaudible 00:42]`
-            said = match["text"].strip()
-            yield _head(Head(number, f"{lead}[NC", f"{lead}[C", match["name"], start_ms, None, said, sure=False))
-        return
     stamp = find_stamp(line, place, _ROOM)
     if stamp is None:
         return
@@ -129,7 +192,7 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
     told = _BEFORE_CLOCK.search(line[place : stamp.start])
     gap = told[0] if told else ""
     core = _BEFORE_CLOCK.sub("", core.replace(opened, "", 1) if opened else core).strip(BIDI + " \t")
-    bracket = core[:1] if core[:1] in "[【［" and core[-1:] in "]】］" else ""
+    bracket = core[:1] if core[:1] in _OPENS and core[-1:] in _CLOSES else ""
     name = core[1:-1].strip() if bracket else core
     if not is_name(name):
         return

@@ -8,9 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.clocks import stamp_at
-from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
+from pipeline.read.common.names import (
+    are_questions,
+    common_marks,
+    is_numbered,
+    labels_at,
+    looks_like_name,
+    without_marks,
+)
 from pipeline.read.common.page import phrases
-from pipeline.read.text.turns.heads import lead_of
+from pipeline.read.text.turns.heads import in_markdown, lead_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -24,7 +31,7 @@ _MOST_LINES: Final = 0.8
 _MANY_LINES: Final = 0.5
 _SOME_LINES: Final = 0.3
 _UNCASED: Final = 10  # characters of a name in a script without capitals
-_STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "heading", "end"})
+_STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "heading", "end", "stop"})
 _TAIL_ROOM: Final = 28
 _TAIL_LEAST: Final = 3
 _TAIL_SHARE: Final = 0.5
@@ -65,7 +72,9 @@ def labels_in(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[int, S
     chosen = {i: next((said for said in ways[i] if i in proved.get(said.form, ())), None) for i in body}
     if not names or are_questions(names):
         return {}
-    return {i: said for i, said in chosen.items() if said}
+    before, after = common_marks(names)
+    marks = (before, "" if after.isalpha() else after)  # a word may be a refrain's
+    return {i: said._replace(name=without_marks(said.name, marks)) for i, said in chosen.items() if said}
 
 
 def is_note(line: str) -> bool:
@@ -76,9 +85,12 @@ def is_note(line: str) -> bool:
 
 def _ways(line: str) -> Iterator[Said]:
     """Yield the labels that *line* may have, the surest first; those in capitals and of services apart."""
+    line = in_markdown(line)
     place, lead = lead_of(line)
     for label in labels_at(line, place):
-        form = "heading" if lead == "#" and label.form == "end" else label.form
+        alone = label.form in {"bold", "bracket"} and not line[label.place :].strip()
+        form = "end" if alone else label.form
+        form = "heading" if lead == "#" and form == "end" else form
         if form == "colon":
             caps = label.name.upper() == label.name != label.name.lower()
             form = "numbered" if is_numbered(label.name) else "capitals" if caps else form
@@ -114,9 +126,17 @@ def _proved(form: str, found: Mapping[int, Said], size: int) -> dict[int, Said]:
         "colon": again,
     }.get(form, strict)
     sounds = form == "bracket" and any(phrases("sound").fullmatch(name) for name in names)
-    if not enough or sounds or (form != "numbered" and len(found) < _PROOF):
+    refrain = form != "numbered" and sum(map(_is_phrase, names)) * 2 >= len(names)
+    titles = form == "stop" and all(said.text == said.text.upper() for said in found.values())
+    if not enough or sounds or refrain or titles or (form != "numbered" and len(found) < _PROOF):
         return {}
     return {i: said for i, said in found.items() if names[said.name] > 1 or _stands_alone(said)}
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether *name* is words of a sentence rather than somebody's name: `He said`, `Oh my love`, `Row, row`."""
+    words = name.casefold().replace(",", " ").split()
+    return len(words) > 1 and (len(set(words)) < len(words) or bool(phrases("saying").fullmatch(words[0])))
 
 
 def _stands_alone(said: Said) -> bool:

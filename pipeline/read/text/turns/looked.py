@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from pipeline.read.common.model import finding
 from pipeline.read.common.page import (
     Front,
     first_title,
@@ -15,7 +16,8 @@ from pipeline.read.common.page import (
     page_kinds,
     take_chapters,
 )
-from pipeline.read.text.turns.labels import tailed_labels, unstamped
+from pipeline.read.text.turns.labels import labels_in, tailed_labels, unstamped
+from pipeline.read.text.turns.margin import count_on, without_margin
 from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 Way = Literal["stamped", "trailing", "lined", "plain"]
 
 _BRACKETS: Final = "[(<{【〔〈«"
+_NUMBERS: Final = 3  # so many lines that are nothing but a number, each one more, count the turns
 _EDGE: Final = 12  # what a service adds stands in so many lines before the turns or after them
 
 
@@ -35,7 +38,8 @@ _EDGE: Final = 12  # what a service adds stands in so many lines before the turn
 class Looked:
     """What a file is: its lines, what those beside turns are, its chapters, and what begins its turns.
 
-    *heads* of stamped and lined files, *tailed* of trailing ones. Neither of what is `plain`.
+    *heads* of stamped and lined files, *tailed* of trailing ones. Neither of what is `plain`. *margin* are the
+    characters that stood before the lines and are none of theirs.
     """
 
     way: Way
@@ -45,18 +49,50 @@ class Looked:
     chapters: tuple[Row, ...]
     heads: tuple[Head, ...] = ()
     tailed: tuple[tuple[int, Label], ...] = ()
+    margin: int = 0
+
+    def left_out(self, kinds: Sequence[Kind | None], told: Sequence[Row] = ()) -> list[Row]:
+        """Return the finding of lines with words that *kinds*, of a whole file, have as notes: nobody says them.
+
+        Links, pictures and what a service writes are no such lines, nor those of which findings have *told*.
+        """
+        known = {row["line"] for row in told}
+        notes = (i for i, kind in enumerate(kinds) if kind == "notes" and self.kinds[i] is None and i + 1 not in known)
+        left = [i for i in notes if _has_word(self.lines[i])]
+        if not left:
+            return []
+        message = f"lines beside what is said, taken as notes: {len(left)}"
+        return [finding("text-left-out", "note", message, "Look whether somebody says them", line=left[0] + 1)]
 
     def tell(self, parsed: Parsed) -> Parsed:
         """Return *parsed* with the chapters, unless it has its own, the title, licence and language of the file."""
         title = self.front.title or first_title(self.lines[self.front.size :])
         chapters = parsed.chapters or self.chapters
-        return parsed._replace(chapters=chapters, title=title, license=self.front.license, lang=self.front.lang)
+        kinds = parsed.kinds.copy()
+        kinds["metadata"] += self.margin
+        front = self.front
+        return parsed._replace(kinds=kinds, chapters=chapters, title=title, license=front.license, lang=front.lang)
+
+
+def _has_word(line: str) -> bool:
+    """Whether a letter is in *line*."""
+    return any(map(str.isalpha, line))
 
 
 @lru_cache(maxsize=1)
 def look(text: str) -> Looked:
     """Return what all readers of text go by: to find it is most of the work of reading, and all ask it one by one."""
-    lines = tuple(text.split("\n"))
+    written = tuple(text.split("\n"))
+    lines = tuple(without_margin(written))
+    looked = _look(lines)
+    is_counted = lines != written and written[0].lstrip()[:1] != ">"
+    if is_counted and looked.way == "plain" and not labels_in(lines, looked.kinds):
+        looked = _look(written)  # the numbers of a list
+    return replace(looked, margin=sum(map(len, written)) - sum(map(len, looked.lines)))
+
+
+def _look(lines: tuple[str, ...]) -> Looked:
+    """Return what a file of *lines* is."""
     front = front_matter(lines)
     ways = ways_to_read(lines, front)
     kinds = page_kinds(lines, front)
@@ -89,6 +125,10 @@ def _mark_frame(lines: Sequence[str], kinds: list[Kind | None]) -> None:
     if len(fences) == len("``") and (fences[1] - fences[0]) * 2 > len(lines):
         for i in (*range(fences[0]), *range(fences[1], len(lines))):
             kinds[i] = kinds[i] or ("notes" if lines[i].strip() else None)
+    numbers = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip().isdecimal()]
+    if len(numbers) >= _NUMBERS and count_on([int(lines[i]) for i in numbers]):
+        for i in numbers:
+            kinds[i] = "metadata"
     filled = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip()]
     for i in {*filled[:_EDGE], *filled[-_EDGE:]}:
         if is_service(lines[i]):

@@ -42,7 +42,8 @@ def parse_trailing(text: str) -> Parsed:
     kinds = list(looked.kinds)
     turns = _trailing(looked, kinds)
     words = [word for number, turn in enumerate(turns, 1) for word in _words(number, turn)]
-    return looked.tell(Parsed([_row(turn) for turn in turns], count(looked.lines, kinds), words))
+    findings = looked.left_out(kinds)
+    return looked.tell(Parsed([_row(turn) for turn in turns], count(looked.lines, kinds), words, findings=findings))
 
 
 def parse_plain(text: str) -> Parsed:
@@ -54,8 +55,9 @@ def parse_plain(text: str) -> Parsed:
     before = sum(len(line) for line, kind in zip(lines[:first], kinds, strict=False) if kind is None)
     is_said = not labels or before > _ARTICLE * len(text)  # else an article
     said, left = _paragraphs(lines[:first], kinds) if is_said else ([], [])
-    timed = take_stamps([*said, *_labelled(lines, kinds, labels)])
-    findings = list(_left_out(left)) if timed.turns else []
+    named = _labelled(lines, kinds, labels)
+    timed = take_stamps([*said, *named])
+    findings = [*_left_out(left), *looked.left_out(kinds), *_empty(labels, named)] if timed.turns else []
     return looked.tell(Parsed(timed.turns, count(lines, kinds), timed.words, findings=findings))
 
 
@@ -64,6 +66,14 @@ def _left_out(lines: Sequence[int]) -> Iterator[Row]:
     if lines:
         message = f"left out, since no word is in it, what stands in paragraphs of its own: {len(lines)}"
         yield finding("text-left-out", "note", message, "Write in words what is said", line=lines[0] + 1)
+
+
+def _empty(labels: Mapping[int, Said], named: Sequence[Row]) -> Iterator[Row]:
+    """Yield the finding of *labels* below which nothing stands: the *named* turns have none of them."""
+    begun = {turn["line"] for turn in named}
+    left = [i for i in labels if i not in begun]
+    if left:
+        yield finding("empty-turn", "note", f"labels without anything said: {len(left)}", line=left[0] + 1)
 
 
 def _trailing(looked: Looked, kinds: list[Kind | None]) -> list[_Turn]:

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.common.names import is_numbered, looks_like_name
+from pipeline.read.common.names import common_marks, is_numbered, looks_like_name, without_marks
 from pipeline.read.common.page import heading_level
-from pipeline.read.text.turns.heads import heads_of
+from pipeline.read.text.turns.heads import SECONDS, heads_of
+from pipeline.timecode import MS_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +27,9 @@ _PROOF: Final = 2
 _MANY: Final = 5  # so many names, none of them twice, are a list of something else
 _LEAST: Final = 3
 _SHARE: Final = 0.3
+_SLOWEST: Final = 0.2
+_BRACKETS: Final = frozenset("[(<{【〔〈«")
+_FASTEST: Final = 60  # characters a second, with names and clocks
 _COVER: Final = 0.6  # of the lines that begin with the like of its clock
 
 Ways = dict[int, list["Head"]]
@@ -63,6 +67,8 @@ def _proved(heads: Sequence[Head], lines: Sequence[str], front: Front, likes: in
     names = Counter(head.name for head in heads)
     if heads[0].shape.endswith(("dash", "gap", "bar")) and len({head.text for head in heads}) * 2 <= len(heads):
         return []  # `Ann Lee - BBC`, again and again
+    if not _is_pace_of_speech(heads, lines):
+        return []  # hours of a timetable, numbers of versions
     lone = len(names) == len(heads)
     if heads[0].sure:
         own = list(heads) if "*" in heads[0].shape or not (lone and len(heads) >= _MANY) else []
@@ -81,6 +87,19 @@ def _proved(heads: Sequence[Head], lines: Sequence[str], front: Front, likes: in
     if heads[0].shape == "NC" and sum(one.name != two.name for one, two in pairwise(own)) * 2 < len(own):
         return []  # `Matthew 5:03 Blessed ...`: a book and its verses
     return own if told and enough and len(votes) * 2 > len(own) >= _COVER * likes and is_rising(own) else []
+
+
+def _is_pace_of_speech(heads: Sequence[Head], lines: Sequence[str]) -> bool:
+    """Whether as much stands between the first and the last of *heads* as is said in that time, if all have a text."""
+    lasts = (heads[-1].start_ms or 0) - (heads[0].start_ms or 0)
+    is_bracketed = not _BRACKETS.isdisjoint(heads[0].bare)
+    if lasts <= 0 or is_bracketed or len(heads) < _LEAST or not all(head.text for head in heads):
+        return True
+    is_decimal = f"C{SECONDS}" in heads[0].shape
+    own = {head.line for head in heads}
+    below = (len(lines[i]) for i in range(heads[0].line, heads[-1].line) if i not in own)
+    said = sum(below) + sum(len(head.text) for head in heads[:-1])
+    return _SLOWEST * lasts <= said * MS_PER_SECOND and (not is_decimal or said * MS_PER_SECOND <= _FASTEST * lasts)
 
 
 def is_rising(heads: Sequence[Head]) -> bool:
@@ -133,7 +152,13 @@ def _with_nameless(chosen: dict[int, Head], ways: Ways) -> list[Head]:
             and not looks_like_name(str(head.name))
         )
         own[i] = ways[i][-1] if doubtful else head
-    return [own[i] for i in sorted(own)] if any(head.name for head in own.values()) else []
+    return _without_marks([own[i] for i in sorted(own)]) if any(head.name for head in own.values()) else []
+
+
+def _without_marks(heads: Sequence[Head]) -> list[Head]:
+    """Return *heads* without the marks that stand before all of their names or behind them: `@Ann`, `Ann ⏱ 0:08`."""
+    marks = common_marks(head.name for head in heads if head.name)
+    return [head._replace(name=head.name and without_marks(head.name, marks)) for head in heads]
 
 
 def _is_between(head: Head, order: Sequence[int], chosen: Mapping[int, Head]) -> bool:
@@ -147,8 +172,10 @@ def _is_between(head: Head, order: Sequence[int], chosen: Mapping[int, Head]) ->
 
 def plain_heads(lines: Sequence[str], kinds: Sequence[Kind | None], ways: Ways) -> list[Head]:
     """Return the lines with a time and nobody's name, if such lines are the habit of the file and the times rise."""
-    body = [i for i, line in enumerate(lines) if kinds[i] is None and line.strip()]
-    found = [ways[i][-1] for i in body if i in ways and ways[i][-1].name is None]
+    bare = {i for i, heads in ways.items() if heads[-1].name is None}
+    clocks = {i for i in bare if kinds[i] == "headings" and not ways[i][-1].text}
+    body = [i for i, line in enumerate(lines) if (kinds[i] is None or i in clocks) and line.strip()]
+    found = [ways[i][-1] for i in body if i in bare]
     again = {two.line for one, two in pairwise(found) if _says_again(one, two)}
     found = [head for head in found if head.line not in again]
     alone, told = [head for head in found if not head.text], [head for head in found if head.text]

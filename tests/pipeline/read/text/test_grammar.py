@@ -24,7 +24,7 @@ STARTS: Final = (0, 7, 15, 61, 70, 128)
 LAYOUTS: Final = {
     "**{n}** ({c}): {x}\n\n": "nt",
     "- {c} **{n}** — {x}\n": "nt",
-    "> {n} [{c}]\n> {x}\n\n": "n",
+    "> {n} [{c}]\n> {x}\n\n": "nt",
     "🎧 {n} · {c}\n{x}\n\n": "nt",
     "[{c}] <{n}> {x}\n": "nt",
     "{c} | {n} | {x}\n": "nt",
@@ -40,6 +40,25 @@ LAYOUTS: Final = {
     "`{c}` {x}\n": "t",
     "{c}\n{x}\n": "t",
     "{n}\t{c}\t{x}\n": "nt",
+    "> [!note]- {n} @ {c}\n> {x}\n\n": "nt",
+    "[{c} · {n}] {x}\n": "nt",
+    "**({n} {c})**\n{x}\n\n": "nt",
+    "{c} <{n}>: {x}\n": "nt",
+    "TC: 00:{c} {n}: {x}\n": "nt",
+    "+{c} / {n} / {x}\n": "nt",
+    "=== {n}, {c} ===\n{x}\n\n": "nt",
+    "<b>{n}</b> [{c}]: {x}\n": "nt",
+    "''{n}'' {c} - {x}\n": "nt",
+    "### {c}\n**{n}:** {x}\n\n": "nt",
+    "◇ {n}　{x}\n": "n",
+    "{n} -> {x}\n": "n",
+    ">> {n}: {x}\n": "n",
+    "<{n}> {x}\n": "n",
+    "{n}:: {x}\n": "n",
+    "“{n}”: {x}\n": "n",
+    "**{n}.** {x}\n\n": "n",
+    "**{n}**\n\n{x}\n\n": "n",
+    "{c} From {n} to Everyone:\n\t{x}\n": "nt",
 }
 NAMES: Final = (
     ("Ada", "Bo Lind"),
@@ -63,7 +82,7 @@ def test_a_file_written_in_any_way_has_its_turns_speakers_and_times(layout: str,
     parsed = reader.parse(text)
 
     assert parsed.kinds.total() == len(text)
-    assert [turn["text"].removeprefix("> ") for turn in parsed.turns] == list(SAID)
+    assert [turn["text"] for turn in parsed.turns] == list(SAID)
     if "n" in LAYOUTS[layout]:
         assert [turn["speaker"] for turn in parsed.turns] == [name for name, *_ in turns]
     if "t" in LAYOUTS[layout]:
@@ -90,6 +109,15 @@ def test_a_file_written_in_any_way_has_its_turns_speakers_and_times(layout: str,
         "[Music] la la la\n[Music] lo lo lo\n[Applause] hi\n[Music] x\n[Applause] y\n",
         "One line of text here.\n" * 20 + "Ann: hello there.\n" + "Another line of text.\n" * 20,
         "Warning: do not open.\n\nNote: it is dark inside.\n\nTip: take a lamp.\n",
+        "He said: no.\nShe said: yes.\nHe said: why.\nShe said: because.\n",
+        "Row, row: the lamp.\nPull, pull: the rope.\nRow, row: the fog.\nPull, pull: the boat.\n",
+        "Oh my lamp: so low\nAnd the sea: so wide\nOh my lamp: so far\nAnd the sea: so deep\n",
+        "1.2 Ann: fixed the lamp\n1.3 Ben: fixed the boat\n1.4 Ann: fixed the fog\n1.5 Ben: broke it\n",
+        "08:00 - 09:00 Ann: tea\n09:00 - 10:00 Ben: lamps\n10:00 - 11:00 Ann: boats\n",
+        "From: ann@a.example\nTo: ben@a.example\n\nIt rained.\n\nFrom: ben@a.example\nTo: ann@a.example\n\nYes.\n",
+        "wick = wool\nlamp = brass\nwick = cotton\nlamp = tin\n",
+        "ACT I. A HARBOUR\nACT II. A SHIP\nACT I. A HARBOUR\nACT II. A SHIP\n",
+        "@ann it rained\n@ben it did\n@ann again\n@ben yes\n",
     ],
 )
 def test_prose_with_colons_and_times_of_day_is_nobody_s_turn(text: str) -> None:
@@ -113,6 +141,36 @@ def test_what_stands_around_the_turns_is_no_speech(around: str, said: tuple[str,
     ]
 
     assert [turn["text"] for turn in STAMPED.parse(around.format("".join(lines))).turns] == list(said)
+
+
+@pytest.mark.parametrize("text", ["1 Mix\n2 Bake\n3 Wait\n4 Eat\n", "[1] Smith\n[2] Lee\n[3] Kim\n[4] Cho\n"])
+def test_numbers_of_a_list_are_no_margin(text: str) -> None:
+    assert [turn["text"] for turn in PLAIN.parse(text).turns] == [text.strip()]
+
+
+def test_numbers_of_lines_are_a_margin_of_turns() -> None:
+    lines = [f"{i}  {'Ada' if i % 2 else 'Bo'}: {x}\n" for i, x in enumerate(SAID, 1)]
+
+    parsed = PLAIN.parse("".join(lines))
+
+    assert [(turn["speaker"], turn["text"]) for turn in parsed.turns] == [
+        ("Ada" if i % 2 else "Bo", x) for i, x in enumerate(SAID, 1)
+    ]
+    assert parsed.kinds.total() == len("".join(lines))
+
+
+def test_lines_that_count_the_turns_are_said_by_nobody() -> None:
+    text = "".join(f"{i}\n0:0{i} - 0:0{i + 1}\n{x}\n\n" for i, x in enumerate(SAID, 1))
+
+    assert [(turn["start_ms"], turn["text"]) for turn in LINED.parse(text).turns] == [
+        (i * 1000, x) for i, x in enumerate(SAID, 1)
+    ]
+
+
+def test_lines_beside_the_turns_are_told() -> None:
+    text = "A word before.\n\n" + "".join(f"[{clock(i)}] {x}\n" for i, x in zip(STARTS, SAID, strict=True))
+
+    assert [(row["check"], row["line"]) for row in LINED.parse(text).findings] == [("text-left-out", 1)]
 
 
 def test_a_clock_that_is_spelled_out_below_itself_is_said_by_nobody() -> None:

@@ -105,7 +105,7 @@ def test_a_label_without_a_time_is_a_turn_only_of_somebody_who_speaks() -> None:
         ("Guest", None, "Yes.\nStill the guest."),
         ("Ben", 5000, "Three."),
     ]
-    assert [row["line"] for row in STAMPED.parse(text).findings] == [5, 11]
+    assert [row["line"] for row in STAMPED.parse(text).findings] == [5, 11, 12]
 
 
 def test_a_footer_and_a_footnote_are_no_speech() -> None:
