@@ -25,7 +25,7 @@ from benchmarks.corpora import WORK, fresh, transcripts
 from benchmarks.measuring import MEGABYTE, Answer, Curve, Row, Scale, convert
 from exports.files import write
 from flows.run.cluster import address_of, connect, shards_on_cluster
-from flows.run.options import Options
+from flows.run.options import ClusterOptions, Options
 from flows.run.plan import make_plan
 from flows.run.report import total
 from flows.run.session import finalize, run_session
@@ -151,7 +151,7 @@ def _dask(*words: str) -> subprocess.Popen[bytes]:
 def _answers(address: str) -> bool:
     """Say whether a scheduler answers at *address*."""
     try:
-        address_of("dask", address)
+        address_of(ClusterOptions(runner="dask", address=address))
     except BadUsage:
         return False
     return True

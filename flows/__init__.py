@@ -3,7 +3,7 @@
 - `artifacts`: What a run shows in Prefect's pages beside its log
 - `command/`: The command `cuemill`
 - `events`: What a run tells of itself to automations
-- `parameters`: What Prefect's pages know of the flow's parameters
+- `parameters`: The flow's parameters, made from where each option is written once
 - `place_type`: How a parameter of the flow names a place
 - `prefect_defaults`: What Prefect needs to be told before it is imported, in one place
 - `publish`: The Prefect flow

@@ -1,21 +1,27 @@
-"""What Prefect's pages know of the flow's parameters: a description of each, and what it may be.
+"""The flow's parameters, made from where each option is written once: its type, range and description for a form.
 
-Prefect takes descriptions from a docstring's `Args:` and from nowhere else, so they are put there.
+Prefect takes descriptions from a docstring's `Args:` and from nowhere else, so they are put there; types and defaults
+it takes from the signature.
 """
 
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, get_type_hints
+from inspect import Parameter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, get_origin
 
 from pydantic import Field, WithJsonSchema
-from pydantic.fields import FieldInfo
 
 from exports import FORMATS
+from flows.place_type import Place
+from flows.run.options import declared
 from pipeline.styles import profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flows.run.options import Declared
 
 Call = TypeVar("Call", bound="Callable[..., Any]")
 
@@ -33,14 +39,43 @@ ProfileName = Annotated[
 """A shipped profile, of which the form offers a list, or one of a person's own table."""
 
 
-def described(call: Call) -> Call:
-    """Return *call*, its docstring with a line for each parameter, from the descriptions in their types."""
-    hints = get_type_hints(call, include_extras=True)
-    lines = [f"    {name}: {_description(hints[name])}" for name in inspect.signature(call).parameters]
-    call.__doc__ = "\n".join([inspect.cleandoc(call.__doc__ or ""), "", "Args:", *lines])
-    return call
+_FORMS: Final[dict[str, Any]] = {
+    "to": FormatList | Annotated[list[Format], Field(min_length=1)],
+    "profile": ProfileName,
+}
+"""Types that offer more to a form than those of the options do, by the option's name."""
 
 
-def _description(hint: object) -> str:
-    """Return the description in the type of a parameter."""
-    return next(part.description or "" for part in getattr(hint, "__metadata__", ()) if isinstance(part, FieldInfo))
+def takes_parameters(*tables: type) -> Callable[[Call], Call]:
+    """Return what gives a flow's function the options of *tables* as parameters: all by name, flat, described."""
+    options = [option for table in tables for option in declared(table)]
+    parameters = [
+        Parameter(
+            option.name,
+            Parameter.KEYWORD_ONLY,
+            default=Parameter.empty if option.is_required else option.default,
+            annotation=_annotation(option),
+        )
+        for option in options
+    ]
+
+    def described(call: Call) -> Call:
+        lines = [f"    {option.name}: {option.setting.help}" for option in options]
+        call.__doc__ = "\n".join([inspect.cleandoc(call.__doc__ or ""), "", "Args:", *lines])
+        call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect looks for it
+        return call
+
+    return described
+
+
+def _annotation(option: Declared) -> Any:  # noqa: ANN401 - an annotation
+    """Return the type of the parameter for *option*, with its range and what a form is to say."""
+    kind = _FORMS.get(option.name, _with_places(option.kind) if option.setting.is_place else option.kind)
+    shortest = 1 if option.is_required and get_origin(kind) is list else None
+    setting = option.setting
+    return Annotated[kind, Field(ge=setting.low, le=setting.high, min_length=shortest, description=setting.help)]
+
+
+def _with_places(kind: Any) -> Any:  # noqa: ANN401 - an annotation
+    """Return *kind* with a place for each path in it."""
+    return {Path: Place, Path | None: Place | None, list[Path]: list[Place]}[kind]

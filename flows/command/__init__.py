@@ -15,4 +15,5 @@
 - `speakers`: Who speaks in the results of a run
 - `suggest`: What looks misheard in the datasets of a run, as a list for an editor
 - `terminal`: What a person sees of a run
+- `typer_options`: What Typer is to see of the options of a run, made from where each is written once ...
 """

@@ -19,21 +19,15 @@ import typer
 from flows.command.config import ConfiguredCommand
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
-from flows.run.options import Options, Profile, StyleTable, takes_options
+from flows.command.typer_options import takes_options, with_settings
+from flows.run.options import ClusterOptions, Options, Profile, Setting, StyleTable
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
 from pipeline.storage.places import place_of
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")]
-_Runner = Annotated[
-    Literal["local", "dask"], typer.Option("--runner", help="Where shards are done: here, or on a Dask cluster.")
-]
-_Address = Annotated[
-    str | None,
-    typer.Option("--address", metavar="URL", show_default=False, help="The cluster's scheduler: tcp://10.0.0.1:8786."),
-]
+_Quiet = Annotated[bool, Setting("Print failures only.", "Running", short="-q")]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -102,7 +96,7 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
 
 @app.command(cls=ConfiguredCommand, epilog="Example: cuemill publish talks --out out --jobs 4")
 @takes_options
-def publish(options: Options, *, runner: _Runner = "local", address: _Address = None, quiet: _Quiet = False) -> None:
+def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -> None:
     """Do the same as a Prefect flow; on a temporary server where none is configured."""
     from flows.command import terminal as show
     from flows.prefect_defaults import set_defaults
@@ -110,7 +104,7 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
     from flows.run.plan import make_plan
 
     plan = make_plan(options)  # what is wrong is said before Prefect starts, which takes seconds
-    cluster = address_of(runner, address)
+    cluster = address_of(where)
     set_defaults(quiet=quiet)
     from flows.publish import publish_here
 
@@ -126,11 +120,10 @@ def publish(options: Options, *, runner: _Runner = "local", address: _Address = 
 @takes_options
 def serve(
     options: Options,
+    where: ClusterOptions,
     *,
-    cron: Annotated[str, typer.Option("--cron", metavar="CRON", show_default=False, help='When: "0 2 * * *".')],
-    timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE", help="Where that clock hangs.")] = "UTC",
-    runner: _Runner = "local",
-    address: _Address = None,
+    cron: Annotated[str, Setting('When: "0 2 * * *".', "Running", "CRON")],
+    timezone: Annotated[str, Setting("Where that clock hangs.", "Running", "ZONE")] = "UTC",
 ) -> None:
     """Publish on a schedule from this process, until Ctrl-C; starts a server where none is configured."""
     from flows.prefect_defaults import set_defaults
@@ -138,7 +131,7 @@ def serve(
     from flows.run.plan import make_plan
 
     make_plan(options)
-    cluster = address_of(runner, address)
+    cluster = address_of(where)
     set_defaults(quiet=False)
     from flows.serve import schedule_of, serve_here
 
@@ -150,6 +143,7 @@ def serve(
     rich_help_panel="Look at files and limits",
     epilog="Example: cuemill check talk.ko.srt --profile bbc --format sarif",
 )
+@with_settings
 def check_subtitles(  # noqa: PLR0913 - a command's options, one each
     files: Annotated[
         list[Path],
@@ -185,6 +179,7 @@ def check_subtitles(  # noqa: PLR0913 - a command's options, one each
 @app.command(
     "styles", rich_help_panel="Look at files and limits", epilog="Example: cuemill styles --profile bbc --format csv"
 )
+@with_settings
 def list_styles(
     *,
     profile: Profile = "netflix",

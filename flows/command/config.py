@@ -7,38 +7,27 @@ never in a store. What the command line says wins. Nothing heavy: every command 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args, get_origin
 
 from typer.core import TyperCommand
 
-from flows.run.options import Options
+from flows.run.options import ClusterOptions, Options, declared
 from pipeline.errors import BadUsage
 
 NAME: Final = "cuemill.toml"
-_PATHS: Final = frozenset({"sources", "out", "styles", "media", "report", "speakers-table"})
+_KINDS: Final = {
+    one.name.replace("_", "-"): one.kind for table in (Options, ClusterOptions) for one in declared(table)
+} | {"glossary": list[str], "quiet": bool}
 _TABLES: Final = frozenset({"rules", "glossary"})
-_LISTS: Final = frozenset({"sources", "rules", "glossary"})
-_FLAGS: Final = frozenset(
-    {
-        "no-default-rules",
-        "bom",
-        "crlf",
-        "colours",
-        "embed-rtl",
-        "drop-hallucinations",
-        "one-format",
-        "resegment",
-        "force",
-        "quiet",
-    }
-)
-_NUMBERS: Final = frozenset({"fps", "buckets", "jobs"})
-_KEYS: Final = frozenset(
-    {*(option.name.replace("_", "-") for option in fields(Options)), "glossary", "runner", "address", "quiet"}
-) - {"show"}
+"""Each names a file, or one of the shipped tables."""
+
+_LISTS: Final = frozenset(key for key, kind in _KINDS.items() if get_origin(kind) is list)
+_FLAGS: Final = frozenset(key for key, kind in _KINDS.items() if kind is bool)
+_NUMBERS: Final = frozenset(key for key, kind in _KINDS.items() if {int, float} & {kind, *get_args(kind)})
+_PATHS: Final = frozenset(key for key, kind in _KINDS.items() if Path in {kind, *get_args(kind)})
+_KEYS: Final = frozenset(_KINDS) - {"show"}
 _SHOW_KEYS: Final = "show"
 
 TEMPLATE: Final = """# Options of `cuemill convert` and `publish` for this folder
@@ -192,7 +181,7 @@ def _placed(key: str, value: Any, base: Path) -> Any:  # noqa: ANN401 - as TOML 
     """Return *value*, a path in it from *base*; the name of a shipped table is none."""
     if isinstance(value, list):
         return [_placed(key, one, base) for one in value] if key in _LISTS else value
-    is_path = key in _PATHS or (key in _TABLES and ("." in value or "/" in value))
+    is_path = (key in _PATHS and value != "-") or (key in _TABLES and ("." in value or "/" in value))
     return str(base / value) if is_path and "://" not in value else value
 
 

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from flows.command.config import ConfiguredSuggest
+from flows.command.typer_options import with_settings
 from flows.run.options import Show  # noqa: TC001 - as above
 from pipeline.storage.places import place_of
 
 
+@with_settings
 def suggest(  # noqa: PLR0913 - a command's options, one each
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", parser=place_of, show_default=False, help="The --out of a run.")

@@ -7,8 +7,7 @@
 - `dataset_files`: The datasets of a bucket
 - `entries`: What came of each source of a batch, as the manifest keeps it
 - `meter`: How far a run is
-- `option_groups`: Under which heading `--help` lists each option of a run
-- `options`: The options of a run, written once
+- `options`: The options of a run, each written once
 - `pairing/`: Which files of a run belong together
 - `plan`: What a run will do
 - `recording`: How long a recording is, as a person says or a media file tells

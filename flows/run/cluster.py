@@ -31,13 +31,12 @@ if TYPE_CHECKING:
 
     from distributed import Client, Future
 
+    from flows.run.options import ClusterOptions
     from flows.run.plan import RunPlan, Tables
     from flows.run.report import Report
     from flows.state.shard import Shard
 
 LOG = logging.getLogger(__name__)
-
-Runner = Literal["local", "dask"]
 
 _CONNECT_S: Final = 10
 _WORKERS_S: Final = 60
@@ -48,12 +47,13 @@ _ONE_BY_ONE: Final = Lock()
 """A worker with several threads does one shard after the other: libraries that detect languages share their state."""
 
 
-def address_of(runner: Runner, address: str | None) -> str | None:
+def address_of(where: ClusterOptions) -> str | None:
     """Return where the scheduler of the cluster answers that is to do the work; None if it is to be done here.
 
     Raises: BadUsage if nothing answers there in time, or what the cluster needs is not installed.
     """
-    if runner == "local":
+    address = where.address
+    if where.runner == "local":
         if address is not None:
             raise BadUsage("--address names a cluster, and nothing runs on one", "Add --runner dask.")
         return None

@@ -1,19 +1,17 @@
-"""The options of a run, written once; the commands take them from here. Nothing heavy: `--help` waits for this."""
+"""The options of a run, each written once: name, type, default, range, help and heading.
+
+The command's options (`flows/command/typer_options.py`), the flow's parameters (`flows/parameters.py`) and the keys of
+a project file (`flows/command/config.py`) are made from them. Nothing heavy: `--help` waits for this.
+"""
 
 from __future__ import annotations
 
-import inspect
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
-
-from typer import Argument, Option
-
-from flows.run.option_groups import in_groups
-from pipeline.storage.places import place_of
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeVar, get_args, get_type_hints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Mapping
 
 MAX_BUCKETS: Final = 4096
 """More files than this in one folder make listing them slow."""
@@ -24,225 +22,200 @@ MAX_WAIT_S: Final = 86_400
 FORMATS: Final = "srt,vtt,parquet"
 """The default of ``--to``. A test holds it equal to `exports.DEFAULT_FORMATS`, a module too heavy for `--help`."""
 
+MAX_FPS: Final = 1000
+"""`pipeline.timecode.MAX_FPS`, likewise."""
+
 Speakers = Literal["off", "change", "always"]
 """`pipeline.labels.Speakers`, likewise."""
 
-_Sources = Annotated[
-    list[Path],
-    Argument(
-        metavar="SOURCE",
-        parser=place_of,
-        show_default=False,
-        help="Transcripts, folders of them, or s3:// and gs:// URLs.",
-    ),
-]
-_Out = Annotated[
-    Path,
-    Option(
-        "--out", metavar="DIR", parser=place_of, show_default=False, help="Where subtitles/ and datasets/ are written."
-    ),
-]
-_To = Annotated[str, Option("--to", metavar="FORMATS", help="What to write, separated by commas.")]
-_Rules = Annotated[
-    list[str],
-    Option(
-        "--rules",
-        metavar="FILE",
-        show_default=False,
-        default_factory=list,
-        help="A table of correction rules, or a shipped one's name; comes after the default table. May be repeated.",
-    ),
-]
-_NoDefaultRules = Annotated[bool, Option("--no-default-rules", help="Leave out the default table of rules.")]
+Table = TypeVar("Table")
+
+Runner = Literal["local", "dask"]
+
+Heading = Literal["What comes in", "What comes out", "Limits", "Corrections and names", "Running"]
+"""Under which `--help` lists an option; headings are printed in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands in an option's annotation, beside its type."""
+
+    help: str
+    """Names no dash: a form in a browser shows it, too."""
+
+    heading: Heading | None = None
+    metavar: str | None = None
+    low: float | None = None
+    high: float | None = None
+    """The ends of its range, both of them within."""
+
+    is_place: bool = False
+    """It is a path or a URL; else a `Path` is one of this machine."""
+
+    is_argument: bool = False
+    """It stands on the command line without its name."""
+
+    short: str | None = None
+    """Its one-letter form on the command line: ``-q``."""
+
+
 StyleTable = Annotated[
     Path | None,
-    Option(
-        "--styles",
-        metavar="FILE",
-        parser=place_of,
-        show_default=False,
-        help="A table of limits, over the shipped one.",
-    ),
+    Setting("A table of limits, over the shipped one.", "Limits", "FILE", is_place=True),
 ]
-Profile = Annotated[str, Option("--profile", metavar="NAME", help="Whose limits cues keep.")]
-_Lang = Annotated[
-    str | None,
-    Option("--lang", metavar="TAG", show_default=False, help="The language of all sources, instead of detection."),
-]
-_Track = Annotated[
-    str | None,
-    Option(
-        "--track",
-        metavar="TAG",
-        show_default=False,
-        help="The language to keep of sources that hold several; without it each is a document.",
-    ),
-]
-_Speakers = Annotated[Speakers, Option("--speakers", help="When SRT shows who speaks. WebVTT always tells.")]
-_SpeakersTable = Annotated[
-    Path | None,
-    Option(
-        "--speakers-table",
-        metavar="FILE",
-        parser=place_of,
-        show_default=False,
-        help="A table of what the labels of speakers are called.",
-    ),
-]
-_Fps = Annotated[
-    float | None,
-    Option("--fps", metavar="N", show_default=False, help="The video's frames a second: times become whole frames."),
-]
-_Bom = Annotated[bool, Option("--bom", help="Begin SRT with a byte order mark, for old players.")]
-_Crlf = Annotated[bool, Option("--crlf", help="End lines of SRT in CR LF, for old players.")]
-_Colours = Annotated[bool, Option("--colours", help="Give each speaker a colour in WebVTT; ffmpeg reads no such file.")]
-_EmbedRtl = Annotated[
-    bool, Option("--embed-rtl", help="Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.")
-]
-_Duration = Annotated[
-    str | None,
-    Option(
-        "--duration",
-        metavar="TIME",
-        show_default=False,
-        help="The length of the recording, 1:02:03 or seconds: a transcript without times is spread over it.",
-    ),
-]
-_Media = Annotated[
-    Path | None,
-    Option("--media", metavar="FILE", show_default=False, help="The recording itself, for its length (by ffprobe)."),
-]
-_TimesFrom = Annotated[
-    Path | None,
-    Option(
-        "--times-from",
-        metavar="FILE",
-        parser=place_of,
-        show_default=False,
-        help="Another transcript of the same talk, with times, or a folder of them by name: its words time the text.",
-    ),
-]
-_DropHallucinations = Annotated[
-    bool, Option("--drop-hallucinations", help="Leave out what a recogniser made up; without it, it is reported only.")
-]
-_Resegment = Annotated[
-    bool, Option("--resegment", help="Cut the cues of subtitle files afresh, joined by speaker and pause.")
-]
-_Plain = Annotated[
-    bool, Option("--plain", help="Leave out italics, colours and places on screen that a subtitle file has.")
-]
-_OneFormat = Annotated[
-    bool,
-    Option("--one-format", help="Of the files of one name in a folder that say the same, read the richest alone."),
-]
-_Buckets = Annotated[
-    int | None,
-    Option(
-        "--buckets",
-        metavar="N",
-        min=1,
-        max=MAX_BUCKETS,
-        show_default=False,
-        help="Files of a dataset for each language.",
-    ),
-]
-_Force = Annotated[bool, Option("--force", help="Replace results that a person has edited, too.")]
-_Prune = Annotated[
-    bool, Option("--prune", help="Let documents leave the datasets, however many: their sources are gone for good.")
-]
-_Wait = Annotated[
-    float,
-    Option("--wait", metavar="SECONDS", min=0, max=MAX_WAIT_S, help="How long to wait for another run on DIR to end."),
-]
-_Report = Annotated[
-    Path | None,
-    Option(
-        "--report",
-        metavar="FILE",
-        parser=place_of,
-        show_default=False,
-        help="Write what was done, and how fast, as JSON; - is standard output.",
-    ),
-]
-_Jobs = Annotated[
-    int | None,
-    Option("--jobs", metavar="N", min=1, show_default=False, help="Processes; without it, as many as pay."),
-]
-
-
+Profile = Annotated[str, Setting("Whose limits cues keep.", "Limits", "NAME")]
 Show = Annotated[
     str | None,
-    Option("--show", metavar="NAME", show_default=False, help="The show whose section of cuemill.toml holds, too."),
-]
-CONFIG_OPTIONS: Final[dict[str, tuple[Any, Any]]] = {
-    "config": (
-        Annotated[
-            str | None,
-            Option("--config", metavar="FILE", show_default=False, help="The project file, not the nearest."),
-        ],
-        None,
+    Setting(
+        "The show whose speakers, and section of the project file, hold, too.",
+        "Corrections and names",
+        "NAME",
     ),
-    "no_config": (Annotated[bool, Option("--no-config", help="Read no cuemill.toml.")], False),
-}
-"""What says which project file gives the options that the command line does not."""
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What a person wants of a run."""
 
-    sources: _Sources
-    out: _Out
-    to: _To = FORMATS
-    rules: _Rules
-    no_default_rules: _NoDefaultRules = False
+    sources: Annotated[
+        list[Path],
+        Setting(
+            "Transcripts, folders of them, or s3:// and gs:// URLs.", None, "SOURCE", is_place=True, is_argument=True
+        ),
+    ]
+    out: Annotated[Path, Setting("Where subtitles/ and datasets/ are written.", "What comes out", "DIR", is_place=True)]
+    to: Annotated[str, Setting("What to write, separated by commas.", "What comes out", "FORMATS")] = FORMATS
+    rules: Annotated[
+        list[str],
+        Setting(
+            "Tables of correction rules, or shipped ones by name; they come after the default table.",
+            "Corrections and names",
+            "FILE",
+        ),
+    ] = field(default_factory=list)
+    no_default_rules: Annotated[bool, Setting("Leave out the default table of rules.", "Corrections and names")] = False
     styles: StyleTable = None
     profile: Profile = "netflix"
-    lang: _Lang = None
-    track: _Track = None
-    speakers: _Speakers = "change"
-    speakers_table: _SpeakersTable = None
-    fps: _Fps = None
-    bom: _Bom = False
-    crlf: _Crlf = False
-    colours: _Colours = False
-    embed_rtl: _EmbedRtl = False
-    duration: _Duration = None
-    media: _Media = None
-    times_from: _TimesFrom = None
-    drop_hallucinations: _DropHallucinations = False
-    resegment: _Resegment = False
-    plain: _Plain = False
-    one_format: _OneFormat = False
-    buckets: _Buckets = None
-    force: _Force = False
-    prune: _Prune = False
-    wait: _Wait = 0
-    report: _Report = None
-    jobs: _Jobs = None
+    lang: Annotated[
+        str | None, Setting("The language of all sources, instead of detection.", "What comes in", "TAG")
+    ] = None
+    track: Annotated[
+        str | None,
+        Setting(
+            "The language to keep of sources that hold several; without it each is a document.", "What comes in", "TAG"
+        ),
+    ] = None
+    speakers: Annotated[Speakers, Setting("When SRT shows who speaks. WebVTT always tells.", "What comes out")] = (
+        "change"
+    )
+    speakers_table: Annotated[
+        Path | None,
+        Setting("A table of what the labels of speakers are called.", "Corrections and names", "FILE", is_place=True),
+    ] = None
+    fps: Annotated[
+        float | None,
+        Setting("The video's frames a second: times become whole frames.", "Limits", "N", low=1, high=MAX_FPS),
+    ] = None
+    bom: Annotated[bool, Setting("Begin SRT with a byte order mark, for old players.", "What comes out")] = False
+    crlf: Annotated[bool, Setting("End lines of SRT in CR LF, for old players.", "What comes out")] = False
+    colours: Annotated[
+        bool, Setting("Give each speaker a colour in WebVTT; ffmpeg reads no such file.", "What comes out")
+    ] = False
+    embed_rtl: Annotated[
+        bool,
+        Setting("Mark lines of SRT that run from right to left, for mpv, ffmpeg and devices.", "What comes out"),
+    ] = False
+    duration: Annotated[
+        str | None,
+        Setting(
+            "The length of the recording, 1:02:03 or seconds: a transcript without times is spread over it.",
+            "What comes in",
+            "TIME",
+        ),
+    ] = None
+    media: Annotated[
+        Path | None, Setting("The recording itself, for its length (by ffprobe).", "What comes in", "FILE")
+    ] = None
+    times_from: Annotated[
+        Path | None,
+        Setting(
+            "Another transcript of the same talk, with times, or a folder of them by name: its words time the text.",
+            "What comes in",
+            "FILE",
+            is_place=True,
+        ),
+    ] = None
+    drop_hallucinations: Annotated[
+        bool, Setting("Leave out what a recogniser made up; without it, it is reported only.", "What comes in")
+    ] = False
+    resegment: Annotated[
+        bool, Setting("Cut the cues of subtitle files afresh, joined by speaker and pause.", "What comes in")
+    ] = False
+    plain: Annotated[
+        bool, Setting("Leave out italics, colours and places on screen that a subtitle file has.", "What comes out")
+    ] = False
+    one_format: Annotated[
+        bool,
+        Setting("Of the files of one name in a folder that say the same, read the richest alone.", "What comes in"),
+    ] = False
+    buckets: Annotated[
+        int | None, Setting("Files of a dataset for each language.", "What comes out", "N", low=1, high=MAX_BUCKETS)
+    ] = None
+    force: Annotated[bool, Setting("Replace results that a person has edited, too.", "Running")] = False
+    prune: Annotated[
+        bool,
+        Setting("Let documents leave the datasets, however many: their sources are gone for good.", "Running"),
+    ] = False
+    wait: Annotated[
+        float,
+        Setting("Seconds to wait for another run on the same folder.", "Running", "SECONDS", low=0, high=MAX_WAIT_S),
+    ] = 0
+    report: Annotated[
+        Path | None,
+        Setting(
+            "Write what was done, and how fast, as JSON; - is standard output.",
+            "What comes out",
+            "FILE",
+            is_place=True,
+        ),
+    ] = None
+    jobs: Annotated[int | None, Setting("Processes; without it, as many as pay.", "Running", "N", low=1)] = None
     show: Show = None
 
 
-def takes_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Return *command* as Typer is to see it: in place of its first parameter, each field of `Options` is one."""
-    names = [option.name for option in fields(Options)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterOptions:
+    """Where a flow's run does its work."""
 
-    def called(**given: Any) -> None:  # noqa: ANN401 - what Typer has read, by the signature below
-        for name in CONFIG_OPTIONS:  # read before all others, see flows/command/config.py
-            del given[name]
-        options = Options(**{name: given.pop(name) for name in names})
-        command(options, **given)
+    runner: Annotated[Runner, Setting("Where sources are worked on: here, or on a Dask cluster.", "Running")] = "local"
+    address: Annotated[str | None, Setting("The cluster's scheduler: tcp://10.0.0.1:8786.", "Running", "URL")] = None
 
-    hints = get_type_hints(Options, include_extras=True) | get_type_hints(command, include_extras=True)
-    hints = in_groups(hints)
-    own = list(inspect.signature(command).parameters.values())[1:]
-    shared = inspect.signature(Options).parameters.values()
-    parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in (*shared, *own)]
-    parameters += [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-        for name, (annotation, default) in CONFIG_OPTIONS.items()
-    ]
-    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect looks for it
-    called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    called.__name__, called.__doc__ = command.__name__, command.__doc__
-    return called
+
+class Declared(NamedTuple):
+    """An option as a table of them declares it."""
+
+    name: str
+    kind: Any
+    """Its type."""
+
+    setting: Setting
+    is_required: bool
+    default: Any
+    """None where it is required."""
+
+
+def declared(table: type[Any]) -> Iterator[Declared]:
+    """Yield the options that the dataclass *table* declares, in its order."""
+    hints = get_type_hints(table, include_extras=True)
+    for one in fields(table):
+        kind, setting = get_args(hints[one.name])
+        made = None if one.default_factory is MISSING else one.default_factory()
+        is_required = made is None and one.default is MISSING
+        default = made if one.default is MISSING else one.default
+        yield Declared(one.name, kind, setting, is_required, default)
+
+
+def filled(table: type[Table], given: Mapping[str, Any]) -> Table:
+    """Return a *table* of options with those values in *given* that are its own."""
+    return table(**{one.name: given[one.name] for one in fields(table)})  # type: ignore[arg-type]  # a dataclass

@@ -7,6 +7,20 @@ instead of one.
 It is written in the little Python that Numba compiles, so that the same functions serve one short text, where
 compiling would not pay, and a batch. All numbers are integers, so both give the same cuts. What differs between them is
 in pipeline/segment/kernel.py.
+
+An example: three units, a line of 32 half columns, at most two lines. A break after "dear" would tear a phrase:
+
+    units                  Good morning,   my dear   friends.
+    half columns           26              14        16         and 2 for each blank between
+    points of a cue's end  100             600       0
+    and of a line's end    40              240       0
+
+    up to "morning,"   [Good morning,]                 80 a cue + 100 + 5 not full                             185
+    up to "dear"       [Good morning, / my dear]       80 + 600 + 16 too full + 40 a line + 15 uneven + 8 top  759
+    up to "friends."   [Good morning, / my dear friends.]   80 + 0 + 130 + 40 + 7 uneven                       257
+                       [Good morning,] [my dear friends.]   185 + 80 + 0 + 0                                   265
+
+One cue wins; where it would last too long, two cues do, and the phrase stays whole in both.
 """
 
 from __future__ import annotations

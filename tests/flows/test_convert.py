@@ -11,22 +11,18 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from time import monotonic, sleep
-from typing import get_args
 
 import polars as pl
 import pytest
 
-from exports import DEFAULT_FORMATS
 from flows.command import terminal as show
 from flows.run import convert as work
-from flows.run import options
 from flows.run.batches import Batch, batches_of, cores_shared
 from flows.run.meter import Meter
 from flows.run.options import Options
 from flows.run.plan import RunPlan, make_plan
 from flows.run.report import Report, total
 from flows.run.session import run_session
-from pipeline.labels import Speakers
 from tests.flows.running import COMMAND, ROOT, Run, environment, files, talk, write_talks
 
 TABLES = {"documents", "turns", "words", "chapters", "markup", "cues", "corrections", "findings"}
@@ -407,11 +403,6 @@ def test_help_has_an_example_of_every_command(cuemill: Run, command: list[str]) 
 
     assert ran.status == 0
     assert f"Example: cuemill {' '.join(command)} " in ran.out
-
-
-def test_light_copies_of_heavy_names_are_equal_to_them() -> None:
-    assert options.FORMATS.split(",") == list(DEFAULT_FORMATS)
-    assert get_args(options.Speakers) == get_args(Speakers)
 
 
 @pytest.mark.parametrize(

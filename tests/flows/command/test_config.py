@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args, get_origin
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from flows.command import config
+from flows.run.options import ClusterOptions, Options, declared
+from pipeline.errors import BadUsage
 
+if TYPE_CHECKING:
     from tests.flows.running import Run
 
 TALK = "**Ann [00:00:01]**: Good morning to all.\n\n**Ben [00:00:09]**: And to you.\n"
@@ -98,3 +101,22 @@ def test_suggest_takes_its_lists_from_the_file_and_not_its_out(cuemill: Run, pro
 
     assert "glossary" in cuemill("suggest", project / "out").out
     assert not (project / "x.csv").exists()
+
+
+def test_every_option_of_a_run_has_a_key_of_its_kind() -> None:
+    example: dict[object, object] = {bool: True, int: 1, float: 1.5}
+    for table in (Options, ClusterOptions):
+        for one in declared(table):
+            kinds = get_args(one.kind) or (one.kind,)
+            value = ["a"] if get_origin(one.kind) is list else example.get(kinds[0], "a")
+            key = one.name.replace("_", "-")
+            if key != "show":
+                config._check(Path("cuemill.toml"), {key: value})  # noqa: SLF001 - what a file is held to
+                with pytest.raises(BadUsage, match="Write"):
+                    config._check(Path("cuemill.toml"), {key: {}})  # noqa: SLF001 - what a file is held to
+
+
+def test_a_flag_and_a_number_of_the_file_hold(cuemill: Run, project: Path) -> None:
+    (project / "cuemill.toml").write_text('sources = ["talks"]\nout = "out"\nprune = true\nwait = 0.5\n', "utf-8")
+
+    assert "out, prune, sources, wait" in cuemill("convert").out

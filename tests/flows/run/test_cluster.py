@@ -16,7 +16,7 @@ import pytest
 
 from flows.run import cluster
 from flows.run.cluster import address_of, connect, convert_there
-from flows.run.options import Options
+from flows.run.options import ClusterOptions, Options
 from flows.run.plan import make_plan
 from flows.run.session import run_session
 from pipeline.errors import BadUsage
@@ -55,7 +55,7 @@ def _cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.
 def _answers(address: str) -> bool:
     """Tell whether the scheduler at *address* answers."""
     try:
-        return address_of("dask", address) == address
+        return address_of(ClusterOptions(runner="dask", address=address)) == address
     except BadUsage:
         return False
 
@@ -156,7 +156,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda _name: None)
 
     with pytest.raises(BadUsage, match=r"pip install 'cuemill\[dask\]'"):
-        address_of("dask", "tcp://127.0.0.1:8786")
+        address_of(ClusterOptions(runner="dask", address="tcp://127.0.0.1:8786"))
 
 
 def test_a_worker_of_another_version_does_nothing(talks: Path, tmp_path: Path) -> None:
