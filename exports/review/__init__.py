@@ -1,5 +1,15 @@
 """The page on which a person looks at a run and decides: one HTML file that needs no server and asks no network.
 
+- `columns`: Rows as the page stores them
+- `corrections`: Each correction between the texts around it, and, of rules, what would keep the place as it was read
+- `documents`: What the page tells of each document
+- `limits`: The limits that the cues of a run were made to keep
+- `overview`: What the page counts
+- `page`: Put the page together
+- `results`: What a page is made of
+- `shown`: The findings that the page lists, and the cues that they are about, each with the one before and the one ...
+- `speakers`: Who speaks
+- `timeline`: When each turn begins and ends, as it was read and as it was repaired, and who speaks in it
 """
 
 from __future__ import annotations
@@ -12,7 +22,7 @@ from exports.review.documents import list_documents
 from exports.review.limits import limits_of
 from exports.review.overview import count_findings, count_rules, count_speeds
 from exports.review.page import render_page
-from exports.review.results import Results, worst
+from exports.review.results import COLUMNS, Results, worst
 from exports.review.shown import list_cues, list_findings
 from exports.review.speakers import list_speakers
 from exports.review.timeline import list_turns
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-__all__ = ["Look", "Results", "render_review"]
+__all__ = ["COLUMNS", "Look", "Results", "render_review"]
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 

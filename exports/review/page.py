@@ -22,7 +22,10 @@ from exports.track import PRODUCER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_SCRIPTS: Final = ("page.js", "findings.js", "corrections.js", "decisions.js", "start.js")
+_SCRIPTS: Final = (
+    *("page.js", "data.js", "findings.js", "corrections.js", "suggestions.js", "timeline.js", "speakers.js", "player.js"),
+    *("decisions.js", "start.js"),
+)
 """In the order in which they stand in the page's one script."""
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")

@@ -78,6 +78,7 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     from flows.run.meter import Meter
     from flows.run.plan import make_plan
     from flows.run.report import total
+    from flows.run.review import write_review
     from flows.run.run_report import write_report
     from flows.run.session import run_session
 
@@ -89,6 +90,8 @@ def convert(options: Options, *, quiet: _Quiet = False) -> None:
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
     show.print_privacy(plan, quiet=quiet)
+    if options.review:
+        show.print_page(write_review(options.out), options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -102,6 +105,7 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
     from flows.prefect_defaults import set_defaults
     from flows.run.cluster import address_of
     from flows.run.plan import make_plan
+    from flows.run.review import PAGE
 
     plan = make_plan(options)  # what is wrong is said before Prefect starts, which takes seconds
     cluster = address_of(where)
@@ -111,6 +115,8 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
     show.print_privacy(plan, quiet=quiet)
+    if options.review:
+        show.print_page(options.out / PAGE, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 
-from exports.datasets.versions import check_readable
-from pipeline.errors import BadUsage
-from pipeline.storage.places import tables_at
+from flows.run.results import parts_of, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -27,38 +25,9 @@ def read_dataset(folder: Path, table: str, columns: Sequence[str] | None = None)
     Raises: BadUsage if it is not there, or of another schema version.
     """
     try:
-        return pl.concat(part.collect() for part in _parts(folder, table, columns))
+        return pl.concat(part.collect() for part in parts_of(folder, table, columns))
     except OSError as error:
         raise unread(folder, error) from error
-
-
-def scan_dataset(folder: Path, table: str, columns: Sequence[str] | None = None) -> pl.LazyFrame:
-    """Return the same, to be read where it is asked for; what is wrong with a file then is an OSError.
-
-    Raises: BadUsage as above.
-    """
-    try:
-        return pl.concat(_parts(folder, table, columns))
-    except OSError as error:
-        raise unread(folder, error) from error
-
-
-def unread(folder: Path, error: OSError) -> BadUsage:
-    """Return what is said of a *folder* that cannot be read."""
-    return BadUsage(f"{folder} cannot be read: {error.strerror}", "Name the --out of a run, and try again.")
-
-
-def _parts(folder: Path, table: str, columns: Sequence[str] | None) -> Iterator[pl.LazyFrame]:
-    """Yield the parts of one table below *folder*, checked to be of a version that this release reads.
-
-    The columns that are not asked for are not read.
-    """
-    if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
-        raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
-    check_readable(parts)
-    for part in map(pl.scan_parquet, tables_at(parts)):
-        there = part.collect_schema().names()
-        yield part.select(there if columns is None else [name for name in columns if name in there])
 
 
 def print_data(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: Literal["json", "csv"]) -> None:

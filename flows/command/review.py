@@ -1,45 +1,51 @@
-"""Write the page on which a person looks at a run and decides: DIR/review/index.html."""
+"""Write the page on which a person looks at a run and decides, with what a person has beside the run."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from exports.files import write
-from exports.review import Look, Results, render_review
-from exports.review.results import COLUMNS
+from exports.review import Look
 from flows.command.lint.waivers import load_waivers
-from flows.command.results import scan_dataset, unread
+from flows.command.recordings import find_recordings
+from flows.command.suggested import list_suggestions
+from flows.run.review import PAGE, scan_results, write_page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.command.lint.waivers import Waiver
 
-PAGE: Final = "review/index.html"
 
+def write_review(
+    folder: Path,
+    cues: Literal["flagged", "all"],
+    *,
+    waivers: Path | None = None,
+    suggestions: Path | None = None,
+    media_root: str | None = None,
+) -> Path:
+    """Write the page for the datasets below *folder*, and return where it is.
 
-def write_review(folder: Path, waivers: Path | None, look: Look) -> Path:
-    """Write the page for the datasets below *folder*, and return where it is; the same datasets, the same bytes.
-
-    Raises: BadUsage if there are no datasets; BadTable for *waivers* that cannot be read; UnwritableOutput.
+    Raises: BadUsage if there are no datasets, or no folder *media_root* beside the page; BadTable for *waivers* or
+            *suggestions* that cannot be read; UnwritableOutput.
     """
     accepted = load_waivers(waivers) if waivers else ()
-    results = Results(**{table: scan_dataset(folder, table, columns) for table, columns in COLUMNS.items()})
-    try:
-        page = render_review(results._replace(findings=_mark(results.findings, accepted)), look)
-    except OSError as error:
-        raise unread(folder, error) from error
-    return write(folder / PAGE, page)
+    results = scan_results(folder)
+    media = find_recordings(folder / PAGE, media_root, results.documents) if media_root else {}
+    listed = list_suggestions(suggestions, results.turns) if suggestions else ()
+    marked = results._replace(findings=_mark(results.findings, accepted))
+    return write_page(folder, marked, Look(cues, media, listed))
 
 
 def _mark(findings: pl.LazyFrame, waivers: tuple[Waiver, ...]) -> pl.LazyFrame:
     """Return *findings* and whether each is `accepted`: covered by one of *waivers*, as of the document's subtitles."""
     if not waivers:
         return findings
-    places = findings.select("check", "doc", "lang", "cue").collect().iter_rows()
+    read = findings.collect()
     covered = [
-        any(waiver.covers(check, f"{doc}.{lang}.srt", cue) for waiver in waivers) for check, doc, lang, cue in places
+        any(waiver.covers(check, f"{doc}.{lang}.srt", cue) for waiver in waivers)
+        for check, doc, lang, cue in read.select("check", "doc", "lang", "cue").iter_rows()
     ]
-    return findings.collect().with_columns(accepted=pl.Series(covered, dtype=pl.Boolean)).lazy()
+    return read.with_columns(accepted=pl.Series(covered, dtype=pl.Boolean)).lazy()

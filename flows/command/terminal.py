@@ -168,3 +168,9 @@ def print_privacy(plan: Plan, *, quiet: bool) -> None:
     if any(speaker.is_private for speaker in plan.settings.run_options.speakers_table):
         hidden = "labels of speakers are hidden; names that somebody says stay, as do those in titles and file names"
         Console(quiet=quiet, highlight=False).print(hidden, soft_wrap=True)
+
+
+def print_page(page: Path, options: Options, *, quiet: bool) -> None:
+    """Print where the *page* of a run is, beside its summary."""
+    console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
+    console.print(printable(f"page: {page}"), soft_wrap=True, markup=False)

@@ -1,7 +1,7 @@
 // The data, what all views share, and the views that count: overview and documents.
 
 let D;
-const VIEWS = ["overview", "documents", "findings", "corrections", "decisions"];
+let VIEWS = ["overview", "documents", "findings", "corrections", "suggestions", "timeline", "speakers", "decisions"];
 const GRAVE = ["error", "warning", "note"];
 const SHAPES = { error: "■", warning: "▲", note: "●" };
 const AT_ONCE = 50;
@@ -59,19 +59,6 @@ function minutes(ms) {
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
 }
 
-// A cell of a table that is stored by column; texts that repeat are places in a list.
-function cell(table, name, i) {
-  const column = table[name];
-  if (!column) return null;
-  if (Array.isArray(column)) return column[i];
-  return column.at[i] === null ? null : column.of[column.at[i]];
-}
-
-function rowsOf(table, name) {
-  const column = table[name];
-  return [...(Array.isArray(column) ? column : column.at).keys()];
-}
-
 const nothing = () => el("span", { class: "none" }, el("span", { class: "unseen" }, "0"), el("span", { "aria-hidden": "true" }, "·"));
 const langOf = (lang) => ({ lang: lang || "und", dir: lang && lang in D.rtl ? (D.rtl[lang] ? "rtl" : "ltr") : "auto" });
 
@@ -120,15 +107,13 @@ function countsTable() {
     row.all += n;
   }
   const rows = [...checks.values()].sort((a, b) => GRAVE.indexOf(a.grave) - GRAVE.indexOf(b.grave) || b.all - a.all);
-  const head = el("tr", {}, el("th", { scope: "col" }, "check"), el("th", { scope: "col" }, "severity"),
+  const head = el("tr", {}, el("th", { scope: "col" }, "check"), el("th", { scope: "col" }, "severity"), langs.length > 1 ? el("th", { scope: "col", class: "n" }, "all") : "",
     langs.map(([lang, documents, cues]) => el("th", { scope: "col", class: "n" }, said(lang),
-      el("small", {}, `${plural(documents, "document")}`), el("small", {}, plural(cues, "cue")))),
-    el("th", { scope: "col", class: "n" }, "all"));
+      el("small", {}, `${plural(documents, "document")}`), el("small", {}, plural(cues, "cue")))));
   const body = rows.map((row) => el("tr", {},
-    el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)),
+    el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)), langs.length > 1 ? el("td", { class: "n all" }, number(row.all)) : "",
     langs.map(([lang, , cues]) => el("td", { class: "n", "data-check": row.check, "data-lang": lang }, row.by[lang] ? [
-      link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : nothing())),
-    el("td", { class: "n all" }, number(row.all))));
+      link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : nothing()))));
   const title = el("h2", { id: "counts" }, "Findings by language");
   if (!rows.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was found wrong."));
   const note = el("p", { class: "hint" }, `A share is of the language's cues.${D.profile ? ` The limits are those of the profile ${D.profile}.` : ""}`);
@@ -182,7 +167,7 @@ function bar(share) {
 const COLUMNS = [
   ["source", "document", false], ["lang", "language", false], ["duration_ms", "minutes", true], ["cues", "cues", true],
   ["errors", "errors", true], ["warnings", "warnings", true], ["share", "too fast", true], ["corrections", "corrections", true],
-  ["repaired", "times repaired", true], ["where", "where", false],
+  ["repaired", "times repaired", true], ["read_confidence", "read for sure", true], ["where", "where", false],
 ];
 const sorting = { by: "", down: true };
 
@@ -221,7 +206,8 @@ function documentRow(row, marks) {
     el("td", {}, said(row.lang)), el("td", { class: "n" }, minutes(row.duration_ms)), el("td", { class: "n" }, number(row.cues)),
     el("td", { class: "n", "data-of": "errors" }, count(row.errors, { view: "findings", order: "time" })), el("td", { class: "n", "data-of": "warnings" }, count(row.warnings, { view: "findings", order: "time" })),
     el("td", { class: "n" }, percent(row.fast, row.cues)), el("td", { class: "n", "data-of": "corrections" }, count(row.corrections, { view: "corrections" })),
-    el("td", { class: "n" }, row.repaired ? number(row.repaired) : nothing()), el("td", { class: "where" }, where(row, marks)));
+    el("td", { class: "n" }, row.repaired ? link(number(row.repaired), { view: "timeline", doc: row.doc }) : nothing()),
+    el("td", { class: "n" }, row.read_confidence === null ? "" : percent(row.read_confidence, 1)), el("td", { class: "where" }, where(row, marks)));
 }
 
 function where(row, marks) {
@@ -231,7 +217,7 @@ function where(row, marks) {
     const place = Math.min(Math.floor(60 * start / row.duration_ms), 59), before = cells.get(place);
     if (!before || GRAVE.indexOf(grave) < GRAVE.indexOf(before)) cells.set(place, grave);
   }
-  const drawn = svg("svg", { viewBox: "0 0 120 12", role: "img", "aria-label": `findings in ${cells.size} of 60 parts of the recording` }, svg("rect", { width: 120, height: 12, class: "ground" }));
+  const drawn = svg("svg", { viewBox: "0 0 120 12", role: "img", "aria-label": `Timeline: findings in ${plural(cells.size, "part")} of 60` }, svg("rect", { width: 120, height: 12, class: "ground" }));
   for (const [place, grave] of cells) drawn.append(svg("rect", { x: 2 * place, y: grave === "error" ? 0 : 3, width: 1.6, height: grave === "error" ? 12 : 9, class: grave }));
-  return drawn;
+  return turnsOf.has(row.doc) ? link(drawn, { view: "timeline", doc: row.doc }) : drawn;
 }
