@@ -17,7 +17,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from exports.review.corrections import list_corrections
+from exports.review.corrections import around, list_corrections
 from exports.review.documents import list_documents
 from exports.review.limits import limits_of
 from exports.review.overview import count_findings, count_rules, count_speeds
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-__all__ = ["COLUMNS", "Look", "Results", "render_review"]
+__all__ = ["COLUMNS", "Look", "Results", "around", "render_review"]
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 

@@ -126,15 +126,16 @@ def _texts(texts: pl.DataFrame, turns: pl.DataFrame) -> Iterator[_Shown]:
             keeps = _keeps(text, own) if stage == _BY_TABLE else [None] * len(own)
             for (rule, alike, last, one), keep in zip(own, keeps, strict=True):
                 if alike:
-                    around = _around(text, one, _LITTLE if stage == _CLEANING else _CONTEXT)
-                    yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, *around, keep, alike, last)
+                    context = _LITTLE if stage == _CLEANING else _CONTEXT
+                    beside = around(text, one.start_char, one.end_char, context)
+                    yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, *beside, keep, alike, last)
             text = replay(text, [one.change for one in own])
 
 
-def _around(text: str, one: Change, context: int) -> tuple[str, str]:
-    """Return what stands on the left and on the right of a change of *text*, so many characters of *context* each."""
-    left, right = max(one.start_char - context, 0), one.end_char + context
-    before, after = text[left : one.start_char], text[one.end_char : right]
+def around(text: str, start: int, end: int, context: int) -> tuple[str, str]:
+    """Return what stands in *text* left of *start* and right of *end*, so many characters of *context* each."""
+    left, right = max(start - context, 0), end + context
+    before, after = text[left:start], text[end:right]
     return f"{'…' if left else ''}{before}", f"{after}{'…' if right < len(text) else ''}"
 
 

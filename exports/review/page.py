@@ -1,7 +1,8 @@
 """Put the page together: a template, a style sheet, scripts, and the data, of which nothing is ever taken for markup.
 
 The data are JSON, deflated, in base64, so that no text of a transcript can end the element that they stand in. A policy
-in the page's head allows the page's own script and style by their hashes, recordings that lie beside it or that a person picks, and no other request.
+in the page's head allows the page's own script and style by their hashes, recordings that lie beside the page or that a
+person picks, and no other request.
 """
 
 from __future__ import annotations
@@ -23,7 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SCRIPTS: Final = (
-    *("page.js", "data.js", "findings.js", "corrections.js", "suggestions.js", "timeline.js", "speakers.js", "player.js"),
+    *(
+        "page.js",
+        "data.js",
+        "findings.js",
+        "corrections.js",
+        "suggestions.js",
+        "timeline.js",
+        "speakers.js",
+        "player.js",
+    ),
     *("decisions.js", "start.js"),
 )
 """In the order in which they stand in the page's one script."""

@@ -46,7 +46,7 @@ _Row = dict[str, str]
 
 
 def apply_decisions(decisions: Path, into: Path) -> int:
-    """Merge *decisions* into ``rules.csv``, ``waivers.csv`` and ``speakers.csv`` in *into*, print what `rules check` says.
+    """Merge *decisions* into rules.csv, waivers.csv and speakers.csv in *into*, and print what `rules check` says.
 
     A row is not added twice; one that is there and says otherwise is changed. All tables are tried before one is
     written.
@@ -137,7 +137,7 @@ def _place(row: _Row, key: Sequence[str]) -> tuple[str, ...]:
 
 
 def _news(table: str, there: _Row, row: _Row) -> _Row:
-    """Return the row that is to stand in place of what is *there*, so that it says what *row* says; it is the same if so.
+    """Return the row that is to stand in place of what is *there*, so that it says what *row* says; the same if so.
 
     A rule that is switched off keeps its other cells, as a speaker does who is named. A rule that becomes another one
     keeps none: an example or a context of what it was would refuse what it is now.

@@ -1,4 +1,4 @@
-"""Find the recording of each document, as seen from a page: its path is relative and names no folder of this machine."""
+"""Find the recording of each document, as seen from a page: a relative path, which names no folder of this machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SUFFIXES: Final = frozenset(
-    ".mp4 .m4v .mov .webm .mkv .ogv .avi .mpg .mpeg .mp3 .m4a .aac .ogg .oga .opus .flac .wav .weba".split()
+    (
+        *(".mp4", ".m4v", ".mov", ".webm", ".mkv", ".ogv", ".avi", ".mpg", ".mpeg"),
+        *(".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".weba"),
+    )
 )
 
 

@@ -23,7 +23,9 @@ _Doc = Annotated[
 ]
 _Waivers = Annotated[
     Path | None,
-    typer.Option("--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."),
+    typer.Option(
+        "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
+    ),
 ]
 _Form = Annotated[
     Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or spreadsheets.")

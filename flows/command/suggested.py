@@ -1,4 +1,4 @@
-"""Suggestions as the review page lists them: from the table that `cuemill suggest --out` writes, each with its place."""
+"""Suggestions as the review page lists them: those of the table that `cuemill suggest --out` writes, with places."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from exports.review import around
 from pipeline.rules import load_rules
 from pipeline.suggest import accepted_row, example_of, place_of_row, rejected_row, replacing
 
@@ -50,8 +51,9 @@ def _told(one: Mapping[str, Any], said: _Turns, rules: pl.DataFrame) -> dict[str
     place = place_of_row(one)
     text, start_ms, lang = said.get(place, ("", None, "und")) if place else ("", None, "und")
     at = text.find(one["pattern"])
-    left, right = (text[max(at - _CONTEXT, 0) : at], text[at + len(one["pattern"]) :][:_CONTEXT]) if at >= 0 else ("", "")
-    example = example_of(text, at, at + len(one["pattern"])) if at >= 0 else ""
+    end = at + len(one["pattern"])
+    left, right = around(text, at, end, _CONTEXT) if at >= 0 else ("", "")
+    example = example_of(text, at, end) if at >= 0 else ""
     doc, turn = place or ("", 0)
     named = {**one, "evidence": one["note"] or "", "doc": doc, "turn": turn}
     accepted, rejected = (
@@ -59,6 +61,13 @@ def _told(one: Mapping[str, Any], said: _Turns, rules: pl.DataFrame) -> dict[str
     )
     return {
         **{name: one[name] or "" for name in _TOLD},
-        **{"id": accepted["id"], "keep_id": rejected["id"], "example": example, "expected": accepted["expected"]},
-        **{"doc": doc or None, "start_ms": start_ms, "lang": lang, "left": left, "right": right},
+        "id": accepted["id"],
+        "keep_id": rejected["id"],
+        "example": example,
+        "expected": accepted["expected"],
+        "doc": doc or None,
+        "start_ms": start_ms,
+        "lang": lang,
+        "left": left,
+        "right": right,
     }

@@ -57,7 +57,7 @@ def replacing(rows: list[dict[str, str]], rules: pl.DataFrame) -> list[dict[str,
 
 
 def example_of(text: str, start: int, end: int) -> str:
-    """Return what stands in *text* around the characters from *start* to *end*, whole words, as an example of a rule."""
+    """Return what stands in *text* around the characters from *start* to *end*, whole words: an example of a rule."""
     left, right = max(0, start - _CONTEXT), end + _CONTEXT
     before, after = text[left:start], text[end:right]
     before = before.partition(" ")[2] if left and " " in before else before

@@ -167,7 +167,7 @@ function bar(share) {
 const COLUMNS = [
   ["source", "document", false], ["lang", "language", false], ["duration_ms", "minutes", true], ["cues", "cues", true],
   ["errors", "errors", true], ["warnings", "warnings", true], ["share", "too fast", true], ["corrections", "corrections", true],
-  ["repaired", "times repaired", true], ["read_confidence", "read for sure", true], ["where", "where", false],
+  ["repaired", "times repaired", true], ["read_confidence", "read surely", true], ["where", "where", false],
 ];
 const sorting = { by: "", down: true };
 

@@ -95,6 +95,7 @@ const KEYS = {
 function leave(field) {
   const item = field.closest(".item");
   field.blur();
+  if (current()) return; // what was changed is drawn anew, and has the focus
   if (item?.isConnected) item.focus();
   else step(1);
 }
