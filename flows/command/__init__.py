@@ -1,14 +1,13 @@
 """The command `cuemill`: a file for each sub-command, `app` for what is typed, `terminal` for what is printed.
 
 - `app`: The command `cuemill`
-- `apply`: Put what a person decided on the review page into the tables that the command reads
 - `config`: A project file
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
 - `findings`: The findings of a run, one by one
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results
 - `results_app`: The commands that show what a run has written
-- `review`: Write the page on which a person looks at a run and decides
+- `review/`: The review page of a run with what a person has beside it, and the way back of what was decided on it
 - `rules`: What a table of rules does, without a run
 - `schema`: Print what the datasets hold
 - `show_commands`: The commands that teach Cuemill a show, as Typer is to see them

@@ -120,6 +120,6 @@ def apply(
     into: Annotated[Path, typer.Option("--into", metavar="DIR", show_default=False, help="Your tables' folder.")],
 ) -> None:
     """Put what was decided on the page into rules.csv, waivers.csv and speakers.csv in DIR, and check them."""
-    from flows.command.apply import apply_decisions
+    from flows.command.review import apply_decisions
 
     raise typer.Exit(apply_decisions(decisions, into))

@@ -12,6 +12,8 @@
 - `plan`: What a run will do
 - `recording`: How long a recording is, as a person says or a media file tells
 - `report`: What came of a shard or a run
+- `results`: The datasets of a run, read back from below its folder
+- `review`: Write the page on which a person looks at a run and decides
 - `run_report`: The run report
 - `session`: Begin a run on a folder, and end it
 """

@@ -8,8 +8,8 @@ import polars as pl
 
 from exports.review import Look
 from flows.command.lint.waivers import load_waivers
-from flows.command.recordings import find_recordings
-from flows.command.suggested import list_suggestions
+from flows.command.review.recordings import find_recordings
+from flows.command.review.suggested import list_suggestions
 from flows.run.review import PAGE, scan_results, write_page
 
 if TYPE_CHECKING:
