@@ -4,7 +4,7 @@ let D;
 let VIEWS = ["overview", "documents", "findings", "corrections", "suggestions", "timeline", "speakers", "decisions"];
 const GRAVE = ["error", "warning", "note"];
 const SHAPES = { error: "■", warning: "▲", note: "●" };
-const AT_ONCE = 50;
+const AT_ONCE = 50, ROWS_AT_ONCE = 100;
 const state = { view: "overview", q: "", check: "", lang: "", doc: "", rule: "", order: "worst", open: "" };
 
 const $ = (id) => document.getElementById(id);
@@ -186,9 +186,14 @@ function documents() {
   const head = el("tr", {}, COLUMNS.map(([name, label, isNumber]) => el("th", { scope: "col", class: isNumber ? "n" : name,
     "aria-sort": by === name ? (sorting.down ? "descending" : "ascending") : false },
   name === "where" ? label : el("button", { type: "button", class: "sort", click: () => sortBy(name, isNumber) }, label, el("span", { "aria-hidden": "true" }, by === name ? (sorting.down ? " ↓" : " ↑") : "")))));
-  const body = rows.slice(0, 1000).map((row) => documentRow(row, marks.get(row.doc) || []));
+  const made = table("Documents", head, []), body = made.querySelector("tbody");
+  const fillIn = (from) => {
+    body.append(...rows.slice(from, from + ROWS_AT_ONCE).map((row) => documentRow(row, marks.get(row.doc) || [])));
+    if (from + ROWS_AT_ONCE < rows.length) setTimeout(() => { if (body.isConnected) fillIn(from + ROWS_AT_ONCE); });
+  };
+  fillIn(0);
   const rest = D.unlisted ? `; ${number(D.unlisted)} others have fewer findings, and are in the counts only` : "";
-  return el("div", {}, el("p", { class: "hint" }, `${plural(rows.length, "document")}${rest}. Worst first, unless a column is chosen.`), table("Documents", head, body));
+  return el("div", {}, el("p", { class: "hint" }, `${plural(rows.length, "document")}${rest}. Worst first, unless a column is chosen.`), made);
 }
 
 function sortBy(name, isNumber) {

@@ -20,7 +20,7 @@ function voices() {
 }
 
 function speakers() {
-  const all = voices(), names = [["label", ""], ["called", ""], ["documents", "n"], ["turns", "n"], ["minutes", "n"], ["says", ""], ["name", "field"]];
+  const all = voices(), names = [["label", ""], ["name", "field"], ["called", ""], ["documents", "n"], ["turns", "n"], ["minutes", "n"], ["says", ""]];
   const head = el("tr", {}, names.map(([name, kind]) => el("th", { scope: "col", class: kind }, name)));
   const where = state.doc ? `A name holds in ${state.doc} alone.` : "A name holds in all documents; with one chosen above, in that alone.";
   const told = el("p", { class: "hint", id: "shown", "data-count": all.length }, `${plural(all.length, "label")}${all.length > 500 ? "; the first 500 are shown" : ""}. ${where}`);
@@ -33,9 +33,9 @@ function voice({ label, called, docs, turns, length, at }) {
   const field = el("input", { type: "text", value: decisions.get(id) || "", placeholder: names[0] || label, autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": `Name of ${label}`,
     change: (event) => { set(id, event.target.value.trim()); saveDecisions(); tell(event.target.value.trim() ? "named" : "undone"); } });
   return el("tr", { class: "item", tabindex: "-1", "data-doc": at === null ? docs[0] : cell(S, "doc", at), "data-at": at === null ? null : S.start_ms[at] },
-    el("th", { scope: "row", dir: "auto" }, said(label)), el("td", { dir: "auto" }, names.length ? said(names.slice(0, 3).join(", ")) : nothingHere()),
+    el("th", { scope: "row", dir: "auto" }, said(label)), el("td", {}, field), el("td", { dir: "auto" }, names.length ? said(names.slice(0, 3).join(", ")) : nothingHere()),
     el("td", { class: "n" }, docs.length === 1 ? link("1", { view: "timeline", doc: docs[0] }, { title: docs[0] }) : number(docs.length)), el("td", { class: "n" }, number(turns)), el("td", { class: "n" }, minutes(length)),
-    el("td", { class: "excerpt" }, at === null ? "" : [timeButton(cell(S, "doc", at), S.start_ms[at]), el("p", langOf(cell(S, "lang", at)), said(S.excerpt[at]))]), el("td", {}, field));
+    el("td", { class: "excerpt" }, at === null ? "" : [timeButton(cell(S, "doc", at), S.start_ms[at]), el("p", langOf(cell(S, "lang", at)), said(S.excerpt[at]))]));
 }
 
 const nothingHere = () => el("span", { class: "none" }, el("span", { class: "unseen" }, "as its label"), el("span", { "aria-hidden": "true" }, "·"));
