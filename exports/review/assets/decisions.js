@@ -16,6 +16,9 @@ function saveDecisions() {
   drawTabs();
 }
 
+// What a suggestion is to write instead is a part of its decision.
+const decisionCount = () => [...decisions.keys()].filter((id) => !id.startsWith("e|")).length;
+
 function set(id, what) {
   if (what) decisions.set(id, what);
   else decisions.delete(id);
@@ -104,7 +107,7 @@ function exported() {
 
 function decided() {
   const kept = [...decisions.values()].filter((what) => what === "keep").length;
-  const title = el("h2", {}, "Decisions"), told = el("p", { class: "hint" }, `${plural(decisions.size, "decision")}${kept ? `, of which ${kept} keep what was corrected` : ""}. They stay in this browser, for this run.`);
+  const title = el("h2", {}, "Decisions"), told = el("p", { class: "hint" }, `${plural(decisionCount(), "decision")}${kept ? `, of which ${kept} keep what was corrected` : ""}. They stay in this browser, for this run.`);
   const parts = exported().map(([name, kind, text, what]) => el("section", { class: "export" }, el("h3", {}, name), el("p", { class: "hint" }, what),
     el("pre", { id: name.replace(".", "-"), tabindex: "0", role: "region", "aria-label": name }, text),
     el("button", { type: "button", click: () => download(name, kind, text) }, `Save ${name}`)));

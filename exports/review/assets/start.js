@@ -5,7 +5,7 @@ let drawnView = null;
 
 function drawTabs() {
   const sum = (rows, at) => rows.reduce((total, row) => total + row[at], 0);
-  const counts = { documents: sum(D.overview.langs, 1), findings: sum(D.overview.cells, 3), corrections: sum(D.rules, 2), suggestions: D.suggestions.length, decisions: decisions.size };
+  const counts = { documents: sum(D.overview.langs, 1), findings: sum(D.overview.cells, 3), corrections: sum(D.rules, 2), suggestions: D.suggestions.length, decisions: decisionCount() };
   $("tabs").replaceChildren(...VIEWS.map((view) => el("li", {}, el("a", { href: address({ ...plain, view }), "aria-current": view === state.view ? "page" : false, id: `tab-${view}` },
     view[0].toUpperCase() + view.slice(1), view in counts ? el("span", { class: "count", "data-total": view }, number(counts[view])) : ""))));
   const tabs = $("tabs"), here = tabs.querySelector("[aria-current]");

@@ -28,13 +28,16 @@ function suggestion(i) {
 
 function decideSuggestion(i, what) {
   set(suggestionId(i), what);
+  if (!what) decisions.delete(editId(i));
   saveDecisions();
   redraw(`[data-g="${i}"]`, i, suggestion);
   tell({ accept: "accepted", reject: "rejected" }[what] || "undone");
 }
 
 function editSuggestion(i, text) {
-  set(editId(i), text && text !== D.suggestions[i].replacement ? text : "");
+  const isOther = text && text !== D.suggestions[i].replacement;
+  if (isOther) decisions.set(editId(i), text);
+  else decisions.delete(editId(i));
   decideSuggestion(i, text ? "accept" : "");
 }
 
