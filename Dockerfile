@@ -16,9 +16,7 @@ RUN python -m venv --without-pip /opt/cuemill \
 FROM python:3.13-slim
 RUN useradd --create-home --uid 10001 cuemill
 COPY --from=build /opt/cuemill /opt/cuemill
-ENV PATH=/opt/cuemill/bin:$PATH \
-    PREFECT_HOME=/home/cuemill/.prefect \
-    NUMBA_CACHE_DIR=/tmp/numba
+ENV PATH=/opt/cuemill/bin:$PATH
 USER 10001
 WORKDIR /work
 ENTRYPOINT ["cuemill"]

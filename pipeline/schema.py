@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -178,6 +178,16 @@ FINDINGS = _frame(
     remedy="text?",
 )
 """One thing that is wrong a row."""
+
+
+class Note(NamedTuple):
+    """One thing that is wrong, before it is known where: columns of FINDINGS."""
+
+    check: str
+    severity: str
+    actual: float | None
+    message: str
+    remedy: str
 
 
 RULES = _frame(

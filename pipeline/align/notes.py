@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median_low
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.schema import Note
 from pipeline.timecode import MS_PER_HOUR, MS_PER_SECOND, format_clock
 
 if TYPE_CHECKING:
@@ -22,16 +23,6 @@ _STEADY_MS: Final = 2000
 _DRIFT_TURNS: Final = 5
 _LONG_WORDS: Final = 20
 """So many words in a row, about eight seconds, that one side alone has are told."""
-
-
-class Note(NamedTuple):
-    """What there is to tell: columns of FINDINGS."""
-
-    check: str
-    severity: str
-    actual: float | None
-    message: str
-    remedy: str
 
 
 class _Off(NamedTuple):

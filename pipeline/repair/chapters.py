@@ -14,7 +14,7 @@ from pipeline.timecode import MS_PER_HOUR
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.repair.notes import Note
+    from pipeline.schema import Note
 
 
 class Moved(NamedTuple):

@@ -10,11 +10,13 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pipeline.repair.notes import Note, backward_note, gap_note, hour_note, order_note, restart_note
+from pipeline.repair.notes import backward_note, gap_note, hour_note, order_note, restart_note
 from pipeline.timecode import MS_PER_HOUR, MS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pipeline.schema import Note
 
 Order = Literal["text", "time"]
 """What a document is ordered by: a transcript by its text, a subtitle file by its times."""

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from pipeline.schema import Note
 from pipeline.timecode import MS_PER_SECOND, format_clock
 
 _SLOWEST_RATE, _FASTEST_RATE = 2, 12
 """Syllables a second that a person can speak in, as in speech.py."""
-
-
-class Note(NamedTuple):
-    """What there is to tell of one turn: columns of FINDINGS."""
-
-    check: str
-    severity: str
-    actual: float | None
-    message: str
-    remedy: str
 
 
 def restart_note(first: int, last: int) -> Note:

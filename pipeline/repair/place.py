@@ -14,12 +14,14 @@ import polars as pl
 
 from pipeline.repair.clock import rising
 from pipeline.repair.log import time_changes
-from pipeline.repair.notes import Note, sparse_note, spread_note, untimed_note, unused_note
+from pipeline.repair.notes import sparse_note, spread_note, untimed_note, unused_note
 from pipeline.schema import DOCUMENTS, FINDINGS, TURNS, WORDS, conform, from_rows
 from pipeline.text.speech import HOUSE_MS_PER_WEIGHT, weigh_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pipeline.schema import Note
 
 STAGE: Final = "place_turns"
 
