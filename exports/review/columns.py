@@ -38,16 +38,16 @@ def steps(name: str, after: str | None = None) -> pl.Expr:
     return (pl.col(name) - pl.col(after or name).shift(1, fill_value=0).over("doc")).alias(name)
 
 
-def to_json(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever the page is told
-    """Yield *value* as JSON, piece by piece: names of a mapping in order, a column some rows at a time."""
+def to_json(value: Any, at_once: int = _AT_ONCE) -> Iterator[str]:  # noqa: ANN401 - whatever the page is told
+    """Yield *value* as JSON, piece by piece: names of a mapping in order, of a column so many rows *at_once*."""
     if isinstance(value, Mapping):
         for number, name in enumerate(sorted(value)):
             yield f"{',' if number else '{'}{_dumped(name)}:"
-            yield from to_json(value[name])
+            yield from to_json(value[name], at_once)
         yield "}" if value else "{}"
     elif isinstance(value, pl.Series):
-        for start in range(0, value.len(), _AT_ONCE):
-            yield f"{',' if start else '['}{_dumped(value[start : start + _AT_ONCE].to_list())[1:-1]}"
+        for start in range(0, value.len(), at_once):
+            yield f"{',' if start else '['}{_dumped(value[start : start + at_once].to_list())[1:-1]}"
         yield "]" if value.len() else "[]"
     else:
         yield _dumped(value)

@@ -9,6 +9,9 @@ import polars as pl
 MOST_DOCUMENTS: Final = 1000
 """A page of more documents than this takes seconds to open."""
 
+MOST_WHOLE: Final = 100
+"""So does one that shows all cues of more than this."""
+
 COLUMNS: Final = {
     "documents": ("doc", "lang", "source", "title", "duration_ms", "status", "read_confidence"),
     "turns": (
@@ -49,14 +52,14 @@ class Listed(NamedTuple):
     others: int
 
 
-def worst(results: Results) -> Listed:
-    """Return *results* of the documents that the page lists: those with most errors, then warnings, then any."""
+def worst(results: Results, most: int = MOST_DOCUMENTS) -> Listed:
+    """Return *results* of at most so many documents: those with most errors, then warnings, then any findings."""
     grave = [(pl.col("severity") == severity).sum().alias(severity) for severity in SEVERITIES]
     counted = results.findings.group_by("doc").agg(grave)
     ranked = results.documents.select("doc").join(counted, on="doc", how="left").collect()
-    if ranked.height <= MOST_DOCUMENTS:
+    if ranked.height <= most:
         return Listed(results, 0)
     order = [*SEVERITIES, "doc"]
-    docs = ranked.fill_null(0).sort(order, descending=[True, True, True, False]).head(MOST_DOCUMENTS).select("doc")
+    docs = ranked.fill_null(0).sort(order, descending=[True, True, True, False]).head(most).select("doc")
     kept = (table.join(docs.lazy(), on="doc", how="semi", maintain_order="left") for table in results)
     return Listed(Results(*kept), ranked.height - docs.height)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from exports.review.columns import by_column, steps
+from exports.review.results import MOST_WHOLE, worst
 from pipeline.text.width import widths
 
 if TYPE_CHECKING:
@@ -102,11 +103,13 @@ def _rounded(number: float) -> str:
 def list_cues(results: Results, limits: Limits, cues: Literal["flagged", "all"]) -> dict[str, Any]:
     """Return cues by document and number, with the width of each of their lines in half columns.
 
+    Of many documents all cues are shown of the worst alone, and of the others those with findings and their neighbours.
     A cue's number is the step from the row before, its start the step from where the row before ends.
     """
     flagged = results.findings.drop_nulls("cue").select("doc", "cue").unique()
     near = pl.concat([flagged.with_columns(pl.col("cue") + step) for step in (-1, 0, 1)]).unique()
-    chosen = results.cues if cues == "all" else results.cues.join(near, on=["doc", "cue"], how="semi")
+    whole = [worst(results, MOST_WHOLE).results.cues.select("doc", "cue")] if cues == "all" else []
+    chosen = results.cues.join(pl.concat([near, *whole]), on=["doc", "cue"], how="semi")
     rows = chosen.sort("doc", "cue").collect()
     told = rows.select(
         *("doc", steps("cue"), steps("start_ms", after="end_ms"), "turn_lang", "speaker", "text"),

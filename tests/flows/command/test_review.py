@@ -14,7 +14,9 @@ import pytest
 
 from exports.review import Results, render_review
 from exports.review.corrections import list_corrections
+from exports.review.limits import limits_of
 from exports.review.results import COLUMNS
+from exports.review.shown import list_cues
 from flows.run.review import scan_results
 from tests.flows.command.reviewing import needs_browser, page, saved, stored, table
 from tests.flows.running import ROOT
@@ -74,6 +76,19 @@ def test_a_thousand_documents_are_listed_and_all_are_counted(out: Path) -> None:
     counted = sum(int(row[3].split("<")[0].replace(",", "")) for row in rows)
     assert many.documents.collect().height == 1080
     assert counted == many.findings.collect().height
+
+
+def test_all_cues_of_a_hundred_documents_are_shown_and_of_the_others_those_with_findings(out: Path) -> None:
+    one = results(out)
+    copies = range(30)
+    many = Results(*(pl.concat([table.with_columns(doc=pl.col("doc") + f"-{i}") for i in copies]) for table in one))
+    docs = list_cues(many, limits_of(many), "all")["doc"]
+    shown = pl.DataFrame({"doc": docs["of"].gather(docs["at"])}).group_by("doc").len(name="shown")
+    cues = many.cues.group_by("doc").len().collect().join(shown, on="doc", how="left").fill_null(0)
+
+    assert cues.height > 100
+    assert cues.filter(pl.col("shown") == pl.col("len")).height >= 100
+    assert cues.filter(pl.col("shown") < pl.col("len")).height > 0
 
 
 @needs_browser
