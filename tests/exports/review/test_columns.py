@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exports.review.columns import by_column, steps, to_json
 
+ROWS = st.lists(st.tuples(st.none() | st.text(max_size=4), st.none() | st.integers(-(2**53), 2**53)), max_size=20)
 NUMBERS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 10**9), st.integers(0, 10**6)), max_size=40)
 
 
