@@ -8,8 +8,6 @@ function drawTabs() {
   const counts = { documents: sum(D.overview.langs, 1), findings: sum(D.overview.cells, 3), corrections: sum(D.rules, 2), suggestions: D.suggestions.length, decisions: decisionCount() };
   $("tabs").replaceChildren(...VIEWS.map((view) => el("li", {}, el("a", { href: address({ ...plain, view }), "aria-current": view === state.view ? "page" : false, id: `tab-${view}` },
     view[0].toUpperCase() + view.slice(1), view in counts ? el("span", { class: "count", "data-total": view }, number(counts[view])) : ""))));
-  const tabs = $("tabs"), here = tabs.querySelector("[aria-current]");
-  tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
   const minutesAll = D.documents.duration_ms.reduce((a, b) => a + (b || 0), 0);
   $("totals").textContent = `${plural(counts.documents, "document")}, ${plural(sum(D.overview.langs, 2), "cue")}, ${long(minutesAll)}`;
 }
