@@ -111,7 +111,7 @@ function countsTable() {
     langs.map(([lang, documents, cues]) => el("th", { scope: "col", class: "n" }, said(lang),
       el("small", {}, `${plural(documents, "document")}`), el("small", {}, plural(cues, "cue")))));
   const body = rows.map((row) => el("tr", {},
-    el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)), langs.length > 1 ? el("td", { class: "n all" }, number(row.all)) : "",
+    el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)), langs.length > 1 ? el("td", { class: "n all" }, link(number(row.all), { view: "findings", check: row.check })) : "",
     langs.map(([lang, , cues]) => el("td", { class: "n", "data-check": row.check, "data-lang": lang }, row.by[lang] ? [
       link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : nothing()))));
   const title = el("h2", { id: "counts" }, "Findings by language");
@@ -145,7 +145,8 @@ function speed(lang, bins) {
     drawn.append(svg("text", { x: limit * wide, y: 94, "text-anchor": "middle" }, rounded(limit)));
   }
   drawn.append(svg("text", { x: 0, y: 94 }, "0"), svg("text", { x: 300, y: 94, "text-anchor": "end" }, last > bins.length ? `${bins.length - 1} and more` : String(last)));
-  return el("figure", {}, el("figcaption", {}, el("b", {}, said(lang)), ` ${plural(all, "cue")}`), drawn);
+  const fast = limit === null ? "" : link("those beyond", { view: "findings", check: "reading-speed", lang: D.overview.langs.some(([one]) => one === lang) ? lang : "" });
+  return el("figure", {}, el("figcaption", {}, el("b", {}, said(lang)), ` ${plural(all, "cue")} `, fast), drawn);
 }
 
 function rulesTable() {
@@ -154,7 +155,7 @@ function rulesTable() {
   const most = Math.max(...D.rules.map(([, , n]) => n));
   const head = el("tr", {}, el("th", { scope: "col" }, "rule"), el("th", { scope: "col" }, "stage"), el("th", { scope: "col", class: "n" }, "hits"), el("th", { class: "bars" }, el("span", { class: "unseen" }, "share")));
   const body = D.rules.map(([stage, rule, n]) => el("tr", {}, el("th", { scope: "row" }, link(said(rule), { view: "corrections", rule })),
-    el("td", {}, stage), el("td", { class: "n", "data-rule": rule, "data-stage": stage }, number(n)), el("td", { class: "bars", "aria-hidden": "true" }, bar(n / most))));
+    el("td", {}, stage), el("td", { class: "n", "data-rule": rule, "data-stage": stage }, link(number(n), { view: "corrections", rule })), el("td", { class: "bars", "aria-hidden": "true" }, bar(n / most))));
   return el("section", {}, title, table("Corrections by rule", head, body));
 }
 
