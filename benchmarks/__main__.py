@@ -23,6 +23,7 @@ from benchmarks import (
     orchestration,
     processes,
     rerun,
+    review,
     rules,
     sentences,
     srt_read,
@@ -53,6 +54,7 @@ QUESTIONS: Final[Mapping[str, Callable[[Scale], Answer]]] = {
     "growth": growth.answer,
     "processes": processes.answer,
     "rerun": rerun.answer,
+    "review": review.answer,
     "orchestration": orchestration.answer,
     "million": million.answer,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import quote
 
 from prefect.artifacts import (
     create_markdown_artifact,
@@ -17,6 +18,7 @@ from flows.run.run_report import pace
 from flows.state.departures import name_some
 from pipeline.check.reading import describe_reading, fastest
 from pipeline.printable import printable
+from pipeline.storage.places import is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,10 @@ _NAMED: Final = 8
 
 _MARKUP: Final = re.compile(r"[`*_~|\\\[\]]")
 """What Markdown would take for its own; `!`, `(` and `#` mean nothing without these, or within a line."""
+
+
+_ADDRESS: Final = ":/%"
+"""What an address keeps as it is: `as_uri` has escaped the rest, and a store's address has no more."""
 
 
 class Progress:
@@ -51,10 +57,11 @@ class Progress:
             update_progress_artifact(self._artifact, float(percent))
 
 
-def write_artifacts(report: Report, out: Path) -> None:
-    """Make the artifacts `publish-summary` and `publish-failures` of a run that has ended."""
+def write_artifacts(report: Report, out: Path, page: Path | None = None) -> None:
+    """Make the artifacts `publish-summary` and `publish-failures` of a run that has ended; one links its *page*."""
     told = f"What {as_text(out)} holds now. {pace(report)}."
-    create_markdown_artifact(summary(report), key="publish-summary", description=told)
+    shown = [summary(report), *([link_to(page)] if page else [])]
+    create_markdown_artifact("\n\n".join(shown), key="publish-summary", description=told)
     create_markdown_artifact(problems(report), key="publish-failures", description="What could not be read, and why.")
 
 
@@ -72,6 +79,12 @@ def summary(report: Report) -> str:
     dropped = f"Documents that leave the datasets: {as_text(name_some(report.dropped))}" if report.dropped else ""
     listed = [_table(title, rows) for title, rows in tables if rows]
     return "\n\n".join([*listed, *speed, *([dropped] if dropped else [])])
+
+
+def link_to(page: Path) -> str:
+    """Return a link to the *page* of a run in Markdown; a browser that refuses it shows where the page is."""
+    address = str(page) if is_remote(page) else page.absolute().as_uri()
+    return f"### To look at and decide\n\n[{as_text(page)}](<{quote(address, safe=_ADDRESS)}>)"
 
 
 def _table(title: str, rows: Sequence[tuple[str, int]]) -> str:

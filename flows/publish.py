@@ -30,6 +30,7 @@ from flows.run.plan import Plan, RunPlan, make_plan
 from flows.run.report import Report, RunFailed, describe, fates, headline, total
 from flows.run.run_report import pace, write_report
 from flows.run.session import finalize, run_session
+from flows.state.review import write_review
 from flows.tasks import Outcome, as_task, forward_logs, run_batches
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
@@ -118,14 +119,15 @@ def _there(plan: Plan, cluster: str, progress: Progress) -> tuple[RunPlan, list[
 def _end(report: Report, options: Options, name: str) -> State[Any]:
     """Tell of *report* wherever it is told, and return the state of that *name*.
 
-    Raises: UnwritableOutput.
+    Raises: UnwritableOutput; BadUsage where a page was asked for and there are no datasets.
     """
     for failure in report.failures[:_TOLD]:
         LOG.warning("%s", describe(failure))
     if more := len(report.failures[_TOLD:]):
         LOG.warning("%s more failed; the artifact publish-failures names them", f"{more:,}")
     message = headline(report)
-    write_artifacts(report, options.out)
+    page = write_review(options.out) if options.review else None
+    write_artifacts(report, options.out, page)
     if options.report:
         write_report(report, options.report)
     emit_finished(report, options.out, name)

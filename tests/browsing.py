@@ -53,6 +53,11 @@ class Tab:
         assert "exceptionDetails" not in told, told["exceptionDetails"]
         return told["result"].get("value")
 
+    def ask_for(self, script: str) -> str:
+        """Return by what the browser knows the object that a *script* comes to."""
+        told: str = self.send("Runtime.evaluate", expression=script)["result"]["objectId"]
+        return told
+
     def open(self, page: Path, at: str = "") -> None:
         """Load *page* and wait until it is drawn."""
         self.send("Page.navigate", url="about:blank")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from exports.review.results import by_column
+from exports.review.columns import by_column
 from pipeline.rules.sweep import PARTICLE
 from pipeline.text.audit import Change, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from exports.review.results import Results
 
@@ -23,6 +23,9 @@ _CONTEXT: Final = 32
 _CLEANING: Final = "clean_text"
 _LITTLE: Final = 12
 """The same for cleaning: it changes characters, not words, and most often of all."""
+
+_DOCUMENTS_AT_ONCE: Final = 50
+"""Whose texts are Python's at a time."""
 
 _BY_TABLE: Final = "correct_terms"
 """The stage whose rules stand in tables, so that a person can switch them off."""
@@ -35,8 +38,17 @@ _WORD_AFTER = re.compile(rf"\A\s*(?:{_UNSPACED}|\S+)")
 _LONGEST_WORD: Final = 24
 
 
+class _Logged(NamedTuple):
+    """A change of a text as it was logged; *alike* is for how many it stands, *last* the last turn of these."""
+
+    rule: str
+    alike: int
+    last: int | None
+    change: Change
+
+
 class _Shown(NamedTuple):
-    """A correction as the page lists it; *alike* is how many turns' times it stands for, *last* the last of them."""
+    """A correction as the page lists it; *alike* is for how many it stands, *last* the last turn of these."""
 
     doc: str
     turn: int | None
@@ -53,65 +65,92 @@ class _Shown(NamedTuple):
 
 
 def list_corrections(results: Results) -> dict[str, Any]:
-    """Return the corrections: each change of text, of a name or a title; times that one repair moves alike as one row.
+    """Return the corrections: each change of text, of a name or a title.
 
-    `keep` is what a rule has to find and put back, so that this place stays as it was read; null where none can.
+    Times that one repair moves alike are one row, and so is what cleaning does alike in a document. `keep` is what a
+    rule has to find and put back, so that this place stays as it was read; null where none can.
     """
-    rows = results.corrections.sort("doc", "seq")
+    rows = results.corrections.sort("doc", "seq").collect()
     is_time, is_text = pl.col("field").str.ends_with("_ms"), pl.col("field") == "text"
-    texts = rows.filter(is_text)
-    raw = dict(_raw_texts(results, texts))
     named = rows.filter(~is_time, ~is_text).select("doc", "turn", "stage", "rule", "field", "before", "after")
-    shown = [*_texts(texts, raw), *(_Shown(*row) for row in named.iter_rows()), *_times(rows.filter(is_time))]
-    turns = results.turns.select("doc", "turn", "start_ms", "speaker", lang="turn_lang")
-    schema = {name: pl.Int32 if name in ("turn", "alike", "last") else pl.String for name in _Shown._fields}
-    table = pl.DataFrame(shown, schema=schema, orient="row")
+    parts = [
+        *(_table(_texts(*batch)) for batch in _in_batches(results, _fold_cleaning(rows.filter(is_text)))),
+        _table(_Shown(*row) for row in named.iter_rows()),
+        _table(_times(rows.filter(is_time))),
+    ]
+    turns = results.turns.select("doc", "turn", "start_ms", "speaker", lang="turn_lang").collect()
+    table = pl.concat(parts)
     told = table.join(turns, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
     return by_column(told, "doc", "stage", "rule", "field", "speaker", "lang")
 
 
-def _raw_texts(results: Results, texts: pl.DataFrame) -> Iterator[tuple[tuple[str, int], str]]:
-    """Yield the raw text of each turn that is changed."""
-    changed = results.turns.join(texts, on=["doc", "turn"], how="semi").select("doc", "turn", "text_raw")
-    return (((doc, turn), text) for doc, turn, text in changed.iter_rows())
+def _table(rows: Iterable[_Shown]) -> pl.DataFrame:
+    """Return *rows* in a frame."""
+    schema = {name: pl.Int32 if name in ("turn", "alike", "last") else pl.String for name in _Shown._fields}
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
-def _texts(texts: pl.DataFrame, raw: Mapping[tuple[str, int], str]) -> Iterator[_Shown]:
-    """Yield each change of a text between what stood around it before its stage."""
-    by_turn: dict[tuple[str, int], list[tuple[str, Change]]] = {}
-    columns = ("doc", "turn", "rule", "stage", "start_char", "end_char", "before", "after")
-    for doc, turn, rule, *change in texts.select(columns).iter_rows():
-        by_turn.setdefault((doc, turn), []).append((rule, Change(*change)))
+def _fold_cleaning(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the changes of those turns that have one to show, and for how many each stands: 0 is not shown.
+
+    The first of what cleaning does alike in a document stands for the others.
+    """
+    alike = ("doc", "stage", "rule", "before", "after")
+    is_cleaning, is_first = pl.col("stage") == _CLEANING, pl.int_range(pl.len()).over(alike) == 0
+    stands_for = pl.when(~is_cleaning).then(1).when(is_first).then(pl.len().over(alike)).otherwise(0)
+    last = pl.when(is_cleaning).then(pl.col("turn").last().over(alike))
+    folded = texts.with_columns(alike=stands_for.cast(pl.Int32), last=last)
+    return folded.filter((pl.col("alike") > 0).any().over("doc", "turn"))
+
+
+def _in_batches(results: Results, texts: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Yield *texts* of some documents at a time, with the raw texts of the turns that they change."""
+    turns = texts.select("doc", "turn").unique()
+    raw = results.turns.select("doc", "turn", "text_raw").join(turns.lazy(), on=["doc", "turn"], how="semi").collect()
+    docs = texts.select("doc").unique().sort("doc")
+    for some in docs.iter_slices(_DOCUMENTS_AT_ONCE):
+        yield texts.join(some, on="doc", how="semi", maintain_order="left"), raw.join(some, on="doc", how="semi")
+
+
+def _texts(texts: pl.DataFrame, turns: pl.DataFrame) -> Iterator[_Shown]:
+    """Yield each change of a text that is shown, between what stood around it before its stage."""
+    raw = {(doc, turn): text for doc, turn, text in turns.iter_rows()}
+    by_turn: dict[tuple[str, int], list[_Logged]] = {}
+    columns = ("doc", "turn", "rule", "alike", "last", "stage", "start_char", "end_char", "before", "after")
+    for doc, turn, rule, alike, last, *change in texts.select(columns).iter_rows():
+        by_turn.setdefault((doc, turn), []).append(_Logged(rule, alike, last, Change(*change)))
     for (doc, turn), changes in by_turn.items():
         text = raw[doc, turn]
-        for stage, group in groupby(changes, key=lambda change: change[1].stage):
+        for stage, group in groupby(changes, key=lambda logged: logged.change.stage):
             own = list(group)
             keeps = _keeps(text, own) if stage == _BY_TABLE else [None] * len(own)
-            for (rule, one), keep in zip(own, keeps, strict=True):
-                left, right = _around(text, one, _LITTLE if stage == _CLEANING else _CONTEXT)
-                yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, left, right, keep)
-            text = replay(text, [one for _, one in own])
+            for (rule, alike, last, one), keep in zip(own, keeps, strict=True):
+                if alike:
+                    context = _LITTLE if stage == _CLEANING else _CONTEXT
+                    beside = around(text, one.start_char, one.end_char, context)
+                    yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, *beside, keep, alike, last)
+            text = replay(text, [one.change for one in own])
 
 
-def _around(text: str, one: Change, context: int) -> tuple[str, str]:
-    """Return what stands on the left and on the right of a change of *text*, so many characters of *context* each."""
-    left, right = max(one.start_char - context, 0), one.end_char + context
-    before, after = text[left : one.start_char], text[one.end_char : right]
+def around(text: str, start: int, end: int, context: int) -> tuple[str, str]:
+    """Return what stands in *text* left of *start* and right of *end*, so many characters of *context* each."""
+    left, right = max(start - context, 0), end + context
+    before, after = text[left:start], text[end:right]
     return f"{'…' if left else ''}{before}", f"{after}{'…' if right < len(text) else ''}"
 
 
-def _keeps(text: str, own: Sequence[tuple[str, Change]]) -> list[str | None]:
+def _keeps(text: str, own: Sequence[_Logged]) -> list[str | None]:
     """Return for each change of *text* its word with the words beside it, longer than what its rule finds: so it wins.
 
     None where nothing stands beside it that no other change needs or has taken, and for a particle, which stays as it
     is where its word does.
     """
-    words = [i for i, (rule, _) in enumerate(own) if not rule.endswith(PARTICLE)]
+    words = [i for i, logged in enumerate(own) if not logged.rule.endswith(PARTICLE)]
     keeps: list[str | None] = [None] * len(own)
     floor = 0
     for place, following in zip(words, [*words[1:], None], strict=True):
-        one = own[place][1]
-        ceiling = len(text) if following is None else own[following][1].start_char
+        one = own[place].change
+        ceiling = len(text) if following is None else own[following].change.start_char
         left = _WORD_BEFORE.search(text[floor : one.start_char])
         right = _WORD_AFTER.search(text[one.end_char : ceiling])
         before, after = (found[0] if found and len(found[0]) <= _LONGEST_WORD else "" for found in (left, right))

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from exports.review.results import SEVERITIES, by_column
+from exports.review.columns import by_column
+from exports.review.results import SEVERITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from exports.review.results import Results
 
 
-def list_documents(results: Results) -> dict[str, Any]:
-    """Return length, cues, findings by severity, share of cues that are too fast, and corrections of each document."""
+def list_documents(results: Results, media: Mapping[str, str]) -> dict[str, Any]:
+    """Return length, cues, findings by severity, share of cues that are too fast, and corrections of each document.
+
+    Reads: *media*, where a document's recording is, as seen from the page.
+    """
     grave = [(pl.col("severity") == severity).sum().alias(f"{severity}s") for severity in SEVERITIES]
     fast = pl.col("cue").filter(check="reading-speed").n_unique().alias("fast")
     is_time = pl.col("field").str.ends_with("_ms")
@@ -26,5 +32,10 @@ def list_documents(results: Results) -> dict[str, Any]:
     ):
         rows = rows.join(counted, on="doc", how="left", maintain_order="left", validate="1:1")
     numbers = ["cues", *(f"{severity}s" for severity in SEVERITIES), "fast", "corrections", "repaired"]
-    told = rows.with_columns(pl.col(numbers).fill_null(0), duration_ms=pl.coalesce("duration_ms", "last_ms"))
-    return by_column(told.drop("last_ms"), "lang", "status")
+    told = rows.with_columns(
+        pl.col(numbers).fill_null(0),
+        pl.col("read_confidence").round(2),
+        duration_ms=pl.coalesce("duration_ms", "last_ms"),
+        media=pl.col("doc").replace_strict(dict(media), default=None, return_dtype=pl.String),
+    )
+    return by_column(told.drop("last_ms").collect(), "lang", "status")

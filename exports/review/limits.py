@@ -32,7 +32,7 @@ class Limits(NamedTuple):
 def limits_of(results: Results) -> Limits:
     """Return the limits of each language that a cue of *results* is in."""
     stated = _stated_speeds(results)
-    langs = results.cues["turn_lang"].unique().sort()
+    langs = results.cues.select(pl.col("turn_lang").unique().sort()).collect()["turn_lang"]
     profile = next((name for name in _by_preference() if _agrees(name, stated)), None)
     styles = styles_of(load_styles(profile or BASE), langs)
     by_lang = {lang: _told(style, stated.get(lang), is_known=profile is not None) for lang, style in styles.items()}
@@ -43,7 +43,7 @@ def _stated_speeds(results: Results) -> dict[str, float]:
     """Return the reading speed that findings state as the limit of each language."""
     flagged = results.findings.filter(check=_SPEED).select("doc", "cue", "limit").drop_nulls()
     spoken = flagged.join(results.cues.select("doc", "cue", "turn_lang"), on=["doc", "cue"], how="inner")
-    return dict(spoken.group_by("turn_lang").agg(pl.col("limit").min()).sort("turn_lang").iter_rows())
+    return dict(spoken.group_by("turn_lang").agg(pl.col("limit").min()).sort("turn_lang").collect().iter_rows())
 
 
 def _by_preference() -> Iterable[str]:

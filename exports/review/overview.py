@@ -29,21 +29,24 @@ def count_findings(results: Results) -> dict[str, Any]:
         .fill_null(0)
         .sort("lang")
     )
-    return {"cells": cells.rows(), "langs": langs.rows()}
+    return {"cells": cells.collect().rows(), "langs": langs.collect().rows()}
 
 
 def count_rules(results: Results) -> list[tuple[Any, ...]]:
     """Return stage, rule and number of corrections of each rule, most first; particles are their rule's."""
     rule = pl.col("rule").str.strip_suffix(PARTICLE)
     counted = results.corrections.group_by("stage", rule).len()
-    return counted.sort("len", "stage", "rule", descending=[True, False, False]).rows()
+    return counted.sort("len", "stage", "rule", descending=[True, False, False]).collect().rows()
 
 
 def count_speeds(results: Results, limits: Limits) -> dict[str, list[int]]:
-    """Return for each language how many cues are read at 0 to 1, 1 to 2 and so on characters a second."""
-    whole = pl.col("cps").floor().clip(0, _FASTEST).cast(pl.Int32)
+    """Return for each language how many cues are read at up to 1, up to 2 and so on characters a second.
+
+    A cue that is just as fast as a limit allows is among those that keep it.
+    """
+    whole = (pl.col("cps").ceil() - 1).clip(0, _FASTEST).cast(pl.Int32)
     counted = results.cues.drop_nulls("cps").group_by("turn_lang", cps=whole).len()
     bins = {lang: [0] * (_FASTEST + 1) for lang in sorted(limits.by_lang)}
-    for lang, cps, count in counted.iter_rows():
+    for lang, cps, count in counted.collect().iter_rows():
         bins[lang][cps] = count
     return bins

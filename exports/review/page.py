@@ -1,12 +1,12 @@
 """Put the page together: a template, a style sheet, scripts, and the data, of which nothing is ever taken for markup.
 
 The data are JSON, deflated, in base64, so that no text of a transcript can end the element that they stand in. A policy
-in the page's head allows the page's own script and style by their hashes, and no request to anywhere.
+in the page's head allows the page's own script and style by their hashes, recordings that lie beside the page or that a
+person picks, and no other request.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from base64 import b64encode
@@ -17,33 +17,58 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from exports.direction import is_rtl
+from exports.review.columns import to_json
 from exports.track import PRODUCER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-_SCRIPTS: Final = ("page.js", "findings.js", "corrections.js", "decisions.js", "start.js")
+_SCRIPTS: Final = (
+    *(
+        "page.js",
+        "data.js",
+        "findings.js",
+        "corrections.js",
+        "suggestions.js",
+        "timeline.js",
+        "speakers.js",
+        "player.js",
+    ),
+    *("decisions.js", "start.js"),
+)
 """In the order in which they stand in the page's one script."""
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
+_LEVEL: Final = 7
+"""The levels above it take three to six times as long, for a thirtieth less."""
+
 _RAW_DEFLATE: Final = -15
+_MOST_MEMORY: Final = 9
 _KEY_DIGITS: Final = 16
 
 
 def render_page(data: Mapping[str, Any]) -> bytes:
     """Return the page that shows *data*, in UTF-8."""
     told = {**data, "rtl": {lang: is_rtl(lang) for lang in data["limits"]}, "producer": PRODUCER}
-    packed = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     style, script = _asset("page.css"), '"use strict";\n' + "".join(map(_asset, _SCRIPTS))
     parts = {
         "policy": _policy(style, script),
         "style": style,
         "script": script,
         "summary": _plain_summary(data),
-        "key": sha256(packed).hexdigest()[:_KEY_DIGITS],
-        "data": b64encode(_deflate(packed)).decode(),
+        "key": _key(data),
+        "data": b64encode(_deflate(piece.encode() for piece in to_json(told))).decode(),
     }
     return _PLACE.sub(lambda place: parts[place[1]], _asset("page.html")).encode()
+
+
+def _key(data: Mapping[str, Any]) -> str:
+    """Return what names the run in the browser's storage: a hash of what is decided on, not of how it is shown."""
+    hashed = sha256()
+    decided = {"findings": {name: of for name, of in data["findings"].items() if name != "accepted"}}
+    for piece in to_json({**decided, "corrections": data["corrections"]}):
+        hashed.update(piece.encode())
+    return hashed.hexdigest()[:_KEY_DIGITS]
 
 
 @cache
@@ -57,14 +82,14 @@ def _policy(style: str, script: str) -> str:
     own = {name: b64encode(sha256(text.encode()).digest()).decode() for name, text in (("s", script), ("c", style))}
     return (
         f"default-src 'none'; script-src 'sha256-{own['s']}'; style-src 'sha256-{own['c']}'; "
-        "connect-src data:; img-src data:; base-uri 'none'; form-action 'none'"
+        "connect-src data:; img-src data:; media-src 'self' blob: file:; base-uri 'none'; form-action 'none'"
     )
 
 
-def _deflate(data: bytes) -> bytes:
-    """Return *data* as raw deflate, which browsers read by themselves."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, _RAW_DEFLATE)
-    return packer.compress(data) + packer.flush()
+def _deflate(pieces: Iterable[bytes]) -> bytes:
+    """Return *pieces* as one raw deflate, which browsers read by themselves."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _RAW_DEFLATE, _MOST_MEMORY)
+    return b"".join([*(packer.compress(piece) for piece in pieces), packer.flush()])
 
 
 def _plain_summary(data: Mapping[str, Any]) -> str:

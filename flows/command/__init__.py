@@ -1,7 +1,6 @@
 """The command `cuemill`: a file for each sub-command, `app` for what is typed, `terminal` for what is printed.
 
 - `app`: The command `cuemill`
-- `apply`: Put what a person decided on the review page into the tables that the command reads
 - `config`: How a command reads the project file, flows/run/project, before its own line
 - `diff`: The corrections of a run in their context, by rule, so that an editor sees all that a rule did before ...
 - `files/`: Commands for single files, without a folder of results
@@ -10,12 +9,13 @@
 - `lint/`: `cuemill check`
 - `results`: What a run has written, as the commands read it that show results
 - `results_app`: The commands that show what a run has written
-- `review`: Write the page on which a person looks at a run and decides
+- `review/`: The review page of a run with what a person has beside it, and the way back of what was decided on it
 - `rules`: What a table of rules does, without a run
 - `schema`: Print what the datasets hold
 - `show_commands`: The commands that teach Cuemill a show, as Typer is to see them
 - `speakers`: Who speaks in the results of a run
 - `suggest`: What looks misheard in the datasets of a run, as a list for an editor
+- `tabular`: Rows for programs and spreadsheets, as several commands print them
 - `terminal`: What a person sees of a run
 - `typer_options`: What Typer is to see of the options of a run, made from where each is written once ...
 """

@@ -96,6 +96,7 @@ def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun =
     from flows.run.report import total
     from flows.run.run_report import write_report
     from flows.run.session import run_session
+    from flows.state.review import write_review
 
     if (status := convert_to_file(options, source_format, dry_run=dry_run, quiet=quiet)) is not None:
         raise typer.Exit(status)
@@ -110,6 +111,8 @@ def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun =
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
     show.print_privacy(plan, options, quiet=quiet)
+    if options.review:
+        show.print_page(write_review(options.out), options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))
@@ -123,6 +126,7 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
     from flows.prefect_defaults import set_defaults
     from flows.run.cluster import address_of
     from flows.run.plan import make_plan
+    from flows.state.review import PAGE
 
     plan = make_plan(options)  # what is wrong is said before Prefect starts, which takes seconds
     cluster = address_of(where)
@@ -132,6 +136,8 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
     show.print_privacy(plan, options, quiet=quiet)
+    if options.review:
+        show.print_page(options.out / PAGE, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))
 
 

@@ -9,7 +9,8 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.command.results import print_data, read_dataset
+from flows.command.results import read_dataset
+from flows.command.tabular import print_data
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
 from pipeline.text.audit import replay, text_changes

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import sys
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from exports.datasets.versions import check_readable
-from pipeline.errors import BadUsage
-from pipeline.storage.places import tables_at
+from flows.state.results import parts_of, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_dataset(folder: Path, table: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
@@ -27,44 +19,6 @@ def read_dataset(folder: Path, table: str, columns: Sequence[str] | None = None)
     Raises: BadUsage if it is not there, or of another schema version.
     """
     try:
-        return _read(folder, table, columns)
+        return pl.concat(part.collect() for part in parts_of(folder, table, columns))
     except OSError as error:
-        raise BadUsage(
-            f"{folder} cannot be read: {error.strerror}", "Name the --out of a run, and try again."
-        ) from error
-
-
-def _read(folder: Path, table: str, columns: Sequence[str] | None) -> pl.DataFrame:
-    """Return the rows of one table below *folder*, checked to be of a version that this release reads."""
-    if not (parts := sorted(folder.glob(f"datasets/{table}/*/*.parquet"))):
-        raise BadUsage(f"{folder} holds no dataset of {table}", "Name the --out of a run that wrote parquet.")
-    check_readable(parts)
-    return pl.concat(_rows(pl.scan_parquet(part), columns) for part in tables_at(parts))
-
-
-def _rows(table: pl.LazyFrame, columns: Sequence[str] | None) -> pl.DataFrame:
-    """Return a *table* in memory; the columns that are not asked for are not read."""
-    there = table.collect_schema().names()
-    return table.select(there if columns is None else [name for name in columns if name in there]).collect()
-
-
-def print_data(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: Literal["json", "csv"]) -> None:
-    """Print *rows* for programs, or for a spreadsheet."""
-    if form == "json":
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
-    else:
-        sys.stdout.write(to_csv(columns, rows))
-
-
-def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return *rows* as CSV for a spreadsheet: a text that it would take for a formula begins with an apostrophe."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
-    return written.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Return a *value* as a cell that calculates nothing."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+        raise unread(folder, error) from error

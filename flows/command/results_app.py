@@ -21,6 +21,12 @@ _Doc = Annotated[
     list[str] | None,
     typer.Option("--doc", metavar="DOC", show_default=False, help="In this document only. May be repeated."),
 ]
+_Waivers = Annotated[
+    Path | None,
+    typer.Option(
+        "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
+    ),
+]
 _Form = Annotated[
     Literal["text", "json", "csv"], typer.Option("--format", help="For people, programs or spreadsheets.")
 ]
@@ -79,10 +85,17 @@ def diff(
 def review(
     folder: _Folder,
     *,
-    waivers: Annotated[
+    waivers: _Waivers = None,
+    suggestions: Annotated[
         Path | None,
         typer.Option(
-            "--waivers", metavar="FILE", parser=place_of, show_default=False, help="A table of accepted findings."
+            "--suggestions", metavar="FILE", parser=place_of, show_default=False, help="What `suggest --out` wrote."
+        ),
+    ] = None,
+    media_root: Annotated[
+        str | None,
+        typer.Option(
+            "--media-root", metavar="PATH", show_default=False, help="The recordings' folder, as seen from the page."
         ),
     ] = None,
     all_cues: Annotated[
@@ -92,7 +105,8 @@ def review(
     """Write DIR/review/index.html: a page to look at a run and decide, in any browser, without a network."""
     from flows.command.review import write_review
 
-    typer.echo(write_review(folder, waivers, "all" if all_cues else "flagged"))
+    cues: Literal["flagged", "all"] = "all" if all_cues else "flagged"
+    typer.echo(write_review(folder, cues, waivers=waivers, suggestions=suggestions, media_root=media_root))
 
 
 @results_app.command(
@@ -105,7 +119,7 @@ def apply(
     *,
     into: Annotated[Path, typer.Option("--into", metavar="DIR", show_default=False, help="Your tables' folder.")],
 ) -> None:
-    """Put what was decided on the page into DIR/rules.csv and DIR/waivers.csv, and check them."""
-    from flows.command.apply import apply_decisions
+    """Put what was decided on the page into rules.csv, waivers.csv and speakers.csv in DIR, and check them."""
+    from flows.command.review import apply_decisions
 
     raise typer.Exit(apply_decisions(decisions, into))

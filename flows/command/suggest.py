@@ -18,6 +18,7 @@ from pipeline.rules import load_rules
 from pipeline.suggest import (
     accepted_row,
     count_forms,
+    example_of,
     load_glossary,
     propose,
     rejected_row,
@@ -103,11 +104,7 @@ def _decide(found: pl.DataFrame, texts: _Texts, asked: Request) -> None:
 def _context(one: Mapping[str, Any], texts: _Texts) -> str:
     """Return what stands around the first place of a suggestion, whole words."""
     text, _ = texts[one["doc"], one["turn"]]
-    left, right = max(0, one["start_char"] - _CONTEXT), one["end_char"] + _CONTEXT
-    before, after = text[left : one["start_char"]], text[one["end_char"] : right]
-    before = before.partition(" ")[2] if left and " " in before else before
-    after = after.rpartition(" ")[0] if right < len(text) and " " in after else after
-    return " ".join(f"{before}{one['pattern']}{after}".split())
+    return example_of(text, one["start_char"], one["end_char"])
 
 
 def _append(path: Path, rows: Sequence[Mapping[str, str]]) -> None:

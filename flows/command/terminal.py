@@ -20,6 +20,7 @@ from pipeline.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from rich.console import RenderableType
     from rich.progress import Task
@@ -195,3 +196,9 @@ def print_foretold(told: list[Foretold], *, quiet: bool) -> None:
         console.print(printable(f"{one.action:<9}  {one.name}{why}"), soft_wrap=True, markup=False)
     counted = ", ".join(f"{count:,} {action}" for action, count in totals(told).items() if count)
     console.print(f"{counted or 'nothing to do'}; nothing was written (--dry-run)", soft_wrap=True)
+
+
+def print_page(page: Path, options: Options, *, quiet: bool) -> None:
+    """Print where the *page* of a run is, beside its summary."""
+    console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
+    console.print(printable(f"page: {page}"), soft_wrap=True, markup=False)

@@ -228,6 +228,9 @@ class Options:
     ] = None
     jobs: Annotated[int | None, Setting("Processes; without it, as many as pay.", "Running", "N", low=1)] = None
     show: Show = None
+    review: Annotated[
+        bool, Setting("Write review/index.html, too: a page to look at the run and decide.", "What comes out")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from exports import FORMATS, FileOptions
+from exports import DATASETS, FORMATS, FileOptions
 from exports.colours import rgb_of
 from exports.datasets.versions import check_replaceable
 from flows.run.pairing.recordings import is_one_recording, with_recordings
@@ -122,6 +122,7 @@ def make_plan(options: Options) -> Plan:
         rules=rules_key(tables.rules),
     )
     _check_report(options, listing)
+    _check_review(options, formats)
     return Plan(listing, tables, options.out, options.buckets, settings, options.prune, options.wait)
 
 
@@ -178,6 +179,15 @@ def _check_report(options: Options, listing: Listing) -> None:
     read += [path for path in (options.styles, options.media) if path]
     if os.path.realpath(options.report) in {os.path.realpath(path) for path in read if not is_remote(path)}:
         raise BadUsage(f"--report {options.report} is what the run reads", "Write the report to another file.")
+
+
+def _check_review(options: Options, formats: Sequence[str]) -> None:
+    """Refuse to make a page of a run that writes no datasets: it is made of these.
+
+    Raises: BadUsage.
+    """
+    if options.review and DATASETS not in formats:
+        raise BadUsage(f"--review needs {DATASETS} among what is written", f"Add it: --to {options.to},{DATASETS}.")
 
 
 def _formats(to: str) -> tuple[str, ...]:

@@ -8,6 +8,8 @@
 - `lock`: One run at a time writes below a DIR
 - `manifest`: What the last run left below DIR, and what it made it of
 - `ownership`: What earlier runs wrote for a bucket
+- `results`: The datasets of a run, read back from below its folder
+- `review`: Write the page on which a person looks at a run and decides
 - `rule_edits`: The rules that results were made with, kept beside them, so that an edit of one re-does what it ...
 - `shard`: What one bucket of documents is to become, and what with
 - `staleness`: What of a bucket is not as a run with these sources, rules and options would leave it

@@ -22,13 +22,22 @@ from pipeline.suggest.glossary import GLOSSARIES, load_glossary
 from pipeline.suggest.people import same_people
 from pipeline.suggest.propose import propose
 from pipeline.suggest.terms import terms_of
-from pipeline.suggest.writing import accepted_row, rejected_row, replacing, suggestion_rows
+from pipeline.suggest.writing import (
+    accepted_row,
+    example_of,
+    place_of_row,
+    rejected_row,
+    replacing,
+    suggestion_rows,
+)
 
 __all__ = [
     "GLOSSARIES",
     "accepted_row",
     "count_forms",
+    "example_of",
     "load_glossary",
+    "place_of_row",
     "propose",
     "rejected_row",
     "replacing",

@@ -148,6 +148,8 @@ def _sound_alike(letter: str, other: str) -> bool:
 def _alike_elsewhere(form: str, index: Index) -> Likeness | None:
     """Return the term of another script than Latin whose letters or sounds are nearly those of *form*."""
     key = form_key(form)
+    if not key:
+        return None  # a sign such as × is like no name
     kind = kind_of(key)
     if kind == "han":
         return _alike_han(form, index)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.rules.matcher import to_matcher
 from pipeline.rules.sweep import apply_edits, sweep
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
+
+_CONTEXT: Final = 40
+"""Characters on each side of an example."""
+
+_SOURCE: Final = re.compile(r"cuemill suggest: (?P<doc>.+), turn (?P<turn>\d{1,9})")
 
 
 def suggestion_rows(suggestions: pl.DataFrame) -> list[dict[str, str]]:
@@ -50,6 +56,21 @@ def replacing(rows: list[dict[str, str]], rules: pl.DataFrame) -> list[dict[str,
     ]
 
 
+def example_of(text: str, start: int, end: int) -> str:
+    """Return what stands in *text* around the characters from *start* to *end*, whole words: an example of a rule."""
+    left, right = max(0, start - _CONTEXT), end + _CONTEXT
+    before, after = text[left:start], text[end:right]
+    before = before.partition(" ")[2] if left and " " in before else before
+    after = after.rpartition(" ")[0] if right < len(text) and " " in after else after
+    return " ".join(f"{before}{text[start:end]}{after}".split())
+
+
+def place_of_row(row: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Return the document and the turn that a row of `suggestion_rows` names as its first place, None if it is none."""
+    found = _SOURCE.fullmatch(row["source"] or "")
+    return (found["doc"], int(found["turn"])) if found else None
+
+
 def _row(one: Mapping[str, Any], status: str) -> dict[str, str]:
     """Return a row of a table of rules."""
     return {
@@ -62,7 +83,7 @@ def _row(one: Mapping[str, Any], status: str) -> dict[str, str]:
         "example": "",
         "expected": "",
         "note": one["evidence"],
-        "source": f"cuemill suggest: {one['doc']}, turn {one['turn']}",
+        "source": f"cuemill suggest: {one['doc']}, turn {one['turn']}",  # as _SOURCE reads it
     }
 
 

@@ -319,6 +319,18 @@ def test_check_and_diff_read_from_a_store(cuemill: Run, stored: Store, talks: Pa
     assert f"{TALKS} holds no dataset of corrections" in none.err
 
 
+def test_the_page_of_a_run_on_a_store_is_that_of_one_on_folders(
+    cuemill: Run, stored: Store, talks: Path, tmp_path: Path
+) -> None:
+    cuemill("convert", TALKS, "--out", OUT, "--review", *FEW)
+    cuemill("convert", talks, "--out", tmp_path / "out", "--review", *FEW)
+    there = stored.files("out/review")["index.html"]
+    beside = cuemill("review", OUT, "--media-root", "media")
+
+    assert there == (tmp_path / "out" / "review" / "index.html").read_bytes()
+    assert "is no folder beside the page" in beside.err
+
+
 def test_the_datasets_of_a_store_are_datasets(stored: Store, talks: Path, tmp_path: Path) -> None:
     _converted(talks, tmp_path / "out")
     _there()

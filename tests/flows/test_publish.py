@@ -143,9 +143,12 @@ def test_the_summary_lists_findings_by_check_and_hits_by_rule(talks: Path, tmp_p
     (talks / "gpd.en.md").write_text(talk("GPD model"), "utf-8")
     (talks / "odd.md").write_bytes(b"")
 
-    _run([talks], tmp_path / "out")
+    _run([talks], tmp_path / "out", review=True)
 
     summary = _artifact("publish-summary")
+    page = tmp_path / "out" / "review" / "index.html"
+    assert page.as_uri() in summary
+    assert page.exists()
     assert "| unreadable (error) | 1 |" in summary
     assert "| gpd-gpt | 1 |" in summary
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import yaml  # type: ignore[import-untyped]  # comes with Prefect, without types
 from prefect.events.schemas.automations import AutomationCore
 
 from exports import FORMATS
-from flows.artifacts import as_text, problems, summary
+from flows.artifacts import as_text, link_to, problems, summary
 from flows.publish import COMPLETED_WITH_FAILURES, FailOn, publish, state_name
 from flows.run.report import Failure, Report, headline
 from pipeline.printable import printable
@@ -95,6 +96,13 @@ def test_names_are_text_in_an_artifact(name: str) -> None:
         assert "\n#" not in text.replace("\n### ", "")
     assert all(line.startswith(("|", "#")) or not line for line in summary(report).splitlines())
     assert problems(report).count("\n") == 0
+
+
+def test_the_page_of_a_run_is_linked_from_its_artifact_and_its_name_is_text() -> None:
+    told = link_to(Path("/x/a [b](c) <d>/review/index.html"))
+
+    assert told.count("](<") == told.count("[") == 1
+    assert "](<file:///x/a%20%5Bb%5D%28c%29%20%3Cd%3E/review/index.html>)" in told
 
 
 def test_what_is_printable_stays_and_what_is_not_is_an_escape() -> None:

@@ -16,6 +16,9 @@ function saveDecisions() {
   drawTabs();
 }
 
+// What a suggestion is to write instead is a part of its decision.
+const decisionCount = () => [...decisions.keys()].filter((id) => !id.startsWith("e|")).length;
+
 function set(id, what) {
   if (what) decisions.set(id, what);
   else decisions.delete(id);
@@ -60,12 +63,15 @@ const hash = (text) => { let h = 0x811c9dc5; for (const byte of new TextEncoder(
 
 function ruleRows() {
   const rows = new Map();
+  for (const row of suggestionRows()) rows.set(row.id, row);
   for (const i of rowsOf(D.corrections, "before")) {
+    const own = madeRow(i);
+    if (own) rows.set(own.id, own);
     const what = verdict(i), keep = cell(D.corrections, "keep", i), doc = cell(D.corrections, "doc", i), rule = ruleOf(i);
-    if (what === "nowhere") rows.set(rule, { id: rule, pattern: "", replacement: "", match: "", doc: "", status: "off", note: "rejected in review" });
+    if (what === "nowhere" && !rows.has(rule)) rows.set(rule, { id: rule, pattern: "", replacement: "", match: "", doc: "", status: "off", example: "", expected: "", note: "rejected in review" });
     if (what === "here" && keep !== null) {
       const id = `keep-${rule}-${hash(`${doc}|${keep}`)}`;
-      rows.set(id, { id, pattern: keep, replacement: keep, match: /\s/.test(keep) ? "phrase" : "word", doc, status: "on", note: `not ${rule}, by review` });
+      rows.set(id, { id, pattern: keep, replacement: keep, match: /\s/.test(keep) ? "phrase" : "word", doc, status: "on", example: "", expected: "", note: `not ${rule}, by review` });
     }
   }
   return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -82,24 +88,26 @@ function waiverRows() {
   return [...rows.values()];
 }
 
-const RULE_COLUMNS = ["id", "pattern", "replacement", "match", "doc", "status", "note"];
+const RULE_COLUMNS = ["id", "pattern", "replacement", "match", "doc", "status", "example", "expected", "note"];
+const SPEAKER_COLUMNS = ["label", "name", "doc"];
 const WAIVER_COLUMNS = ["check", "file", "cue", "reason"];
 const quoted = (text) => (/[",\r\n;\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const csv = (columns, rows) => [columns, ...rows.map((row) => columns.map((name) => row[name]))].map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
 
 function exported() {
-  const rules = ruleRows(), waivers = waiverRows();
-  const all = { review: 1, run: document.documentElement.dataset.key, rules, waivers, decided: Object.fromEntries(decisions) };
+  const rules = ruleRows(), waivers = waiverRows(), speakers = speakerRows();
+  const all = { review: 1, run: document.documentElement.dataset.key, rules, waivers, speakers, decided: Object.fromEntries(decisions) };
   return [
     ["decisions.json", "application/json", `${JSON.stringify(all, null, 2)}\n`, "All of it, for cuemill apply decisions.json --into tables"],
     ["rules.csv", "text/csv", csv(RULE_COLUMNS, rules), `${plural(rules.length, "rule")}, for --rules`],
     ["waivers.csv", "text/csv", csv(WAIVER_COLUMNS, waivers), `${plural(waivers.length, "waiver")}, for cuemill check and cuemill review --waivers`],
+    ["speakers.csv", "text/csv", csv(SPEAKER_COLUMNS, speakers), `${plural(speakers.length, "name")}, for --speakers-table`],
   ];
 }
 
 function decided() {
   const kept = [...decisions.values()].filter((what) => what === "keep").length;
-  const title = el("h2", {}, "Decisions"), told = el("p", { class: "hint" }, `${plural(decisions.size, "decision")}${kept ? `, of which ${kept} keep what was corrected` : ""}. They stay in this browser, for this run.`);
+  const title = el("h2", {}, "Decisions"), told = el("p", { class: "hint" }, `${plural(decisionCount(), "decision")}${kept ? `, of which ${kept} keep what was corrected` : ""}. They stay in this browser, for this run.`);
   const parts = exported().map(([name, kind, text, what]) => el("section", { class: "export" }, el("h3", {}, name), el("p", { class: "hint" }, what),
     el("pre", { id: name.replace(".", "-"), tabindex: "0", role: "region", "aria-label": name }, text),
     el("button", { type: "button", click: () => download(name, kind, text) }, `Save ${name}`)));
@@ -115,7 +123,7 @@ function download(name, kind, text) {
 }
 
 async function takeOver(event) {
-  const known = new Set([...rowsOf(D.findings, "cue").map(findingId), ...rowsOf(D.corrections, "before").flatMap((i) => [correctionId(i), offId(i)])]);
+  const known = knownIds();
   let given = {};
   try {
     given = JSON.parse(await event.target.files[0].text()).decided || {};
@@ -123,9 +131,28 @@ async function takeOver(event) {
     tell("that is no decisions.json");
     return;
   }
-  const taken = Object.entries(given).filter(([id, what]) => known.has(id) && ["accept", "keep", "here", "off"].includes(what));
+  const taken = Object.entries(given).filter(([id, what]) => known.get(id)?.(what));
   for (const [id, what] of taken) decisions.set(id, what);
   saveDecisions();
   render();
   tell(`${plural(taken.length, "decision")} taken over`);
+}
+
+// What may be decided on this page, and whether a decision is one of those.
+function knownIds() {
+  const one = (...values) => (what) => values.includes(what), text = (what) => typeof what === "string" && what.length <= 200;
+  const ids = new Map(rowsOf(D.findings, "cue").map((i) => [findingId(i), one("accept")]));
+  for (const i of rowsOf(D.corrections, "before")) if (isRule(i)) ids.set(correctionId(i), one("keep", "here")).set(offId(i), one("off")).set(madeId(i), isOwnRule);
+  for (const i of D.suggestions.keys()) ids.set(suggestionId(i), one("accept", "reject")).set(editId(i), text);
+  for (const i of D.speakers.turns.keys()) for (const doc of ["", cell(D.speakers, "doc", i)]) ids.set(nameId(cell(D.speakers, "label", i), doc), text);
+  return ids;
+}
+
+function isOwnRule(what) {
+  try {
+    const { find, write, here } = JSON.parse(what);
+    return typeof find === "string" && find.length > 0 && typeof write === "string" && typeof here === "boolean";
+  } catch {
+    return false;
+  }
 }

@@ -1,12 +1,5 @@
 // Findings: each with its cue on a line ruler, between the cue before and the cue after.
 
-let cueAt;
-
-function indexCues() {
-  cueAt = new Map(rowsOf(D.cues, "cue").map((i) => [`${cell(D.cues, "cue", i)} ${cell(D.cues, "doc", i)}`, i]));
-}
-
-const cueOf = (doc, cue) => cueAt.get(`${cue} ${doc}`);
 const findingId = (i) => ["f", "doc", "check", "cue", "turn", "line", "start_ms", "message"].map((name, k) => (k ? cell(D.findings, name, i) : name)).join("|");
 
 function findings() {
@@ -30,7 +23,7 @@ function findings() {
 function findingText(i) {
   const row = cueOf(cell(D.findings, "doc", i), cell(D.findings, "cue", i));
   const cue = row === undefined ? "" : `${cell(D.cues, "text", row)} ${cell(D.cues, "speaker", row) || ""}`;
-  return `${cell(D.findings, "doc", i)} ${cell(D.findings, "message", i)} ${cell(D.findings, "text", i) || ""} ${cue}`;
+  return `${cell(D.findings, "doc", i)} ${messageOf(i)} ${cell(D.findings, "text", i) || ""} ${cue}`;
 }
 
 function excess(i) {
@@ -45,12 +38,12 @@ function grouped(kept, keyOf, title, order, draw, thing) {
   const groups = new Map();
   for (const i of kept) (groups.get(keyOf(i)) || groups.set(keyOf(i), []).get(keyOf(i))).push(i);
   const sorted = [...groups.values()].sort((a, b) => order(a[0]) - order(b[0]) || b.length - a.length);
-  const total = kept.reduce((sum, i) => sum + (thing === "correction" ? cell(D.corrections, "alike", i) : 1), 0);
+  const total = kept.reduce((sum, i) => sum + (thing === "correction" ? weightOf(i) : 1), 0);
   const wrap = el("div", { class: "groups" }, el("p", { class: "hint", id: "shown", "data-count": total }, plural(total, thing)));
   if (!kept.length) wrap.append(el("p", { class: "calm" }, "Nothing here."));
   let open = 0;
   for (const rows of sorted) {
-    const list = el("ol", { class: "list" }), size = rows.reduce((sum, i) => sum + (thing === "correction" ? cell(D.corrections, "alike", i) : 1), 0);
+    const list = el("ol", { class: "list" }), size = rows.reduce((sum, i) => sum + (thing === "correction" ? weightOf(i) : 1), 0);
     const group = el("details", { class: "group", open: open < 2 * AT_ONCE }, el("summary", {}, el("h2", {}, title(rows[0])), el("span", { class: "count" }, plural(size, thing))), list);
     open += Math.min(rows.length, AT_ONCE);
     const more = () => {
@@ -73,10 +66,10 @@ function finding(i) {
   const place = cue !== null ? `cue ${cue}` : cell(F, "turn", i) !== null ? `turn ${cell(F, "turn", i)}` : cell(F, "line", i) !== null ? `line ${cell(F, "line", i)}` : "";
   const text = cell(F, "text", i);
   const remedy = cell(F, "remedy", i);
-  return el("article", { class: `item finding${accepted ? " decided" : ""}`, tabindex: "-1", "data-f": i, "aria-label": `${cell(F, "check", i)}, ${doc}, ${place}` },
-    el("header", {}, cell(F, "start_ms", i) === null ? "" : el("span", { class: "time" }, clock(cell(F, "start_ms", i))), link(said(doc), { view: "findings", doc, order: "time" }, { class: "doc" }), el("span", { class: "place" }, place), measure(i)),
+  return el("article", { class: `item finding${accepted ? " decided" : ""}`, tabindex: "-1", "data-f": i, "data-doc": doc, "data-at": F.start_ms[i], "aria-label": `${cell(F, "check", i)}, ${doc}, ${place}` },
+    el("header", {}, timeButton(doc, F.start_ms[i]), link(said(doc), { view: "findings", doc, order: "time" }, { class: "doc" }), el("span", { class: "place" }, place), measure(i)),
     row !== undefined ? cueBlock(doc, cue, row, i) : text ? el("p", { class: "quote", ...langOf(cell(F, "text_lang", i)) }, said(text)) : "",
-    el("p", { class: "message" }, said(cell(F, "message", i))), remedy ? el("p", { class: "remedy" }, said(remedy)) : "",
+    el("p", { class: "message" }, said(messageOf(i))), remedy ? el("p", { class: "remedy" }, said(remedy)) : "",
     el("div", { class: "actions" }, F.accepted[i] ? el("span", { class: "state" }, "accepted before")
       : el("button", { type: "button", "aria-pressed": String(Boolean(accepted)), click: () => decideFinding(i, accepted ? "" : "accept") }, accepted ? "Accepted" : "Accept")));
 }

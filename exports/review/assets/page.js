@@ -1,10 +1,10 @@
 // The data, what all views share, and the views that count: overview and documents.
 
 let D;
-const VIEWS = ["overview", "documents", "findings", "corrections", "decisions"];
+let VIEWS = ["overview", "documents", "findings", "corrections", "suggestions", "timeline", "speakers", "decisions"];
 const GRAVE = ["error", "warning", "note"];
 const SHAPES = { error: "■", warning: "▲", note: "●" };
-const AT_ONCE = 50;
+const AT_ONCE = 50, ROWS_AT_ONCE = 100;
 const state = { view: "overview", q: "", check: "", lang: "", doc: "", rule: "", order: "worst", open: "" };
 
 const $ = (id) => document.getElementById(id);
@@ -59,19 +59,6 @@ function minutes(ms) {
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
 }
 
-// A cell of a table that is stored by column; texts that repeat are places in a list.
-function cell(table, name, i) {
-  const column = table[name];
-  if (!column) return null;
-  if (Array.isArray(column)) return column[i];
-  return column.at[i] === null ? null : column.of[column.at[i]];
-}
-
-function rowsOf(table, name) {
-  const column = table[name];
-  return [...(Array.isArray(column) ? column : column.at).keys()];
-}
-
 const nothing = () => el("span", { class: "none" }, el("span", { class: "unseen" }, "0"), el("span", { "aria-hidden": "true" }, "·"));
 const langOf = (lang) => ({ lang: lang || "und", dir: lang && lang in D.rtl ? (D.rtl[lang] ? "rtl" : "ltr") : "auto" });
 
@@ -120,15 +107,13 @@ function countsTable() {
     row.all += n;
   }
   const rows = [...checks.values()].sort((a, b) => GRAVE.indexOf(a.grave) - GRAVE.indexOf(b.grave) || b.all - a.all);
-  const head = el("tr", {}, el("th", { scope: "col" }, "check"), el("th", { scope: "col" }, "severity"),
+  const head = el("tr", {}, el("th", { scope: "col" }, "check"), el("th", { scope: "col" }, "severity"), langs.length > 1 ? el("th", { scope: "col", class: "n" }, "all") : "",
     langs.map(([lang, documents, cues]) => el("th", { scope: "col", class: "n" }, said(lang),
-      el("small", {}, `${plural(documents, "document")}`), el("small", {}, plural(cues, "cue")))),
-    el("th", { scope: "col", class: "n" }, "all"));
+      el("small", {}, `${plural(documents, "document")}`), el("small", {}, plural(cues, "cue")))));
   const body = rows.map((row) => el("tr", {},
-    el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)),
+    el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)), langs.length > 1 ? el("td", { class: "n all" }, link(number(row.all), { view: "findings", check: row.check })) : "",
     langs.map(([lang, , cues]) => el("td", { class: "n", "data-check": row.check, "data-lang": lang }, row.by[lang] ? [
-      link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : nothing())),
-    el("td", { class: "n all" }, number(row.all))));
+      link(number(row.by[lang][0]), { view: "findings", check: row.check, lang }), row.by[lang][1] ? el("small", {}, percent(row.by[lang][1], cues)) : ""] : nothing()))));
   const title = el("h2", { id: "counts" }, "Findings by language");
   if (!rows.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was found wrong."));
   const note = el("p", { class: "hint" }, `A share is of the language's cues.${D.profile ? ` The limits are those of the profile ${D.profile}.` : ""}`);
@@ -160,7 +145,8 @@ function speed(lang, bins) {
     drawn.append(svg("text", { x: limit * wide, y: 94, "text-anchor": "middle" }, rounded(limit)));
   }
   drawn.append(svg("text", { x: 0, y: 94 }, "0"), svg("text", { x: 300, y: 94, "text-anchor": "end" }, last > bins.length ? `${bins.length - 1} and more` : String(last)));
-  return el("figure", {}, el("figcaption", {}, el("b", {}, said(lang)), ` ${plural(all, "cue")}`), drawn);
+  const fast = limit === null ? "" : link("those beyond", { view: "findings", check: "reading-speed", lang: D.overview.langs.some(([one]) => one === lang) ? lang : "" });
+  return el("figure", {}, el("figcaption", {}, el("b", {}, said(lang)), ` ${plural(all, "cue")} `, fast), drawn);
 }
 
 function rulesTable() {
@@ -169,7 +155,7 @@ function rulesTable() {
   const most = Math.max(...D.rules.map(([, , n]) => n));
   const head = el("tr", {}, el("th", { scope: "col" }, "rule"), el("th", { scope: "col" }, "stage"), el("th", { scope: "col", class: "n" }, "hits"), el("th", { class: "bars" }, el("span", { class: "unseen" }, "share")));
   const body = D.rules.map(([stage, rule, n]) => el("tr", {}, el("th", { scope: "row" }, link(said(rule), { view: "corrections", rule })),
-    el("td", {}, stage), el("td", { class: "n", "data-rule": rule, "data-stage": stage }, number(n)), el("td", { class: "bars", "aria-hidden": "true" }, bar(n / most))));
+    el("td", {}, stage), el("td", { class: "n", "data-rule": rule, "data-stage": stage }, link(number(n), { view: "corrections", rule })), el("td", { class: "bars", "aria-hidden": "true" }, bar(n / most))));
   return el("section", {}, title, table("Corrections by rule", head, body));
 }
 
@@ -182,7 +168,7 @@ function bar(share) {
 const COLUMNS = [
   ["source", "document", false], ["lang", "language", false], ["duration_ms", "minutes", true], ["cues", "cues", true],
   ["errors", "errors", true], ["warnings", "warnings", true], ["share", "too fast", true], ["corrections", "corrections", true],
-  ["repaired", "times repaired", true], ["where", "where", false],
+  ["repaired", "times repaired", true], ["read_confidence", "read surely", true], ["where", "where", false],
 ];
 const sorting = { by: "", down: true };
 
@@ -201,9 +187,14 @@ function documents() {
   const head = el("tr", {}, COLUMNS.map(([name, label, isNumber]) => el("th", { scope: "col", class: isNumber ? "n" : name,
     "aria-sort": by === name ? (sorting.down ? "descending" : "ascending") : false },
   name === "where" ? label : el("button", { type: "button", class: "sort", click: () => sortBy(name, isNumber) }, label, el("span", { "aria-hidden": "true" }, by === name ? (sorting.down ? " ↓" : " ↑") : "")))));
-  const body = rows.slice(0, 1000).map((row) => documentRow(row, marks.get(row.doc) || []));
+  const made = table("Documents", head, []), body = made.querySelector("tbody");
+  const fillIn = (from) => {
+    body.append(...rows.slice(from, from + ROWS_AT_ONCE).map((row) => documentRow(row, marks.get(row.doc) || [])));
+    if (from + ROWS_AT_ONCE < rows.length) setTimeout(() => { if (body.isConnected) fillIn(from + ROWS_AT_ONCE); });
+  };
+  fillIn(0);
   const rest = D.unlisted ? `; ${number(D.unlisted)} others have fewer findings, and are in the counts only` : "";
-  return el("div", {}, el("p", { class: "hint" }, `${plural(rows.length, "document")}${rest}. Worst first, unless a column is chosen.`), table("Documents", head, body));
+  return el("div", {}, el("p", { class: "hint" }, `${plural(rows.length, "document")}${rest}. Worst first, unless a column is chosen.`), made);
 }
 
 function sortBy(name, isNumber) {
@@ -221,7 +212,8 @@ function documentRow(row, marks) {
     el("td", {}, said(row.lang)), el("td", { class: "n" }, minutes(row.duration_ms)), el("td", { class: "n" }, number(row.cues)),
     el("td", { class: "n", "data-of": "errors" }, count(row.errors, { view: "findings", order: "time" })), el("td", { class: "n", "data-of": "warnings" }, count(row.warnings, { view: "findings", order: "time" })),
     el("td", { class: "n" }, percent(row.fast, row.cues)), el("td", { class: "n", "data-of": "corrections" }, count(row.corrections, { view: "corrections" })),
-    el("td", { class: "n" }, row.repaired ? number(row.repaired) : nothing()), el("td", { class: "where" }, where(row, marks)));
+    el("td", { class: "n" }, row.repaired ? link(number(row.repaired), { view: "timeline", doc: row.doc }) : nothing()),
+    el("td", { class: "n" }, row.read_confidence === null ? "" : percent(row.read_confidence, 1)), el("td", { class: "where" }, where(row, marks)));
 }
 
 function where(row, marks) {
@@ -231,7 +223,7 @@ function where(row, marks) {
     const place = Math.min(Math.floor(60 * start / row.duration_ms), 59), before = cells.get(place);
     if (!before || GRAVE.indexOf(grave) < GRAVE.indexOf(before)) cells.set(place, grave);
   }
-  const drawn = svg("svg", { viewBox: "0 0 120 12", role: "img", "aria-label": `findings in ${cells.size} of 60 parts of the recording` }, svg("rect", { width: 120, height: 12, class: "ground" }));
+  const drawn = svg("svg", { viewBox: "0 0 120 12", role: "img", "aria-label": `Timeline: findings in ${plural(cells.size, "part")} of 60` }, svg("rect", { width: 120, height: 12, class: "ground" }));
   for (const [place, grave] of cells) drawn.append(svg("rect", { x: 2 * place, y: grave === "error" ? 0 : 3, width: 1.6, height: grave === "error" ? 12 : 9, class: grave }));
-  return drawn;
+  return turnsOf.has(row.doc) ? link(drawn, { view: "timeline", doc: row.doc }) : drawn;
 }

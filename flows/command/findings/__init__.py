@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.command.findings.floods import Flood, fold_floods
-from flows.command.results import print_data, read_dataset
+from flows.command.results import read_dataset
+from flows.command.tabular import print_data
 from pipeline.check import CHECKS
 from pipeline.errors import BadUsage
 from pipeline.printable import printable

@@ -14,7 +14,7 @@ from rich.text import Text
 from flows.command.lint.found import COLUMNS
 from flows.command.lint.page import page
 from flows.command.lint.sarif import sarif
-from flows.command.results import print_data
+from flows.command.tabular import print_data
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
 from pipeline.timecode import format_clock

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from flows.command.findings import COLUMNS
-from flows.command.results import to_csv
+from flows.command.tabular import to_csv
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:

@@ -14,18 +14,21 @@ import pytest
 
 from exports.review import Results, render_review
 from exports.review.corrections import list_corrections
+from exports.review.limits import limits_of
+from exports.review.overview import count_speeds
 from exports.review.results import COLUMNS
-from flows.command.results import read_dataset
-from tests.browsing import Tab, browse
+from exports.review.shown import list_cues
+from flows.state.review import scan_results
+from tests.flows.command.reviewing import needs_browser, page, saved, stored, table
 from tests.flows.running import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.browsing import Tab
     from tests.flows.running import Run
 
-needs_browser = pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+VIEWS = ("overview", "documents", "findings", "corrections", "timeline", "speakers", "decisions")
 
 ALERT = "window.attacked = 1; alert(1)"
 HOSTILE = (
@@ -38,44 +41,8 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    """Return a tab of one browser for all tests of this file."""
-    with browse(tmp_path_factory.mktemp("browser")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def tab(browser: Tab) -> Tab:
-    """Return that tab, with nothing decided on any page."""
-    browser.send("Storage.clearDataForOrigin", origin="file://", storageTypes="all")
-    browser.events.clear()
-    return browser
-
-
-@pytest.fixture
-def out(cuemill: Run, tmp_path: Path) -> Path:
-    """Return the results of the samples, many of whose cues are too fast for children, and their page."""
-    rules = ("--profile", "netflix-children", "--rules", "ai-talks")
-    cuemill("convert", ROOT / "samples", "--out", tmp_path / "out", *rules)
-    assert cuemill("review", tmp_path / "out").out.endswith("index.html\n")
-    return tmp_path / "out"
-
-
-def page(out: Path) -> Path:
-    return out / "review" / "index.html"
-
-
-def stored(out: Path, table: str) -> pl.DataFrame:
-    return pl.read_parquet(out / "datasets" / table / "*" / "*.parquet")
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
-
-
 def results(out: Path) -> Results:
-    return Results(**{table: read_dataset(out, table, columns) for table, columns in COLUMNS.items()})
+    return scan_results(out)
 
 
 def test_the_same_datasets_make_the_same_page_wherever_they_lie(cuemill: Run, out: Path, tmp_path: Path) -> None:
@@ -102,12 +69,37 @@ def test_a_folder_without_datasets_is_refused(cuemill: Run, tmp_path: Path) -> N
 
 def test_a_thousand_documents_are_listed_and_all_are_counted(out: Path) -> None:
     one = results(out)
-    many = Results(*(pl.concat([table.with_columns(doc=pl.col("doc") + f"-{i}") for i in range(180)]) for table in one))
+    copies = range(180)
+    many = Results(*(pl.concat([table.with_columns(doc=pl.col("doc") + f"-{i}") for i in copies]) for table in one))
     told = render_review(many).decode()
 
     rows = [row.split("</td><td>") for row in told.split("<noscript>")[1].split("<tr><td>")[1:]]
-    assert many.documents.height == 1080
-    assert sum(int(row[3].split("<")[0].replace(",", "")) for row in rows) == many.findings.height
+    counted = sum(int(row[3].split("<")[0].replace(",", "")) for row in rows)
+    assert many.documents.collect().height == 1080
+    assert counted == many.findings.collect().height
+
+
+def test_the_cues_beyond_the_line_are_those_that_are_found_too_fast(out: Path) -> None:
+    cues, limits = stored(out, "cues"), limits_of(results(out))
+    found = stored(out, "findings").filter(check="reading-speed").join(cues, on=["doc", "cue"])
+    bins = count_speeds(results(out), limits)
+
+    assert found.height > 10
+    for lang, told in limits.by_lang.items():
+        assert sum(bins[lang][int(told["cps"]) :]) == found.filter(turn_lang=lang).height
+
+
+def test_all_cues_of_a_hundred_documents_are_shown_and_of_the_others_those_with_findings(out: Path) -> None:
+    one = results(out)
+    copies = range(30)
+    many = Results(*(pl.concat([table.with_columns(doc=pl.col("doc") + f"-{i}") for i in copies]) for table in one))
+    docs = list_cues(many, limits_of(many), "all")["doc"]
+    shown = pl.DataFrame({"doc": docs["of"].gather(docs["at"])}).group_by("doc").len(name="shown")
+    cues = many.cues.group_by("doc").len().collect().join(shown, on="doc", how="left").fill_null(0)
+
+    assert cues.height > 100
+    assert cues.filter(pl.col("shown") == pl.col("len")).height >= 100
+    assert cues.filter(pl.col("shown") < pl.col("len")).height > 0
 
 
 @needs_browser
@@ -165,7 +157,7 @@ def test_a_hostile_transcript_runs_nothing_and_no_request_leaves(cuemill: Run, t
         "convert", tmp_path / "a&b'.en.md", "--out", tmp_path / "out", "--rules", tmp_path / "ours.csv", "--lang", "en"
     )
     cuemill("review", tmp_path / "out", "--all-cues")
-    for view in ("overview", "documents", "findings", "corrections", "decisions"):
+    for view in VIEWS:
         tab.open(page(tmp_path / "out"), f"#{view}")
         tab.press("jjaj")
         tab.ask("new Promise(done => setTimeout(done, 100))")
@@ -184,14 +176,6 @@ def test_a_hostile_transcript_runs_nothing_and_no_request_leaves(cuemill: Run, t
     assert "\u202e" not in shown
 
 
-def decided(tab: Tab) -> dict[str, Any]:
-    """Return what the page would save, after going to its decisions by a key."""
-    tab.press("5")
-    tab.wait("document.getElementById('rules-csv') !== null")
-    shown = ("decisions-json", "rules-csv", "waivers-csv")
-    return {name: tab.ask(f"document.getElementById('{name}').textContent") for name in shown}
-
-
 @needs_browser
 def test_by_the_keyboard_alone_from_opening_to_rules_that_hold_in_the_next_run(
     cuemill: Run, tab: Tab, out: Path, tmp_path: Path
@@ -207,8 +191,8 @@ def test_by_the_keyboard_alone_from_opening_to_rules_that_hold_in_the_next_run(
     rejected = tab.ask(
         "[...document.querySelectorAll('.correction.here')].map(x => x.querySelector('.doc').textContent)"
     )
-    saved = decided(tab)
-    (tmp_path / "decisions.json").write_text(saved["decisions-json"], "utf-8")
+    told = saved(tab)
+    (tmp_path / "decisions.json").write_text(told["decisions-json"], "utf-8")
     tables = tmp_path / "tables"
     applied = cuemill("apply", tmp_path / "decisions.json", "--into", tables)
     ran = cuemill(
@@ -220,11 +204,11 @@ def test_by_the_keyboard_alone_from_opening_to_rules_that_hold_in_the_next_run(
     tab.open(page(tmp_path / "again"), "#findings")
 
     assert applied.status == ran.status == 0
-    assert list(csv.DictReader(io.StringIO(saved["rules-csv"]))) == table(tables / "rules.csv")
+    assert list(csv.DictReader(io.StringIO(told["rules-csv"]))) == table(tables / "rules.csv")
     assert len(rejected) == 2
     assert after.filter(rule="gpd-gpt").height == before.filter(rule="gpd-gpt").height - 2
     assert not set(rejected) & set(after.filter(rule="gpd-gpt")["doc"])
-    assert len(list(csv.reader(io.StringIO(saved["waivers-csv"])))) == 3
+    assert len(list(csv.reader(io.StringIO(told["waivers-csv"])))) == 3
     assert tab.ask("[...document.querySelectorAll('.state')].map(x => x.textContent)") == ["accepted before"] * 2
 
 
@@ -234,11 +218,11 @@ def test_a_rule_that_is_rejected_everywhere_is_off_in_the_next_run_and_a_decisio
 ) -> None:
     tab.open(page(out), "#corrections?rule=gpd-gpt")
     tab.press("jrrjau")
-    undone = decided(tab)
+    undone = saved(tab)
     tab.open(page(out), "#corrections?rule=gpd-gpt")
     tab.press("jrr")
-    saved = decided(tab)
-    (tmp_path / "rules.csv").write_text(saved["rules-csv"], "utf-8")
+    told = saved(tab)
+    (tmp_path / "rules.csv").write_text(told["rules-csv"], "utf-8")
     cuemill("convert", ROOT / "samples", "--out", tmp_path / "again", "--rules", tmp_path / "rules.csv")
 
     assert undone["rules-csv"].count("\n") == 1
@@ -247,7 +231,7 @@ def test_a_rule_that_is_rejected_everywhere_is_off_in_the_next_run_and_a_decisio
 
 
 @needs_browser
-@pytest.mark.parametrize("view", ["overview", "documents", "findings", "corrections", "decisions"])
+@pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(tab: Tab, out: Path, view: str) -> None:
     axe = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
     for scheme, width in (("light", 1200), ("dark", 400)):
@@ -279,7 +263,7 @@ def test_what_is_applied_twice_is_there_once_and_what_stood_there_stays(cuemill:
         ("gpd-gpt", "off", ""),
     ]
     assert (tmp_path / "waivers.csv").read_text("utf-8") == "check,file,cue,reason\ngap,a.en.*,3,no\n"
-    assert "0 added, 1 there already" in ran.out
+    assert "0 added, 0 changed, 1 there already" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def test_each_signal_finds_its_kind(text: str, expected: tuple[str, str, str]) -
         "See https://open-ai.example and open@ai.com.",
         "I met you. As I said, that I do.",
         "Clouds are white.",
+        "Six × seven, and × again.",
         "The claude is a word here; so is Claude.",
     ],
 )

@@ -7,7 +7,7 @@ import io
 import json
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import typer
 
@@ -16,19 +16,29 @@ from flows.command.lint.waivers import load_waivers
 from flows.command.rules import check_rules
 from pipeline.errors import BadUsage
 from pipeline.rules import load_rules
+from pipeline.speakers import load_speakers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _TABLES: Final = {
-    "rules": (("id",), ("id", "pattern", "replacement", "match", "doc", "status", "note")),
+    "rules": (
+        ("id",),
+        ("id", "pattern", "replacement", "match", "doc", "status", "example", "expected", "note"),
+    ),
     "waivers": (("check", "file", "cue"), ("check", "file", "cue", "reason")),
+    "speakers": (("label", "doc", "show"), ("label", "name", "doc")),
 }
 """What tells the rows of each table apart, and the columns that the page gives."""
+
+_SAYS: Final = ("pattern", "replacement", "doc", "status")
+_DEFAULTS: Final = {"status": "on"}
+"""What a rule does, and what an empty cell of that says."""
 
 _CHECKS: Final[Mapping[str, Callable[[Path], object]]] = {
     "rules": lambda table: load_rules([str(table)]),
     "waivers": load_waivers,
+    "speakers": load_speakers,
 }
 _REMEDY: Final = "Give the decisions.json that the page of `cuemill review` saves."
 
@@ -36,9 +46,10 @@ _Row = dict[str, str]
 
 
 def apply_decisions(decisions: Path, into: Path) -> int:
-    """Merge *decisions* into ``rules.csv`` and ``waivers.csv`` in *into*, and print what `rules check` says.
+    """Merge *decisions* into rules.csv, waivers.csv and speakers.csv in *into*, and print what `rules check` says.
 
-    A row that stands there stays as it is, and is not added twice. Both tables are tried before either is written.
+    A row is not added twice; one that is there and says otherwise is changed. All tables are tried before one is
+    written.
 
     Returns: the exit status of `rules check`.
     Raises:  BadUsage for a file that is not the page's; BadTable where a table would be refused, and nothing is
@@ -47,15 +58,16 @@ def apply_decisions(decisions: Path, into: Path) -> int:
     given = _read(decisions)
     merged = {name: _merge(name, into / f"{name}.csv", rows) for name, rows in given.items()}
     with tempfile.TemporaryDirectory() as folder:
-        for name, (text, _) in merged.items():
+        for name, (text, *_) in merged.items():
             trial = Path(folder) / f"{name}.csv"
             trial.write_text(text, "utf-8")
             _CHECKS[name](trial)
-    for name, (text, added) in merged.items():
+    for name, (text, added, changed) in merged.items():
         path = into / f"{name}.csv"
-        if added:
+        if added or changed:
             write(path, text.encode())
-        typer.echo(f"{path}: {added:,} added, {len(given[name]) - added:,} there already")
+        same = len(given[name]) - added - changed
+        typer.echo(f"{path}: {added:,} added, {changed:,} changed, {same:,} there already")
     rules = into / "rules.csv"
     return check_rules([str(rules)], "text") if rules.exists() else 0
 
@@ -87,20 +99,55 @@ def _row(decisions: Path, table: str, row: Any) -> _Row:  # noqa: ANN401 - whate
     return {name: row.get(name, "") for name in columns}
 
 
-def _merge(name: str, path: Path, rows: Sequence[_Row]) -> tuple[str, int]:
-    """Return the text of the table *path* with those of *rows* that it has not, and how many these are."""
+class _Merged(NamedTuple):
+    """The text of a table with decisions in it, and how many rows are new or changed by that."""
+
+    text: str
+    added: int
+    changed: int
+
+
+def _merge(name: str, path: Path, rows: Sequence[_Row]) -> _Merged:
+    """Return the table *path* with *rows* in it, each in place of the one that is about the same, or at the end."""
     key, columns = _TABLES[name]
     if path.exists():
         _CHECKS[name](path)
     header, old = _stored(path) if path.exists() else ([], [])
-    known = {tuple(row.get(part, "") for part in key) for row in old}
-    new = {place: row for row in rows if (place := tuple(row[part] for part in key)) not in known}
-    written = io.StringIO()
+    known = {_place(row, key): row for row in old}
+    added = changed = 0
+    for row in rows:
+        there = known.get(place := _place(row, key))
+        if there is None:
+            known[place] = row
+            added += 1
+        elif (news := _news(name, there, row)) != there:
+            known[place] = news
+            changed += 1
     names = [*header, *(column for column in columns if column not in header)]
+    written = io.StringIO()
     writer = csv.DictWriter(written, names, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows([*old, *new.values()])
-    return written.getvalue(), len(new)
+    writer.writerows(known.values())
+    return _Merged(written.getvalue(), added, changed)
+
+
+def _place(row: _Row, key: Sequence[str]) -> tuple[str, ...]:
+    """Return what a row is about; cases do not tell documents and labels apart."""
+    return tuple(row.get(part, "").strip().casefold() for part in key)
+
+
+def _news(table: str, there: _Row, row: _Row) -> _Row:
+    """Return the row that is to stand in place of what is *there*, so that it says what *row* says; the same if so.
+
+    A rule that is switched off keeps its other cells, as a speaker does who is named. A rule that becomes another one
+    keeps none: an example or a context of what it was would refuse what it is now.
+    """
+    if table == "speakers":
+        return there | {"name": row["name"]}
+    if table == "rules" and row["status"] == "off":
+        return there if there.get("status") == "off" else there | {"status": "off", "note": row["note"]}
+    is_same = all((there.get(name) or _DEFAULTS.get(name, "")) == row[name] for name in _SAYS if name in row)
+    return there if is_same else row
 
 
 def _stored(path: Path) -> tuple[list[str], list[_Row]]:
