@@ -40,11 +40,8 @@ def count_rules(results: Results) -> list[tuple[Any, ...]]:
 
 
 def count_speeds(results: Results, limits: Limits) -> dict[str, list[int]]:
-    """Return for each language how many cues are read at up to 1, up to 2 and so on characters a second.
-
-    A cue that is just as fast as a limit allows is among those that keep it.
-    """
-    whole = (pl.col("cps").ceil() - 1).clip(0, _FASTEST).cast(pl.Int32)
+    """Return for each language how many cues are read at 0 to 1, 1 to 2 and so on characters a second."""
+    whole = pl.col("cps").floor().clip(0, _FASTEST).cast(pl.Int32)
     counted = results.cues.drop_nulls("cps").group_by("turn_lang", cps=whole).len()
     bins = {lang: [0] * (_FASTEST + 1) for lang in sorted(limits.by_lang)}
     for lang, cps, count in counted.collect().iter_rows():

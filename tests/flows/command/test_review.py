@@ -15,7 +15,6 @@ import pytest
 from exports.review import Results, render_review
 from exports.review.corrections import list_corrections
 from exports.review.limits import limits_of
-from exports.review.overview import count_speeds
 from exports.review.results import COLUMNS
 from exports.review.shown import list_cues
 from flows.state.review import scan_results
@@ -77,16 +76,6 @@ def test_a_thousand_documents_are_listed_and_all_are_counted(out: Path) -> None:
     counted = sum(int(row[3].split("<")[0].replace(",", "")) for row in rows)
     assert many.documents.collect().height == 1080
     assert counted == many.findings.collect().height
-
-
-def test_the_cues_beyond_the_line_are_those_that_are_found_too_fast(out: Path) -> None:
-    cues, limits = stored(out, "cues"), limits_of(results(out))
-    found = stored(out, "findings").filter(check="reading-speed").join(cues, on=["doc", "cue"])
-    bins = count_speeds(results(out), limits)
-
-    assert found.height > 10
-    for lang, told in limits.by_lang.items():
-        assert sum(bins[lang][int(told["cps"]) :]) == found.filter(turn_lang=lang).height
 
 
 def test_all_cues_of_a_hundred_documents_are_shown_and_of_the_others_those_with_findings(out: Path) -> None:
