@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from pipeline.errors import BadUsage
 from pipeline.storage.ids import ALL, MAX_DOC_BYTES, doc_of, hashed_doc, kept_parts, parts_of, track_doc
@@ -205,6 +206,15 @@ def _with_own_names(sources: Sequence[Source], names: Mapping[Path, PurePath]) -
 def stem_of(name: str) -> str:
     """Return a file's *name* without its language and extension."""
     return parts_of(name).stem
+
+
+def stem_key(name: str) -> str:
+    """Return by what files of one talk are known to belong together: the stem of a *name*, whatever its case or form.
+
+    >>> stem_key("Talk.en.srt") == stem_key("talk.json")
+    True
+    """
+    return normalize("NFC", stem_of(name)).casefold()
 
 
 def _spelled(name: str) -> str:

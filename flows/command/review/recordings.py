@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
 from urllib.parse import quote
 
+from flows.run.pairing.same_words import folder_and_stem
 from pipeline.errors import BadUsage
 from pipeline.storage.places import is_remote
-from pipeline.storage.sources import stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +36,11 @@ def find_recordings(page: Path, root: str, documents: pl.LazyFrame) -> dict[str,
     known: dict[tuple[str, str], list[str]] = defaultdict(list)
     anywhere: dict[str, list[str]] = defaultdict(list)
     for below in _recordings(folder):
-        known[_key(below)].append(below)
-        anywhere[_key(below)[1]].append(below)
+        known[folder_and_stem(below)].append(below)
+        anywhere[folder_and_stem(below)[1]].append(below)
     found: dict[str, str] = {}
     for doc, source in documents.select("doc", "source").sort("doc").collect().iter_rows():
-        key = _key(source)
+        key = folder_and_stem(source)
         fitting = known.get(key) or anywhere.get(key[1]) or []
         if len(fitting) == 1:
             found[doc] = quote(f"{PurePosixPath(root)}/{fitting[0]}")
@@ -65,9 +64,3 @@ def _recordings(folder: Path) -> Iterator[str]:
     """Yield the paths of the recordings below *folder*, sorted."""
     paths = (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and path.is_file())
     return iter(sorted(path.relative_to(folder).as_posix() for path in paths))
-
-
-def _key(name: str) -> tuple[str, str]:
-    """Return the folder of a file, and its name without language and extension: by them it and its talk are known."""
-    path = PurePosixPath(name)
-    return str(path.parent), normalize("NFC", stem_of(path.name)).casefold()

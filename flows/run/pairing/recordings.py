@@ -8,56 +8,21 @@ from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
 
 from flows.state.manifest import FOLDER
 from pipeline.errors import BadUsage
 from pipeline.listen.recogniser import heard_by
 from pipeline.storage.places import is_remote
-from pipeline.storage.sources import Recording, stem_of
+from pipeline.storage.sources import Recording, stem_key, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.storage.sources import Listing, Source
 
-SUFFIXES: Final = frozenset(
-    {
-        *(
-            ".aac",
-            ".ac3",
-            ".aif",
-            ".aiff",
-            ".amr",
-            ".caf",
-            ".flac",
-            ".m4a",
-            ".m4b",
-            ".mka",
-            ".mp2",
-            ".mp3",
-            ".oga",
-            ".ogg",
-        ),
-        *(
-            ".opus",
-            ".wav",
-            ".wma",
-            ".3gp",
-            ".avi",
-            ".flv",
-            ".m4v",
-            ".mkv",
-            ".mov",
-            ".mp4",
-            ".mpeg",
-            ".mpg",
-            ".mts",
-            ".ogv",
-        ),
-        *(".webm", ".wmv"),
-    }
-)
+_SOUND: Final = ".aac .ac3 .aif .aiff .amr .caf .flac .m4a .m4b .mka .mp2 .mp3 .oga .ogg .opus .wav .wma"
+_FILM: Final = ".3gp .avi .flv .m4v .mkv .mov .mp4 .mpeg .mpg .mts .ogv .webm .wmv"
+SUFFIXES: Final = frozenset(f"{_SOUND} {_FILM}".split())
 """What a folder is searched for: files of sound and films, as ffmpeg reads them."""
 
 _MAGIC: Final = frozenset("*?[")
@@ -87,9 +52,11 @@ def with_recordings(listing: Listing, media: Path | None, out: Path) -> Listing:
         raise BadUsage(f"--media {media} holds no recording", "Name a file, a folder of them, or a pattern in quotes.")
     named: Mapping[str, list[Path]] = defaultdict(list)
     for path in found:
-        named[_key(path.name)].append(path)
+        named[stem_key(path.name)].append(path)
     return listing._replace(
-        sources=tuple(_with(one, _only(one, named.get(_key(one.path.name), []), kept_in)) for one in listing.sources)
+        sources=tuple(
+            _with(one, _only(one, named.get(stem_key(one.path.name), []), kept_in)) for one in listing.sources
+        )
     )
 
 
@@ -106,11 +73,6 @@ def _search(media: Path) -> list[Path]:
         fixed = Path(*(part for part in media.parts[:1] if media.is_absolute()))
         found = list(fixed.glob(str(media.relative_to(fixed))))
     return sorted(path for path in found if path.is_file())
-
-
-def _key(name: str) -> str:
-    """Return by what a source and its recording are known to belong together."""
-    return normalize("NFC", stem_of(name)).casefold()
 
 
 def _only(source: Source, files: Sequence[Path], kept_in: Path | None) -> Recording:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import normalize
 
 from pipeline.detect import language_of
 from pipeline.read import read_sources
-from pipeline.storage.sources import stem_of
+from pipeline.storage.sources import stem_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,21 +26,21 @@ class Work(NamedTuple):
     work: str
 
 
-def stem_key(name: str) -> tuple[str, str]:
-    """Return what sources of one stem have in common: their folder, and their name without language and extension.
+def folder_and_stem(name: str) -> tuple[str, str]:
+    """Return what sources of one talk have in common: their folder, and the key of their stem.
 
-    >>> stem_key("talks/Talk.en.srt") == stem_key("talks/talk.json")
+    >>> folder_and_stem("talks/Talk.en.srt") == folder_and_stem("talks/talk.json")
     True
     """
     path = PurePosixPath(name)
-    return str(path.parent), normalize("NFC", stem_of(path.name)).casefold()
+    return str(path.parent), stem_key(path.name)
 
 
 def same_words(works: Iterable[Work]) -> list[tuple[str, ...]]:
     """Return the groups of sources of one stem whose words are equal, sorted; none is a group of one."""
     groups: dict[tuple[tuple[str, str], str], set[str]] = defaultdict(set)
     for source, work in works:
-        groups[stem_key(source), work].add(source)
+        groups[folder_and_stem(source), work].add(source)
     return sorted(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
 
 
@@ -76,7 +75,7 @@ def _groups(sources: Iterable[Source]) -> list[list[Source]]:
     """Return those of *sources* that share folder and stem, if any of them was found rather than named."""
     groups: dict[tuple[str, str], list[Source]] = defaultdict(list)
     for source in sources:
-        groups[stem_key(source.name)].append(source)
+        groups[folder_and_stem(source.name)].append(source)
     return [group for group in groups.values() if len(group) > 1 and any(source.found for source in group)]
 
 

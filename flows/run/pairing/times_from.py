@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from flows.state.manifest import source_digests
 from pipeline.errors import BadUsage
-from pipeline.storage.sources import Reference, list_sources, stem_of
+from pipeline.storage.sources import Reference, list_sources, stem_key, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,17 +51,12 @@ def with_references(listing: Listing, found: Sequence[Source], times_from: Path 
     return listing._replace(sources=tuple(timed))
 
 
-def _key(source: Source) -> str:
-    """Return by what a source and its reference are known to belong together."""
-    return normalize("NFC", stem_of(source.path.name)).casefold()
-
-
 def _by_name(sources: Sequence[Source], found: Sequence[Source]) -> list[Source | list[Source]]:
     """Return for each of *sources* the file of its name among *found*, or all of them where that is not one."""
     named: Mapping[str, list[Source]] = defaultdict(list)
     for file in found:
-        named[_key(file)].append(file)
-    return [_only(source, named.get(_key(source), [])) for source in sources]
+        named[stem_key(file.path.name)].append(file)
+    return [_only(source, named.get(stem_key(source.path.name), [])) for source in sources]
 
 
 def _only(source: Source, files: list[Source]) -> Source | list[Source]:
