@@ -15,6 +15,7 @@
 - `tracks`: From the frames of a run to what exporters are given
 - `unsaid`: What a format cannot say of how cues look and where they stand
 - `voices`: Who says each line of a cue
+- `xml_text`: Text and its direction as both dialects of TTML write them
 """
 
 from __future__ import annotations

@@ -5,17 +5,16 @@ Sources: EBU Tech 3380, version 1.0.1; its schema (github.com/ebu/ebu-tt-d-xsd),
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 import polars as pl
 
 from exports.colours import rgb_of
-from exports.direction import is_rtl
 from exports.looks import pieces_between
 from exports.regions import USUAL, box_of, column_of, region_id
 from exports.track import Exporter, each, provenance, visible_text
+from exports.xml_text import direction, xml_text
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
@@ -51,9 +50,6 @@ tts:direction="{direction}" ebutts:linePadding="0.5c"/>
 """
 _UNKNOWN: Final = "und"
 _LF: Final = "\n"
-_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold, not even escaped (section 2.2)."""
-
 _NAMED: Final = ("italic", "bold", "underline")
 
 
@@ -95,15 +91,15 @@ def _render(track: Track, edges: Sequence[Edge]) -> bytes:
 def _metadata(track: Track) -> str:
     """Return what a file is and where it comes from."""
     facts = provenance(track.facts)
-    title = f"<ttm:title>{_text(facts.pop('title'))}</ttm:title>\n" if "title" in facts else ""
+    title = f"<ttm:title>{xml_text(facts.pop('title'))}</ttm:title>\n" if "title" in facts else ""
     origin = "; ".join(f"{name}: {fact}" for name, fact in facts.items())
-    return _METADATA.format(facts=f"{title}<ttm:desc>{_text(origin)}</ttm:desc>\n")
+    return _METADATA.format(facts=f"{title}<ttm:desc>{xml_text(origin)}</ttm:desc>\n")
 
 
 def _styling(lang: str, colours: Iterable[str]) -> str:
     """Return the styles of a document in *lang*, and those of its *colours*."""
     own = (f'<tt:style xml:id="{name}" tts:color="#{name.removeprefix("colour-")}"/>\n' for name in colours)
-    return f"<tt:styling>\n{_STYLES.format(direction=_direction(lang))}{''.join(own)}</tt:styling>\n"
+    return f"<tt:styling>\n{_STYLES.format(direction=direction(lang))}{''.join(own)}</tt:styling>\n"
 
 
 def _layout(places: Iterable[str]) -> str:
@@ -124,25 +120,15 @@ def _cue(row: dict[str, Any], lang: str) -> str:
     column = column_of(place) if place else "center"
     styles = ["default", *([column] if column != "center" else [])]
     foreign = own not in {lang, _UNKNOWN}
-    styles += [_direction(own)] if foreign and _direction(own) != _direction(lang) else []
+    styles += [direction(own)] if foreign and direction(own) != direction(lang) else []
     said = f" xml:lang={quoteattr(own)}" if foreign else ""
     region = region_id(place) if place else "bottom"
     head = f'<tt:p xml:id="c{row["cue"]}" begin="{row["start_ms"]}" end="{row["end_ms"]}" region="{region}"'
     spans = (
-        f'<tt:span style="{" ".join(("text", *run.styles))}">{_text(run.text).replace(_LF, "<tt:br/>")}</tt:span>'
+        f'<tt:span style="{" ".join(("text", *run.styles))}">{xml_text(run.text).replace(_LF, "<tt:br/>")}</tt:span>'
         for run in row["runs"]
     )
     return f'{head} style="{" ".join(styles)}"{said}>{"".join(spans)}</tt:p>\n'
-
-
-def _direction(lang: str) -> str:
-    """Return which way paragraphs in *lang* run."""
-    return "rtl" if is_rtl(lang) else "ltr"
-
-
-def _text(text: str) -> str:
-    """Return *text* as XML holds it."""
-    return escape(_NOT_XML.sub("\ufffd", text))
 
 
 def _runs(text: str, edges: Sequence[Edge]) -> list[_Run]:

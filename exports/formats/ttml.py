@@ -8,19 +8,18 @@ and 14.1 (agents).
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 import polars as pl
 
 from exports.colours import rgb_of, voice_colours
-from exports.direction import is_rtl
 from exports.regions import box_of, column_of, region_id
 from exports.spoken import AGAIN, WORD, WordTime
 from exports.track import Exporter, one_by_one, provenance
 from exports.voices import labelled_lines, speakers
+from exports.xml_text import direction, xml_text
 from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
@@ -45,8 +44,6 @@ tts:color="white" tts:backgroundColor="black" tts:textAlign="center" tts:directi
 {regions}</layout>
 """
 _UNKNOWN: Final = "und"
-_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold, not even escaped (section 2.2)."""
 
 
 def render(track: Track) -> bytes:
@@ -69,19 +66,19 @@ def render(track: Track) -> bytes:
 def _head(track: Track, agents: Mapping[str, str], places: Sequence[str]) -> str:
     """Return what stands before the cues: where they come from, who speaks, how they look."""
     facts = provenance(track.facts)
-    title = f"<ttm:title>{_text(facts.pop('title'))}</ttm:title>\n" if "title" in facts else ""
+    title = f"<ttm:title>{xml_text(facts.pop('title'))}</ttm:title>\n" if "title" in facts else ""
     origin = "; ".join(f"{name}: {fact}" for name, fact in facts.items())
     names = (
-        f'<ttm:agent xml:id="{agent}" type="person"><ttm:name type="full">{_text(name)}</ttm:name></ttm:agent>\n'
+        f'<ttm:agent xml:id="{agent}" type="person"><ttm:name type="full">{xml_text(name)}</ttm:name></ttm:agent>\n'
         for name, agent in agents.items()
     )
-    metadata = f"<metadata>\n{title}<ttm:desc>{_text(origin)}</ttm:desc>\n{''.join(names)}</metadata>\n"
+    metadata = f"<metadata>\n{title}<ttm:desc>{xml_text(origin)}</ttm:desc>\n{''.join(names)}</metadata>\n"
     return f"<head>\n{metadata}{_layout(track.lang, places)}</head>\n"
 
 
 def _layout(lang: str, places: Sequence[str]) -> str:
     """Return the style of a document in *lang*, and its regions: the usual one and those of its *places*."""
-    return _LAYOUT.format(direction=_direction(lang), regions="".join(map(_region, places)))
+    return _LAYOUT.format(direction=direction(lang), regions="".join(map(_region, places)))
 
 
 def _region(placement: str) -> str:
@@ -99,7 +96,7 @@ def _cue(rows: list[dict[str, Any]], attributes: Mapping[str, str], lang: str) -
     Its language is said where it is not *lang*, the document's: TTML looks at no letter to find a text's direction.
     """
     number, start, end, own = (rows[0][name] for name in ("cue", "start_ms", "end_ms", "lang"))
-    look = f' xml:lang={quoteattr(own)} tts:direction="{_direction(own)}"' if own not in {lang, _UNKNOWN} else ""
+    look = f' xml:lang={quoteattr(own)} tts:direction="{direction(own)}"' if own not in {lang, _UNKNOWN} else ""
     head = f'<p xml:id="c{number}" begin="{start}" end="{end}" {_place(rows[0]["placement"])} style="default"{look}'
     voices = list(_voices(rows))
     if len(voices) == 1:
@@ -117,26 +114,16 @@ def _place(placement: str | None) -> str:
     return f'region="{region_id(placement)}"' + ("" if align == "center" else f' tts:textAlign="{align}"')
 
 
-def _direction(lang: str) -> str:
-    """Return which way paragraphs in *lang* run."""
-    return "rtl" if is_rtl(lang) else "ltr"
-
-
 def _voices(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Yield each speaker of a cue with the lines that follow each other, escaped."""
     for speaker, group in groupby(rows, key=lambda row: row["speaker"]):
-        yield speaker, "<br/>".join(_text(row["text"]).replace("\n", "<br/>") for row in group)
+        yield speaker, "<br/>".join(xml_text(row["text"]).replace("\n", "<br/>") for row in group)
 
 
 def _agent(agent: str, colour: str | None) -> str:
     """Return the attributes that say that *agent* speaks, in their *colour* if they have one."""
     rgb = rgb_of(colour)
     return f' ttm:agent="{agent}"' + (f' tts:color="#{rgb}"' if rgb else "")
-
-
-def _text(text: str) -> str:
-    """Return *text* as XML holds it."""
-    return escape(_NOT_XML.sub("\ufffd", text))
 
 
 _LOOKS: Final = {
@@ -154,7 +141,7 @@ def tag(edge: Edge) -> str:
     if kind == "ruby" and value:
         if edge.opens:
             return '<span tts:ruby="container"><span tts:ruby="base">'
-        return f'</span><span tts:ruby="text">{_text(value)}</span></span>'
+        return f'</span><span tts:ruby="text">{xml_text(value)}</span></span>'
     if kind in {WORD, AGAIN}:
         return _timed(WordTime.of(value)) if edge.opens else "</span>"
     rgb = rgb_of(value) if kind == "colour" else None
