@@ -15,7 +15,7 @@
 - `show_commands`: The commands that teach Cuemill a show, as Typer is to see them
 - `speakers`: Who speaks in the results of a run
 - `suggest`: What looks misheard in the datasets of a run, as a list for an editor
-- `tabular`: Rows for programs and spreadsheets, as several commands print them
+- `tabular`: Rows as several commands print them
 - `terminal`: What a person sees of a run
 - `typer_options`: What Typer is to see of the options of a run, made from where each is written once ...
 """

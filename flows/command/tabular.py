@@ -1,4 +1,4 @@
-"""Rows for programs and spreadsheets, as several commands print them."""
+"""Rows as several commands print them: for programs, for spreadsheets, and in which colour for people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+SEVERITY_COLOURS: Final = {"error": "red", "warning": "yellow", "note": "dim"}
+"""How a finding of each severity looks in a terminal; the gravest first."""
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 

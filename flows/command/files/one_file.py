@@ -6,7 +6,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.console import Console
@@ -16,6 +16,7 @@ from exports.files import write
 from exports.unsaid import unsaid
 from flows.command.files.ownership import mark_ours
 from flows.command.files.target import check_owner, check_target, target_of
+from flows.command.tabular import SEVERITY_COLOURS
 from flows.run.plan import make_plan
 from pipeline.errors import BadUsage, UnwritableOutput
 from pipeline.printable import printable
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from flows.run.options import Options
     from flows.run.plan import Plan
     from pipeline.schema import Frames
-
-_COLOURS: Final = {"error": "red", "warning": "yellow", "note": "dim"}
 
 
 def convert_to_file(options: Options, source_format: str | None, *, dry_run: bool, quiet: bool) -> int | None:
@@ -169,7 +168,7 @@ def _tell(frames: Frames, *, quiet: bool) -> None:
     told = frames.findings.join(starts, on=["doc", "cue"], how="left", validate="m:1", maintain_order="left")
     for one in told.iter_rows(named=True):
         if not quiet or one["check"] == "unreadable":
-            console.print(_line(one), soft_wrap=True, markup=False, style=_COLOURS[one["severity"]])
+            console.print(_line(one), soft_wrap=True, markup=False, style=SEVERITY_COLOURS[one["severity"]])
 
 
 def _line(one: Mapping[str, Any]) -> str:

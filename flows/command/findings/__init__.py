@@ -13,7 +13,7 @@ from rich.text import Text
 
 from flows.command.findings.floods import Flood, fold_floods
 from flows.command.results import read_dataset
-from flows.command.tabular import print_data
+from flows.command.tabular import SEVERITY_COLOURS, print_data
 from pipeline.check import CHECKS
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "note"]
 Form = Literal["text", "json", "csv"]
 
-_COLOURS: Final[Mapping[str, str]] = {"error": "red", "warning": "yellow", "note": "dim"}
 COLUMNS: Final = (
     *("file", "doc", "lang", "line", "turn", "cue", "start_ms", "check", "severity", "actual", "limit"),
     *("message", "remedy", "text"),
@@ -80,7 +79,7 @@ def show_statistics(folder: Path, wanted: Wanted, form: Form) -> None:
     console = Console(highlight=False)
     width = max((len(f"{row['findings']:,}") for row in rows), default=0)
     for row in rows:
-        line = Text(f"{row['findings']:>{width},}  ").append(row["check"], _COLOURS[row["severity"]])
+        line = Text(f"{row['findings']:>{width},}  ").append(row["check"], SEVERITY_COLOURS[row["severity"]])
         console.print(line.append(f" ({row['severity']}), {_counted(row['documents'], 'document')}"), soft_wrap=True)
     _print_total(console, len({row["check"] for row in rows}), sum(row["findings"] for row in rows))
 
@@ -119,7 +118,7 @@ def _place_in_turn() -> pl.Expr:
 
 def _conditions(wanted: Wanted) -> list[pl.Expr]:
     """Return what a finding has to be that is *wanted*."""
-    grave = tuple(_COLOURS)[: tuple(_COLOURS).index(wanted.severity) + 1]
+    grave = tuple(SEVERITY_COLOURS)[: tuple(SEVERITY_COLOURS).index(wanted.severity) + 1]
     asked = (("check", wanted.checks), ("doc", wanted.docs), ("severity", grave))
     return [pl.col(name).is_in(sorted(values)) for name, values in asked if values]
 
@@ -145,7 +144,7 @@ def _print_rows(rows: list[dict[str, Any]], floods: list[Flood]) -> None:
         for line in (row["text"] or "").splitlines():
             console.print(Text(f"    {printable(line)}", "dim"), soft_wrap=True)
     for one in floods:
-        grave = (one.severity, _COLOURS[one.severity])
+        grave = (one.severity, SEVERITY_COLOURS[one.severity])
         told = f"  {one.check}: {printable(one.said)}; the worst are listed above"
         console.print(Text.assemble(printable(one.file), "  ", grave, told), soft_wrap=True)
     checks = {row["check"] for row in rows}
@@ -164,7 +163,7 @@ def _line(row: Mapping[str, Any]) -> Text:
     clock = "" if row["start_ms"] is None else f"{format_clock(max(row['start_ms'], 0))}  "
     remedy = f". {printable(row['remedy'])}" if row["remedy"] else ""
     told = f"  {row['check']}: {printable(row['message']).rstrip('.')}{remedy}"
-    return Text.assemble(place, "  ", clock, (row["severity"], _COLOURS[row["severity"]]), told)
+    return Text.assemble(place, "  ", clock, (row["severity"], SEVERITY_COLOURS[row["severity"]]), told)
 
 
 def _print_total(console: Console, checks: int, total: int) -> None:

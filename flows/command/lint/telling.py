@@ -14,7 +14,7 @@ from rich.text import Text
 from flows.command.lint.found import COLUMNS
 from flows.command.lint.page import page
 from flows.command.lint.sarif import sarif
-from flows.command.tabular import print_data
+from flows.command.tabular import SEVERITY_COLOURS, print_data
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
 from pipeline.timecode import format_clock
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Form = Literal["text", "json", "sarif", "csv", "html"]
 
-_COLOURS: Final = {"error": "red", "warning": "yellow", "note": "dim"}
 _STATISTICS: Final = ("check", "severity", "findings", "files")
 
 
@@ -103,7 +102,7 @@ def _print_statistics(console: Console, rows: Sequence[Mapping[str, Any]]) -> No
     width = max((len(f"{row['findings']:,}") for row in rows), default=0)
     for row in rows:
         files = f"{row['files']:,} file{'' if row['files'] == 1 else 's'}"
-        line = Text(f"{row['findings']:>{width},}  ").append(row["check"], _COLOURS[row["severity"]])
+        line = Text(f"{row['findings']:>{width},}  ").append(row["check"], SEVERITY_COLOURS[row["severity"]])
         console.print(line.append(f" ({row['severity']}), {files}"), soft_wrap=True)
 
 
@@ -112,7 +111,7 @@ def _summary(findings: Sequence[Mapping[str, Any]], given: SubtitleFiles) -> str
     counts: Counter[str] = Counter()
     for one in findings:
         counts["waived" if one["waived"] is not None else one["severity"]] += one["count"]
-    by_severity = ", ".join(f"{counts[severity]:,} {severity}s" for severity in _COLOURS)
+    by_severity = ", ".join(f"{counts[severity]:,} {severity}s" for severity in SEVERITY_COLOURS)
     waived_too = f", {counts['waived']:,} waived" if counts["waived"] else ""
     return f"{given.files:,} files, {given.cues.height:,} cues: {by_severity}{waived_too}"
 
@@ -123,7 +122,7 @@ def _line(finding: Mapping[str, Any]) -> Text:
     place = finding["file"] + ("" if line is None else f":{line}")
     number = "" if cue is None else f"cue {cue}  "
     clock = "" if finding["start_ms"] is None else f"{_clock(finding['start_ms'])}  "
-    severity = (finding["severity"], _COLOURS[finding["severity"]])
+    severity = (finding["severity"], SEVERITY_COLOURS[finding["severity"]])
     remedy = f". {finding['remedy']}" if cue is None and finding["remedy"] else ""
     said = printable(f"  {finding['check']}: {finding['message']}{remedy}")
     return Text.assemble(printable(f"{place}  {number}{clock}"), severity, said)
