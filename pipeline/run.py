@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pipeline.labels import Speakers
-    from pipeline.read import Read
     from pipeline.shift import Retiming
     from pipeline.speakers import Speaker
     from pipeline.storage.sources import Source
@@ -111,54 +110,99 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     """
     read = step(read_sources, sources, options.track, language_of)
     named = step(name_speakers, read.turns, options.speakers_table, read.findings)
-    timed_by = _timed(read._replace(turns=_placed_turns(named.turns, options)), sources, step)
-    placed = step(place_turns, timed_by.turns, timed_by.words, timed_by.documents, options.duration_ms)
-    repaired = step(repair_timeline, placed.turns, placed.documents, timed_by.words)
-    words = move_words(timed_by.words, placed.turns, repaired.turns)
-    moved = move_chapters(read.chapters, repaired.turns)
-    cleaned = step(clean_text, repaired.turns)
-    detected = step(detect_language, cleaned.turns, placed.documents, lang)
-    corrected = step(correct_terms, detected.turns, rules, detected.documents, moved.chapters)
-    ghosts = step(ghost_findings, corrected.turns, words, corrected.documents)
-    timed = [timed_by.findings, _of_use(placed.findings, timed_by.turns), repaired.findings, moved.findings]
-    found = [named.findings, *timed, detected.findings, corrected.findings, ghosts]
-    is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
-    said = is_said(corrected.turns, stack(found, FINDINGS))
-    documents, chapters, shifting = corrected.documents, corrected.chapters, []
-    if options.retiming is not None:
-        shifted = step(shift_times, documents, said.turns, words, chapters, options.retiming)
-        documents, words, chapters = shifted.documents, shifted.words, shifted.chapters
-        said = said._replace(turns=shifted.turns, findings=stack([said.findings, shifted.findings], FINDINGS))
-        shifting = [shifted.corrections]
-    placing = [named.corrections, timed_by.corrections, placed.corrections, repaired.corrections]
-    changed = [*placing, cleaned.corrections, corrected.corrections, said.corrections, *shifting]
-    corrections = number(changed)
-    whole_of = join_turns if options.cuts == "anew" else leave_turns
-    styles = styles if options.words_per_cue is None else without_gaps(styles)
-    turns, whole = whole_of(said.turns, detected.documents)
-    whole = line_places(whole, corrections)
-    sentences = step(split_sentences, whole)
-    cuts = as_turns(step(cut_cues, whole, sentences, styles, speakers), turns)
-    cues = step(time_cues, cuts, turns, words, corrections, styles, speakers)
-    if options.words_per_cue is not None:
-        cues = step(show_few_words, cues, turns, words, corrections, styles, options.words_per_cue)
-    if options.punctuation != "source":
-        punctuated = step(punctuate, turns, cues, styles)
-        turns, cues = punctuated.turns, punctuated.cues
-        corrections = number([*changed, punctuated.corrections])
-    checked = step(
-        check_cues, cues, turns, styles, speakers, OF_A_RUN if options.words_per_cue is None else OF_FEW_WORDS
-    )
+    turns = _placed_turns(named.turns, options)
+    begun = _Walk(read.documents, turns, read.words, read.chapters, (named.corrections,), (named.findings,))
+    clocked = _clock(begun, sources, options, step)
+    said = _shift(_say(clocked, rules, lang, options, step), options, step)
+    limits, checks = (styles, OF_A_RUN) if options.words_per_cue is None else (without_gaps(styles), OF_FEW_WORDS)
+    cues, turns, corrections = _show(said, limits, speakers, options, step)
+    checked = step(check_cues, cues, turns, limits, speakers, checks)
     return Frames(
-        documents=_with_urls(documents, options.media_url),
+        documents=_with_urls(said.documents, options.media_url),
         turns=turns,
-        words=words,
+        words=said.words,
         markup=read.markup if options.looks == "keep" else empty(MARKUP),
-        chapters=chapters,
+        chapters=said.chapters,
         cues=cues,
         corrections=corrections,
-        findings=_with_sources(stack([said.findings, checked], FINDINGS), detected.documents),
+        findings=_with_sources(stack([*said.findings, checked], FINDINGS), said.documents),
     )
+
+
+class _Walk(NamedTuple):
+    """What the stages so far have made of the sources; what they tell stands in their order."""
+
+    documents: pl.DataFrame
+    turns: pl.DataFrame
+    words: pl.DataFrame
+    chapters: pl.DataFrame
+    corrections: tuple[pl.DataFrame, ...]
+    findings: tuple[pl.DataFrame, ...]
+
+
+def _clock(walk: _Walk, sources: Sequence[Source], options: RunOptions, step: Step) -> _Walk:
+    """Give each turn its time: of another transcript or of the sound, of the recording's length, of a clock mended."""
+    timed = _timed(walk, sources, step)
+    placed = step(place_turns, timed.turns, timed.words, timed.documents, options.duration_ms)
+    repaired = step(repair_timeline, placed.turns, placed.documents, timed.words)
+    moved = move_chapters(walk.chapters, repaired.turns)
+    told = timed.findings, _of_use(placed.findings, timed.turns), repaired.findings, moved.findings
+    return _Walk(
+        placed.documents,
+        repaired.turns,
+        move_words(timed.words, placed.turns, repaired.turns),
+        moved.chapters,
+        (*walk.corrections, timed.corrections, placed.corrections, repaired.corrections),
+        (*walk.findings, *told),
+    )
+
+
+def _say(walk: _Walk, rules: pl.DataFrame, lang: str | None, options: RunOptions, step: Step) -> _Walk:
+    """Make of what each turn has what was said in it: clean, in its language, corrected by rules, nothing made up."""
+    cleaned = step(clean_text, walk.turns)
+    detected = step(detect_language, cleaned.turns, walk.documents, lang)
+    corrected = step(correct_terms, detected.turns, rules, detected.documents, walk.chapters)
+    ghosts = step(ghost_findings, corrected.turns, walk.words, corrected.documents)
+    is_said = drop_ghosts if options.hallucinations == "drop" else keep_ghosts
+    found = stack([*walk.findings, detected.findings, corrected.findings, ghosts], FINDINGS)
+    said = is_said(corrected.turns, found)
+    changed = cleaned.corrections, corrected.corrections, said.corrections
+    corrections = (*walk.corrections, *changed)
+    return _Walk(corrected.documents, said.turns, walk.words, corrected.chapters, corrections, (said.findings,))
+
+
+def _shift(walk: _Walk, options: RunOptions, step: Step) -> _Walk:
+    """Move each time as a person asks."""
+    if options.retiming is None:
+        return walk
+    shifted = step(shift_times, walk.documents, walk.turns, walk.words, walk.chapters, options.retiming)
+    return _Walk(
+        shifted.documents,
+        shifted.turns,
+        shifted.words,
+        shifted.chapters,
+        (*walk.corrections, shifted.corrections),
+        (*walk.findings, shifted.findings),
+    )
+
+
+def _show(
+    walk: _Walk, limits: pl.DataFrame, speakers: Speakers, options: RunOptions, step: Step
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return CUES, the TURNS that they show, and the CORRECTIONS of all stages, numbered."""
+    corrections = number(walk.corrections)
+    whole_of = join_turns if options.cuts == "anew" else leave_turns
+    turns, whole = whole_of(walk.turns, walk.documents)
+    whole = line_places(whole, corrections)
+    sentences = step(split_sentences, whole)
+    cuts = as_turns(step(cut_cues, whole, sentences, limits, speakers), turns)
+    cues = step(time_cues, cuts, turns, walk.words, corrections, limits, speakers)
+    if options.words_per_cue is not None:
+        cues = step(show_few_words, cues, turns, walk.words, corrections, limits, options.words_per_cue)
+    if options.punctuation == "source":
+        return cues, turns, corrections
+    punctuated = step(punctuate, turns, cues, limits)
+    return punctuated.cues, punctuated.turns, number([*walk.corrections, punctuated.corrections])
 
 
 def _placed_turns(turns: pl.DataFrame, options: RunOptions) -> pl.DataFrame:
@@ -166,14 +210,14 @@ def _placed_turns(turns: pl.DataFrame, options: RunOptions) -> pl.DataFrame:
     return turns if options.looks == "keep" else turns.with_columns(placement=pl.lit(None, pl.String))
 
 
-def _timed(read: Read, sources: Sequence[Source], step: Step) -> Timed:
-    """Return what was *read* with the times of other transcripts or of the sound, where *sources* have one."""
-    timed = Timed(read.documents, read.turns, read.words, empty(CORRECTIONS), empty(FINDINGS))
+def _timed(walk: _Walk, sources: Sequence[Source], step: Step) -> Timed:
+    """Return what was read with the times of other transcripts or of the sound, where *sources* have one."""
+    timed = Timed(walk.documents, walk.turns, walk.words, empty(CORRECTIONS), empty(FINDINGS))
     if any(source.reference for source in sources):
-        references = read_references(sources, read.documents)
-        timed = step(align_times, read.documents, read.turns, read.words, *references)
+        references = read_references(sources, walk.documents)
+        timed = step(align_times, walk.documents, walk.turns, walk.words, *references)
     if any(source.recording for source in sources):
-        recorded = tuple(read_recordings(sources, read.documents))
+        recorded = tuple(read_recordings(sources, walk.documents))
         heard = step(hear_text, timed.documents, timed.turns, timed.words, recorded)
         timed = heard._replace(
             corrections=stack([timed.corrections, heard.corrections], CORRECTIONS),
