@@ -79,36 +79,14 @@ def make_plan(options: Options) -> Plan:
     Raises: BadTable for a table of rules or styles; BadUsage for whatever else stands in the way.
     """
     formats, lang = _formats(options.to), tag_asked_for(options.lang)
-    tables = Tables(
-        load_rules(options.rules, default="none" if options.no_default_rules else "shipped"),
-        load_styles(
-            options.profile,
-            [options.styles] if options.styles else [],
-            frame_rate(options.fps),
-            "verbatim" if options.verbatim else "edited",
-        ),
-    )
-    found = list_references(options.times_from, options.out, suffixes())
-    listing = list_sources(options.sources, options.out, suffixes(), references=found)
-    listing = with_references(listing, found, options.times_from)
-    listing = keep_richest(listing) if options.one_format else listing
+    tables = _tables(options)
+    listing = _listed(options)
     media = options.media if options.media is None or is_one_recording(options.media) else None
     length = length_of(options.duration, media, len(listing.sources))
     listing = with_recordings(listing, options.media, options.out)
     if not listing.sources:
         raise _nothing(options, listing)
-    run_options = RunOptions(
-        length,
-        "drop" if options.drop_hallucinations else "keep",
-        "anew" if options.resegment else "keep",
-        "drop" if options.plain else "keep",
-        tag_asked_for(options.track),
-        retiming_of(options.offset, options.fps, options.fps_from, options.fps_to),
-        options.punctuation,
-        options.words_per_cue,
-        load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
-        _media_url(options, len(listing.sources)),
-    )
+    run_options = _run_options(options, length, len(listing.sources))
     _check_writable(options.out)
     file_options = _file_options(options, run_options.speakers_table)
     settings = BuildSettings(
@@ -124,6 +102,46 @@ def make_plan(options: Options) -> Plan:
     _check_report(options, listing)
     _check_review(options, formats)
     return Plan(listing, tables, options.out, options.buckets, settings, options.prune, options.wait)
+
+
+def _tables(options: Options) -> Tables:
+    """Return the tables that a run follows.
+
+    Raises: BadTable for one of them; BadUsage for a rate that no video has.
+    """
+    rules = load_rules(options.rules, default="none" if options.no_default_rules else "shipped")
+    own, fps = [options.styles] if options.styles else [], frame_rate(options.fps)
+    return Tables(rules, load_styles(options.profile, own, fps, "verbatim" if options.verbatim else "edited"))
+
+
+def _listed(options: Options) -> Listing:
+    """Return the sources of a run, each with the transcript that times it.
+
+    Raises: BadUsage for a source that is not there, or a transcript for times that cannot be one.
+    """
+    found = list_references(options.times_from, options.out, suffixes())
+    listing = list_sources(options.sources, options.out, suffixes(), references=found)
+    listing = with_references(listing, found, options.times_from)
+    return keep_richest(listing) if options.one_format else listing
+
+
+def _run_options(options: Options, length: int | None, sources: int) -> RunOptions:
+    """Return what the stages are asked for, where the recording is *length* ms long and there are so many *sources*.
+
+    Raises: BadTable for the table of speakers; BadUsage for what no stage can do.
+    """
+    return RunOptions(
+        duration_ms=length,
+        hallucinations="drop" if options.drop_hallucinations else "keep",
+        cuts="anew" if options.resegment else "keep",
+        looks="drop" if options.plain else "keep",
+        track=tag_asked_for(options.track),
+        retiming=retiming_of(options.offset, options.fps, options.fps_from, options.fps_to),
+        punctuation=options.punctuation,
+        words_per_cue=options.words_per_cue,
+        speakers_table=load_speakers(options.speakers_table, options.show) if options.speakers_table else (),
+        media_url=_media_url(options, sources),
+    )
 
 
 def _file_options(options: Options, speakers: Sequence[Speaker]) -> FileOptions:
