@@ -96,7 +96,6 @@ def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun =
     from flows.run.report import total
     from flows.run.run_report import write_report
     from flows.run.session import run_session
-    from flows.state.review import write_review
 
     if (status := convert_to_file(options, source_format, dry_run=dry_run, quiet=quiet)) is not None:
         raise typer.Exit(status)
@@ -112,6 +111,8 @@ def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun =
     show.print_summary(report, plan.listing, options, quiet=quiet)
     show.print_privacy(plan, options, quiet=quiet)
     if options.review:
+        from flows.state.review import write_review
+
         show.print_page(write_review(options.out), options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
