@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.languages import unit_kind
+from training import TABLES
 from training.fit import fit
 from training.gaps import place_gaps, word_gaps
 from training.treebanks import trees
 
-_OUT: Final = Path(__file__).parent.parent / "pipeline" / "data" / "links"
 _SUFFIX: Final = ".conllu.gz"
 _NAMES: Final = {"zh-Hans": "zh"}
 """Chinese is in simplified characters where nothing else is said."""
@@ -42,7 +42,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("banks", type=Path, metavar="BANKS", help=f"folder of LANG{_SUFFIX}")
     parser.add_argument("--lang", action="append", help="only this language; may be given again")
-    parser.add_argument("--out", type=Path, default=_OUT, help="folder of the tables")
+    parser.add_argument("--out", type=Path, default=TABLES, help="folder of the tables")
     parser.add_argument("--without", metavar="K/N", help="hold out part K of N of each treebank")
     return parser.parse_args()
 

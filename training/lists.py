@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from pipeline.links.lexicon import BITS, SIZES, run_hashes, word_bits
+from training import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_OUT: Final = Path(__file__).parent.parent / "pipeline" / "data" / "links"
 _HAN: Final = re.compile("[㐀-鿿々〇]+")
 _LONGEST: Final = 8
 """Characters of the longest phrase that is looked up as a whole."""
@@ -31,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.lists", description=__doc__)
     parser.add_argument("words", type=Path, metavar="DICT")
     parser.add_argument("tables", type=Path, nargs="*", metavar="PHRASES")
-    parser.add_argument("--out", type=Path, default=_OUT, help="folder of the sets")
+    parser.add_argument("--out", type=Path, default=TABLES, help="folder of the sets")
     asked = parser.parse_args()
     words = sorted({line.partition(" ")[0] for line in asked.words.read_text("utf-8").splitlines()})
     words = [word for word in words if _HAN.fullmatch(word)]

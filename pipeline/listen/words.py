@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipeline.anchoring.tokens import tokens_of
 from pipeline.listen.letters import spell
 from pipeline.listen.search import Place
-from pipeline.text.marks import marks_of
+from pipeline.text.marks import ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _UNSAID: Final = re.compile(r"\[[^\[\]]*\]|\u266a[^\u266a]*\u266a?")
 """What nobody says: sounds in brackets, songs between notes."""
 
-_ENDS: Final = frozenset(marks_of("stop", "sentence", "unspaced", "doubled"))
 _LONG: Final = 200
 """Letters after which a text without marks may end a sentence, too: some eighteen seconds."""
 
@@ -55,4 +54,4 @@ def _tokens(text: str) -> Iterator[tuple[Token, bool]]:
     tokens = tokens_of(said)
     nexts = [token.start for token in tokens[1:]] + [len(text)]
     for token, following in zip(tokens, nexts, strict=True):
-        yield token, following == len(text) or not _ENDS.isdisjoint(text[token.end : following])
+        yield token, following == len(text) or not ENDS.isdisjoint(text[token.end : following])

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from pipeline.segment.flat import Parts
 
-_SPAN: Final = tuple(CUTS.columns["spans"].inner.to_schema())  # type: ignore[attr-defined]  # a list of structs
+SPAN: Final = tuple(CUTS.columns["spans"].inner.to_schema())  # type: ignore[attr-defined]  # a list of structs
+"""The fields of a span of a cut."""
 
 
 def cuts_of(units: Parts, marks: NDArray[np.int8], turns: pl.DataFrame) -> pl.DataFrame:
@@ -38,7 +39,7 @@ def cuts_of(units: Parts, marks: NDArray[np.int8], turns: pl.DataFrame) -> pl.Da
         pl.Series("cue", cue).set_sorted(),  # sorted, it groups in a fourth of the time
         pl.Series("bare", bare),
         lines.of(turns["text"]).alias("lines"),
-        spans=pl.struct(_SPAN),
+        spans=pl.struct(SPAN),
     )
     cues = shown.group_by("cue", maintain_order=True).agg("lines", pl.col("spans").filter(~pl.col("bare")))
     last = lines.which[np.append(top[1:], len(line)) - 1]

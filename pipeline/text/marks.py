@@ -37,7 +37,9 @@ def _marks(kind: Kind) -> dict[str, str]:
     return found
 
 
-_END: Final = frozenset(marks_of("stop", "sentence", "unspaced", "doubled"))
+ENDS: Final = frozenset(marks_of("stop", "sentence", "unspaced", "doubled"))
+"""Marks that end sentences, whatever the language."""
+
 _CLOSERS: Final = marks_of("closing") + " \u00a0\u202f"
 """And the blanks that some languages set before these: `Oui. »`."""
 
@@ -48,4 +50,4 @@ def ends_with_mark(text: str, lang: str = "*") -> bool:
     Whether a full stop there only shortens a word is not asked; `stops.shortens` knows.
     """
     last = text.rstrip().rstrip(_CLOSERS)[-1:]
-    return last in _END or (last != "" and last in own_marks(lang))
+    return last in ENDS or (last != "" and last in own_marks(lang))

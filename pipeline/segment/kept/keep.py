@@ -15,6 +15,7 @@ import polars as pl
 
 from pipeline.labels import prefixes
 from pipeline.schema import CUTS
+from pipeline.segment.cuts import SPAN
 from pipeline.segment.kept.layers import layers_of
 from pipeline.segment.kept.measured_lines import lines_in
 from pipeline.segment.kept.source_lines import stands_alone
@@ -35,7 +36,6 @@ class Kept(NamedTuple):
 
 _READ: Final = ("doc", "turn", "speaker", "lang", "start_ms", "end_ms", "text", "source_cue", "breaks", "placement")
 _EMPTY: Final = pl.Schema([*CUTS.columns.items(), ("at", pl.Int64)])
-_SPAN: Final = tuple(CUTS.columns["spans"].inner.to_schema())  # type: ignore[attr-defined]  # a list of structs
 _PLACE: Final = ("doc", "start_ms", "end_ms", "placement")
 
 
@@ -149,7 +149,7 @@ def _cuts(cues: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     placed = lines.with_columns(place=pl.int_range(pl.len()).over("shown"), each=whole["each"].gather(lines["shown"]))
     part, line = pl.col("place") // pl.col("each"), (pl.col("place") % pl.col("each")).cast(pl.Int32)
     utterance = pl.lit(None, pl.Int32).alias("utterance")
-    shown = placed.with_columns(utterance, part=part, line=line).select("shown", "part", "text", spans=pl.struct(_SPAN))
+    shown = placed.with_columns(utterance, part=part, line=line).select("shown", "part", "text", spans=pl.struct(SPAN))
     said = pl.col("spans").filter(pl.col("text") != "")
     cuts = shown.group_by("shown", "part", maintain_order=True).agg(pl.col("text").alias("lines"), said)
     told = whole.select("doc", "lang", "placement", "layer", "at", cue=pl.lit(0, pl.Int32))[cuts["shown"]]

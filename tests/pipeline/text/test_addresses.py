@@ -23,7 +23,7 @@ def holds(text: str) -> bool:
         "@GPD",
         "$GPD",
         "C:\\GPD\\setup",
-        "/home/GPD/x",
+        "/srv/talks/GPD/x",
         "data/GPD.csv",
         "GPD.py를",
         '"GPD.PDF"',
