@@ -62,22 +62,15 @@ def answer(scale: Scale) -> Answer:
         for what, size in sizes.items()
     }
     dirty = spent[f"words/{WORD}"] / spent["words/lamps "]
-    return Answer(
-        (
-            *(
-                Row(
-                    f"CPU grows with {what} to the power of",
-                    power,
-                    "",
-                    PROMISED,
-                    "at most",
-                    f"{sizes[what]:,} to {sizes[what] * TIMES:,}",
-                )
-                for what, power in exponents.items()
-            ),
-            Row("a turn with a correction a word / one without", dirty, "x", 3, "at most", f"{LONG:,} characters"),
-        )
-    )
+    rows = [_grows(what, power, sizes[what]) for what, power in exponents.items()]
+    note = f"{LONG:,} characters"
+    return Answer([*rows, Row("a turn with a correction a word / one without", dirty, "x", 3, "at most", note)])
+
+
+def _grows(what: str, power: float, size: int) -> Row:
+    """Return with which *power* cost grows with *what*, from its smaller *size* on."""
+    note = f"{size:,} to {size * TIMES:,}"
+    return Row(f"CPU grows with {what} to the power of", power, "", PROMISED, "at most", note)
 
 
 def _spent(folder: Path, name: str, text: str) -> float:

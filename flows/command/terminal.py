@@ -117,6 +117,13 @@ def _summary(report: Report, listing: Listing, options: Options) -> Iterator[str
     if report.unused:
         named = ", ".join(sorted(report.unused)[:_NAMED]) + (", …" if len(report.unused) > _NAMED else "")
         yield f"rules without a hit: {len(report.unused):,} ({named})"
+    yield from _passed_over(listing)
+    yield pace(report)
+    yield "results: " + (", ".join(str(options.out / folder) for folder in sorted(report.folders)) or "none")
+
+
+def _passed_over(listing: Listing) -> Iterator[str]:
+    """Yield how many files were no sources, and why, if there are any."""
     passed = {
         "hidden": listing.hidden,
         "inside the results": listing.inside_out,
@@ -126,8 +133,6 @@ def _summary(report: Report, listing: Listing, options: Options) -> Iterator[str
     }
     if any(passed.values()):
         yield "files passed over: " + ", ".join(f"{count:,} {why}" for why, count in passed.items() if count)
-    yield pace(report)
-    yield "results: " + (", ".join(str(options.out / folder) for folder in sorted(report.folders)) or "none")
 
 
 def _reading_speed(report: Report, options: Options) -> Iterator[str]:
