@@ -120,6 +120,11 @@ def test_every_count_equals_the_parquet(tab: Tab, out: Path) -> None:
         tab.ask("+document.getElementById('shown').dataset.count")
         == findings.filter(check="reading-speed", lang="ja").height
     )
+
+
+@needs_browser
+def test_every_document_is_listed_with_its_counts(tab: Tab, out: Path) -> None:
+    findings, corrections, documents = (stored(out, name) for name in ("findings", "corrections", "documents"))
     tab.open(page(out), "#documents")
     listed = tab.ask(
         "[...document.querySelectorAll('tr[data-doc]')].map(tr => [tr.dataset.doc, "
