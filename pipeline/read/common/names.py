@@ -23,7 +23,7 @@ _LOOKS_WORDS: Final = 4
 _LAST: Final = len("Corp.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
 _FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
-_MARKS_BEFORE = re.compile(r"[^\w(（\[【]*")
+_MARKS_BEFORE = re.compile(r"[^\w(（\[【@]*")
 _MARKS_AFTER = re.compile(r"(?:(?<=\s)[^\w)）\]】]*|(?<=\s)[a-zß-öø-ÿа-я]{2,12}|[.@#:*_|~-]*)$")
 _INITIAL = re.compile(r"(?:^|[\s.])(?:[A-ZÀ-ÞА-Я]|[JSDM]r|Ms)\.$")
 _SEVERAL: Final = 2
@@ -57,12 +57,13 @@ _FORMS: Final = (
     ("gap", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)(?:\t|\s{2,}|\u3000)\s*(?P<text>\S.*)")),
     ("dash", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s+[-–—·•]\s+(?P<text>.*)")),
     ("stop", re.compile(r"(?P<name>[^:：*\n|\t.]{1,40}?)\.[\s—–-]+(?P<text>\S.*)")),
+    ("corner", re.compile(r"(?P<name>[^「」『』:：*\n|\t。、！？]{1,40}?)(?P<text>(?:「[^「」]*」|『[^『』]*』)\s*$)")),
     ("end", re.compile(r"(?P<name>[^:：*\n|\t]{1,80}?)\s*(?P<text>)")),
 )
 """How a name may end, the surest first."""
 
 _STARTS: Final = {"emphasis": "*_`", "bracket": "\\[［【〔«(（＜〈<"}
-_NEEDS: Final = {"colon": ":：", "bar": "|:/>→⇒»—–", "dash": "-–—·•", "stop": "."}
+_NEEDS: Final = {"colon": ":：", "bar": "|:/>→⇒»—–", "dash": "-–—·•", "stop": ".", "corner": "「『"}
 """With what a label of a form begins, and of what it has one: most lines are spared most searches."""
 
 _ROOM: Final = 100  # a label and what ends it
@@ -86,11 +87,17 @@ def labels_at(line: str, place: int = 0) -> Iterator[Label]:
         match = pattern.fullmatch(rest) if form == "end" else pattern.match(rest)
         name = bare_name(match["name"]) if match else ""
         bare = name.removesuffix(".") if form == "emphasis" else name  # `**Ann.** text`, see `common_marks`
-        if match is None or not is_name(bare) or (form == "stop" and name.upper() != name):  # plays: `HAMLET. To be`
+        if match is None or not is_name(bare) or (form == "stop" and not _is_role(name, match["text"])):
             continue
         between = rest[match.end("name") : match.start("text")]
         is_bare = form == "emphasis" and not ("：" in between or ":" in between)
         yield Label("bold" if is_bare else form, name, place + match.start("text"))
+
+
+def _is_role(name: str, text: str) -> bool:
+    """Whether *name*, which a full stop ends before *text*, is a role in a play: `HAMLET. To be`, not `J. R. Lee`."""
+    is_initial = sum(map(str.isalnum, name)) == 1 and text[-1:].isalnum() and is_name(text) and looks_like_name(text)
+    return name.upper() == name and not is_initial
 
 
 def bare_name(name: str) -> str:
@@ -108,10 +115,10 @@ def bare_name(name: str) -> str:
 def common_marks(names: Iterable[str]) -> tuple[str, str]:
     """Return the marks with which all of *names* begin and end, two at least, and which are none of theirs.
 
-    So is a word in lower case behind all: `Ann says`. A full stop behind initials is theirs.
+    So is a word in lower case behind all: `Ann says`. A full stop behind initials is theirs, and so is `@`.
 
-    >>> common_marks(["@Ann", "@Ben (Guest)"]), common_marks(["Ann Lee.", "Ben."]), common_marks(["Ann L.", "K."])
-    (('@', ''), ('', '.'), ('', ''))
+    >>> common_marks(["~Ann", "~Ben (Guest)"]), common_marks(["Ann Lee.", "Ben."]), common_marks(["@ann", "@k_lee"])
+    (('~', ''), ('', '.'), ('', ''))
     """
     told = set(names)
     if len(told) < _SEVERAL:

@@ -1,4 +1,4 @@
-"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`, `[Ann]: hi`."""
+"""Speakers that a file of cues, or of lines with times, names in its text: `Ann: hi`, `[Ann]: hi`, a line above."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.cues.styled import cut_marks
 from pipeline.read.common.model import rows_of
-from pipeline.read.common.names import are_questions, is_numbered, labels_at, looks_like_name
+from pipeline.read.common.names import are_questions, is_name, is_numbered, labels_at, looks_like_name
 from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import polars as pl
 
     from pipeline.read.common.model import Parsed, Row
     from pipeline.read.common.names import Label
 
 _DASH = re.compile(r"(?:[-–—]\s?|>{1,2}\s?)?")
 _MAYBE: Final = r"(?m)^(?:[^\n:：]{1,80}(?::\s|：|:$|:\*)|[-–—\s]{0,3}[\[［【(（<])"
+_MARKS: Final = r"[:：\[［【(（<]"
+_ABOVE: Final = r"^([^\n!?…;。！？]{1,60}[^\n!?…;。！？.,、，])\n"
 _FORMS: Final = frozenset({"emphasis", "colon", "bracket"})
 _LEAST: Final = 3
 _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is captioned cue by cue has many more
@@ -34,18 +38,47 @@ def with_speakers(parsed: Parsed) -> Parsed:
     """Return *parsed* with the speakers that its cues name, if naming them is the habit of the file.
 
     It is if the first cue has a label, and the same few names come again and again. Each label begins a turn of its
-    own, also within a cue; a cue without one goes on with the speaker before.
+    own, also within a cue; a cue without one goes on with the speaker before. Where nearly each cue begins with a line
+    that is one of a few names and nothing else, these are the speakers.
     """
-    if parsed.cues is not None and int(parsed.cues["text"].str.contains(_MAYBE).sum()) < _LEAST:
+    if parsed.cues is not None and not _may_name(parsed.cues["text"]):
         return parsed
     turns = rows_of(parsed)
+    if not turns:
+        return parsed
     texts = [turn["text"] for turn in turns]
     labels = [label for text in texts for line in text.split("\n") if (label := _label(line))]
     names = _names(texts, [label for label in labels if looks_like_name(label.name) or is_numbered(label.name)])
     names = names or (_names(texts, labels) if len(labels) >= _ALL * len(texts) else {})
     if not names:
-        return parsed
+        return _with_names_above(parsed)
     return parsed._replace(turns=list(_cut_at_labels(turns, names)), cues=None)
+
+
+def _may_name(texts: pl.Series) -> bool:
+    """Whether *texts* of cues may name speakers: most files do not, and are spared the search, row by row."""
+    if texts.str.contains(_MARKS).any() and int(texts.str.contains(_MAYBE).sum()) >= _LEAST:
+        return True
+    if int(texts.str.contains("\n", literal=True).sum()) < _ALL * len(texts):
+        return False
+    above = texts.str.extract(_ABOVE)
+    return above.null_count() <= (1 - _ALL) * len(texts) and above.n_unique() * _AGAIN <= len(texts)
+
+
+def _with_names_above(parsed: Parsed) -> Parsed:
+    """Return *parsed* with the first lines of its cues as their speakers, if they are a few names that come again."""
+    turns = rows_of(parsed)
+    firsts = [turn["text"].split("\n", 1)[0] if "\n" in turn["text"] else "" for turn in turns]
+    names = Counter(name for name in firsts if name and is_name(name))
+    few = _AGAIN <= len(names) <= names.total() / _AGAIN
+    if not few or names.total() < max(_LEAST, _ALL * len(turns)) or are_questions(set(names)):
+        return parsed
+    named = [
+        row
+        for turn, name in zip(turns, firsts, strict=True)
+        for row in _part(turn, name if name in names else None, len(name) if name in names else 0, len(turn["text"]))
+    ]
+    return parsed._replace(turns=named, cues=None)
 
 
 def _names(texts: Sequence[str], labels: Sequence[Label]) -> Mapping[str, str]:

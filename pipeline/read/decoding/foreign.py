@@ -70,6 +70,12 @@ def is_foreign_subtitles(text: str) -> bool:
     return any(what.startswith(_SUBTITLES) and pattern.match(head) for pattern, what in _MARKUP)
 
 
+def is_data(text: str) -> bool:
+    """Whether *text* is JSON, markup or subtitles of some kind by its beginning, rather than something people wrote."""
+    head = text[:_HEAD]
+    return bool(_JSON.match(head)) or any(pattern.match(head) for pattern, _ in _MARKUP)
+
+
 def _is_yaml(lines: Sequence[str]) -> bool:
     """Whether *lines* are data: keys and lists, some of them inside others."""
     inside = sum(bool(_YAML_INSIDE.match(line)) for line in lines)

@@ -64,17 +64,7 @@ def parse(text: str) -> Parsed:
     parsed = without_single_words(without_repeats(without_rolled(timed)))
     told = visual_order(parsed.cues["text"] if parsed.cues is not None else [turn["text"] for turn in parsed.turns])
     parsed = parsed._replace(findings=[*parsed.findings, *told]) if told else parsed
-    return with_speakers(parsed) if _may_have_labels(parsed) else parsed
-
-
-_MARKS: Final = ":：[［【(（<"
-
-
-def _may_have_labels(parsed: Parsed) -> bool:
-    """Whether a text of *parsed* has a mark of a label: most files have none, and are spared the search."""
-    if parsed.cues is not None:
-        return bool(parsed.cues["text"].str.contains(f"[{re.escape(_MARKS)}]").any())
-    return any(not set(_MARKS).isdisjoint(turn["text"]) for turn in parsed.turns)
+    return with_speakers(parsed)
 
 
 SRT = Reader(

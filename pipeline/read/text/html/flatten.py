@@ -13,6 +13,7 @@ _COMPLETE_TAG: Final = r"</?[a-zA-Z](?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000
 _LOOSE = re.compile(rf"{_COMPLETE_TAG}|<[!?][^<>]{{0,500}}>|(?P<loose><)")
 _PLAY = re.compile(r"['\"(](\d{1,3}(?::\d{1,2}){1,2}(?:\.\d{1,3})?)['\")]")
 _CLOCK = re.compile(CLOCK)
+_ALONE = re.compile(rf"[\[(]?{CLOCK}[\])]?")
 _LANGUAGES: Final = 40
 _BOLD_LABEL = re.compile(
     r"(?:- )?(?:\\?\[[^\[\]]{1,20}\]\s?)?\*\*[^*\n]{1,100}(?:[:：]\s*\*\*|\*\*\s*(?=[:：\[(\\]|$))"
@@ -139,8 +140,10 @@ class _Page(HTMLParser):
             self._pieces.append("**")
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
-        (self._aside if self._open else self._pieces).append(re.sub(r"\s+", " ", data))
+        """Take text; a clock that is all that an element says stands apart from its neighbours, as on the screen."""
+        text = re.sub(r"\s+", " ", data)
+        is_clock = not self._open and _ALONE.fullmatch(text)
+        (self._aside if self._open else self._pieces).append(f" {text} " if is_clock else text)
 
     def finish(self) -> None:
         """End what is open at the end of the page."""

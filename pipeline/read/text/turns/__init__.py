@@ -10,6 +10,7 @@ that end with a time (`trailing`), labels or paragraphs without times (`plain`).
 - `looked`: One look at a file
 - `margin`: What stands before nearly every line of a file and is no part of it
 - `nameless`: Who speaks in files whose times have no names beside them
+- `template`: Marks that stand around the clock in every line that has one, whatever they are
 - `untimed`: Turns without times at their beginnings
 - `vote`: Which lines of a file begin its turns
 """

@@ -31,7 +31,7 @@ _MOST_LINES: Final = 0.8
 _MANY_LINES: Final = 0.5
 _SOME_LINES: Final = 0.3
 _UNCASED: Final = 10  # characters of a name in a script without capitals
-_STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "heading", "end", "stop"})
+_STRICT: Final = frozenset({"bold", "bar", "gap", "dash", "heading", "end", "stop", "corner"})
 _TAIL_ROOM: Final = 28
 _TAIL_LEAST: Final = 3
 _TAIL_SHARE: Final = 0.5
@@ -182,7 +182,8 @@ def tailed_labels(lines: Sequence[str], kinds: Sequence[Kind | None]) -> dict[in
         labels = bold
     else:
         names = Counter(label.name for label in found.values())
-        labels = {i: one for i, one in found.items() if names[one.name] > 1 or tail_of(lines[i])[1] is not None}
+        ends = {i for i, one in found.items() if not one.name[0].islower() and tail_of(lines[i])[1] is not None}
+        labels = {i: one for i, one in found.items() if names[one.name] > 1 or i in ends}
     times = [ms for i in labels if (ms := end_of(lines, i, labels)) is not None]
     rising = sum(one <= two for one, two in pairwise(times))
     proved = len(times) >= _TAIL_LEAST and len(times) >= _TAIL_SHARE * len(labels) and rising * 2 >= len(times)
@@ -201,7 +202,8 @@ def end_of(lines: Sequence[str], start: int, labels: Container[int]) -> int | No
 
 
 def _label(line: str) -> Label | None:
-    """Return the label of *line* if it begins with one and no lower case."""
+    """Return the label of *line* if it begins with one: without a time at its end, in no lower case."""
     label = next(labels_at(line, lead_of(line)[0]), None)
-    is_label = label is not None and label.form in {"emphasis", "colon", "bracket"} and not label.name[0].islower()
-    return label if is_label else None
+    if label is None or label.form not in {"emphasis", "colon", "bracket"}:
+        return None
+    return label if not label.name[0].islower() or tail_of(line)[1] is not None else None

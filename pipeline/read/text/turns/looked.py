@@ -16,8 +16,10 @@ from pipeline.read.common.page import (
     page_kinds,
     take_chapters,
 )
+from pipeline.read.decoding.foreign import is_data
 from pipeline.read.text.turns.labels import labels_in, tailed_labels, unstamped
 from pipeline.read.text.turns.margin import count_on, without_margin
+from pipeline.read.text.turns.template import without_template
 from pipeline.read.text.turns.vote import named_heads, plain_heads, ways_to_read
 
 if TYPE_CHECKING:
@@ -88,7 +90,17 @@ def look(text: str) -> Looked:
     is_counted = lines != written and written[0].lstrip()[:1] != ">"
     if is_counted and looked.way == "plain" and not labels_in(lines, looked.kinds):
         looked = _look(written)  # the numbers of a list
+    if not any(head.name for head in looked.heads) and looked.way in {"plain", "lined"} and not is_data(text):
+        looked = _look_without_template(looked)
     return replace(looked, margin=sum(map(len, written)) - sum(map(len, looked.lines)))
+
+
+def _look_without_template(looked: Looked) -> Looked:
+    """Return what a file is whose lines with times name nobody: *looked*, or what the marks around them hide."""
+    bare = tuple(without_template(looked.lines))
+    again = looked if bare == looked.lines else _look(bare)
+    is_new = any(head.name for head in again.heads) or not (looked.heads or labels_in(looked.lines, looked.kinds))
+    return again if again.heads and is_new else looked
 
 
 def _look(lines: tuple[str, ...]) -> Looked:

@@ -48,7 +48,7 @@ def _begins(words: Sequence[str], begun: Mapping[str, int]) -> str | None:
 def with_names_above(lines: Sequence[str], kinds: Sequence[Kind | None], heads: Sequence[Head]) -> list[Head]:
     """Return *heads*, times alone, begun by the lines above them, where the same few names always stand there."""
     if any(head.text for head in heads):
-        return list(heads)
+        return _with_names_over_lines(lines, kinds, heads)
     above = [_above(lines, kinds, head.line) for head in heads]
     names = [_name_alone(lines[i]) for i in above if i is not None]
     told = [name for name in names if name]
@@ -58,6 +58,28 @@ def with_names_above(lines: Sequence[str], kinds: Sequence[Kind | None], heads: 
     if len(told) < len(heads) or not few or not apart:
         return list(heads)
     return [head._replace(line=i or 0, name=name) for head, i, name in zip(heads, above, told, strict=True)]
+
+
+def _with_names_over_lines(lines: Sequence[str], kinds: Sequence[Kind | None], heads: Sequence[Head]) -> list[Head]:
+    """Return *heads*, times and texts, begun by names on lines of their own above them, each for one head or several.
+
+    A name that nothing ends has a blank line above it.
+    """
+    times = {head.line for head in heads}
+    named: dict[int, tuple[int, str]] = {}
+    for head in heads:
+        i = _above(lines, kinds, head.line)
+        name = None if i is None or i in times else _name_alone(lines[i])
+        if i is not None and name and (not i or not lines[i - 1].strip() or lines[i].strip() != name):
+            named[head.line] = (i, name)
+    names = Counter(name for _, name in named.values())
+    few = len(names) > 1 and (len(names) * 2 <= len(named) or all(map(is_numbered, names)))
+    if not few or heads[0].line not in named:
+        return list(heads)
+    return [
+        head._replace(line=named[head.line][0], name=named[head.line][1]) if head.line in named else head
+        for head in heads
+    ]
 
 
 def with_names_below(lines: Sequence[str], kinds: Sequence[Kind | None], heads: Sequence[Head]) -> dict[int, str]:

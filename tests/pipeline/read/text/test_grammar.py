@@ -59,6 +59,11 @@ LAYOUTS: Final = {
     "**{n}.** {x}\n\n": "n",
     "**{n}**\n\n{x}\n\n": "n",
     "{c} From {n} to Everyone:\n\t{x}\n": "nt",
+    "; {n} [{c}]\n: {x}\n": "nt",
+    "▸ {c} ✦ {n}\n{x}\n\n": "nt",
+    "{n}:\n[{c}] {x}\n\n": "nt",
+    "00:{c}.000 --> 00:{c}.900\n{n}\n{x}\n\n": "nt",
+    "Time {c} § Who {n} § {x}\n": "nt",
 }
 NAMES: Final = (
     ("Ada", "Bo Lind"),
@@ -66,6 +71,8 @@ NAMES: Final = (
     ("서아", "하린 (손님)"),
     ("ليلى", "سامي"),
     ("Speaker 1", "Speaker 2"),
+    ("@ada", "@bo_lind"),
+    ("J. R. Sato", "K. Lind"),
 )
 
 

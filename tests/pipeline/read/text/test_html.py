@@ -61,6 +61,8 @@ def test_what_only_has_tags_is_no_page(text: str) -> None:
         ("<time>0:07</time><cite>Ann:<p>hi", "[00:00:07.000] **Ann**: hi"),
         ("<p><time>0:07</time><cite>Ann:</cite> hi", "[00:00:07.000] **Ann:** hi"),
         ('<p><a title="a > b" href="x">link</a>', "link"),
+        ("<div><span>0:07</span><span>Ann</span><p>hi</div>", "0:07 Ann\n\nhi"),
+        ("<p><i>1</i><i>2</i>", "12"),
         ("<table><tr><td>a<td>b<tr><td>c</table>", "a\tb\n\nc"),
     ],
 )

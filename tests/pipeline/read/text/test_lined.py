@@ -175,3 +175,23 @@ def test_a_title_of_a_chapter_with_its_time_is_a_heading() -> None:
 )
 def test_one_chapter_or_a_list_of_something_else_is_no_outline(text: str) -> None:
     assert not OUTLINE.recognise(text)
+
+
+def test_a_name_above_lines_with_times_speaks_in_all_of_them_up_to_the_next() -> None:
+    text = "Ann:\n[00:08] One.\n[00:12] Two.\n\nBen:\n[00:20] Three.\n\nAnn:\n[00:30] Four.\n\nBen:\n[00:41] Five.\n"
+
+    turns = LINED.parse(text).turns
+
+    assert [(turn["speaker"], turn["start_ms"], turn["text"]) for turn in turns] == [
+        ("Ann", 8000, "One."),
+        ("Ann", 12000, "Two."),
+        ("Ben", 20000, "Three."),
+        ("Ann", 30000, "Four."),
+        ("Ben", 41000, "Five."),
+    ]
+
+
+def test_lines_of_speech_between_times_are_nobody_s_name() -> None:
+    text = "[00:08] One.\nso it was\n[00:12] Two.\nso it is\n[00:20] Three.\nso it was\n[00:30] Four.\n"
+
+    assert {turn.get("speaker") for turn in LINED.parse(text).turns} == {None}

@@ -32,6 +32,15 @@ def test_labels_that_are_a_habit_are_speakers(text: str, expected: list[tuple[st
     assert said(text) == expected
 
 
+def test_a_name_before_corner_brackets_speaks_what_stands_in_them() -> None:
+    assert said("田中「雨です。」\n鈴木「はい。」\n田中「そう。」\n鈴木『海へ。』\n") == [
+        ("田中", "「雨です。」"),
+        ("鈴木", "「はい。」"),
+        ("田中", "「そう。」"),
+        ("鈴木", "『海へ。』"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -44,3 +44,21 @@ def test_speakers_that_a_file_names_again_and_again_are_speakers() -> None:
 )
 def test_a_colon_makes_no_speaker(said: list[str]) -> None:
     assert labelled(*said) == [(None, words) for words in said]
+
+
+def test_lines_that_are_a_few_names_above_what_is_said_are_speakers() -> None:
+    said = labelled("Ann Lee\nHi.", "Bo\nHi there,\nyou.", "Ann Lee\nSo.", "Bo\nYes.")
+
+    assert said == [("Ann Lee", "Hi."), ("Bo", "Hi there,\nyou."), ("Ann Lee", "So."), ("Bo", "Yes.")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["La la\nIt rained.", "La la\nIt snowed.", "La la\nIt froze."],  # one alone is a refrain
+        ["Ann Lee\nHi.", "Bo\nHi.", "Ann Lee\nSo.", "And nobody\nknew it", "Bo\nYes.", "or said it"],
+        ["One day\nit rained", "the next\nit snowed", "and then\nit froze", "so we\nwent home"],
+    ],
+)
+def test_first_lines_of_captions_are_no_speakers(said: list[str]) -> None:
+    assert {speaker for speaker, _ in labelled(*said)} == {None}
