@@ -19,7 +19,7 @@ _PRIMES: Final = r"\d{1,3}['′’]\d{2}(?:[\"″”]|'')"
 _DECIMAL: Final = r"\d{1,6}\.\d{1,3}(?!\d|[:：]\d)"
 _OPEN: Final = r"\\?[\[(（［【〔〈«<{]"
 _CLOSE: Final = r"\\?[\])）］】〕〉»>}]"
-_ARROW: Final = r"-{1,2}>|=>|[→⟶➔➜⇒]|[-–—−~〜～]|\.{2,3}|…|to\b"
+_ARROW: Final = r"-{1,2}>|=>|[→⟶➔➜⇒]|[-–—−~〜～/]|\.{2,3}|…|to\b"
 _WIDE: Final = str.maketrans("：．，", ":..")
 _MAY_BE: Final = re.compile(r"\d[:：'′’.]\d|\d\s?[^\W\d]")
 _BEGINS: Final = re.compile(rf"(?:{_OPEN}|\s)*\d")

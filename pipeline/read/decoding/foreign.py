@@ -79,7 +79,8 @@ def is_data(text: str) -> bool:
 def _is_yaml(lines: Sequence[str]) -> bool:
     """Whether *lines* are data: keys and lists, some of them inside others."""
     inside = sum(bool(_YAML_INSIDE.match(line)) for line in lines)
-    return inside >= _LEAST and all(YAML_LINE.match(line) for line in lines)
+    is_outside = bool(lines) and not lines[0][0].isspace()  # else it is all set off from the margin
+    return inside >= _LEAST and is_outside and all(YAML_LINE.match(line) for line in lines)
 
 
 def _has_stamps(lines: Sequence[str]) -> bool:

@@ -153,7 +153,7 @@ class _Page(HTMLParser):
     def end_paragraph(self) -> None:
         """End the paragraph, with the time and the speaker that are known before its text."""
         lines = map(_row, "".join(self._pieces).split("\n"))
-        text = _with_label_alone("\n".join(line for line in lines if line.replace("*", "").strip("- ")))
+        text = "\n".join(_with_label_alone(line) for line in lines if line.replace("*", "").strip("- "))
         self._pieces = []
         if not text:
             return
@@ -200,7 +200,7 @@ def _row(line: str) -> str:
 
 
 def _with_label_alone(text: str) -> str:
-    """Return *text* with bold marks only where they may say who speaks: at its beginning, with a mark after it."""
+    """Return *text*, a line, with bold marks only where they may say who speaks: at its beginning, a mark after it."""
     match = _BOLD_LABEL.match(text)
     return match[0] + text[match.end() :].replace("**", "") if match else text.replace("**", "")
 

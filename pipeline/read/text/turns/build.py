@@ -133,6 +133,7 @@ def _turns(looked: Looked, kinds: list[Kind | None], heads: Sequence[Head]) -> t
     lines = looked.lines
     turns: list[_Turn] = []
     findings = []
+    heads = _without_totals(heads)
     lengths = _are_lengths(heads)
     for head, end in zip(heads, [*(head.line for head in heads[1:]), len(lines)], strict=True):
         body = [i for i in range(head.line + 1, end) if kinds[i] is None and lines[i].strip()]
@@ -154,6 +155,13 @@ def _turns(looked: Looked, kinds: list[Kind | None], heads: Sequence[Head]) -> t
             end_ms = head.end_ms if not lengths or head.end_ms is None else (head.start_ms or 0) + head.end_ms
             turns.append(_Turn(head.line, speaker, end_ms, [(head.start_ms, text)]))
     return turns, findings
+
+
+def _without_totals(heads: Sequence[Head]) -> Sequence[Head]:
+    """Return *heads* without ends that are all one: how long the recording is, as players show it, `0:08 / 45:00`."""
+    ends = [head.end_ms for head in heads]
+    is_total = len(heads) > len(set(ends)) == 1 and ends[0] is not None
+    return [head._replace(end_ms=None) for head in heads] if is_total else heads
 
 
 def _are_lengths(heads: Sequence[Head]) -> bool:

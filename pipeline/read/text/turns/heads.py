@@ -33,9 +33,12 @@ _SECONDS = re.compile(r"\d{1,6}\.\d{1,3}(?=\s+[^\W\d])")
 SECONDS: Final = "."
 """What stands for the bracket in the shape of a head whose clock is seconds without one."""
 
-_OPENS: Final = frozenset("[(（［【{<")
-_CLOSES: Final = frozenset("])）］】}>")
+_OPENS: Final = frozenset("[(（［【〔〈«{<")
+_CLOSES: Final = frozenset("])）］】〕〉»}>")
 _WRAPPED = re.compile(r"\s*(?P<mark>[=~+-]{2,6}|=|#{1,6})\s*(?P<core>\S.*?)\s*(?P=mark)\s*")
+_LINKED = re.compile(
+    r"(?P<lead>(?:[-*+>]\s{1,4})?(?:\*\*|__)?)\[(?P<name>[^\[\]\n]{1,80})\]\(https?://[^\s()]{1,500}\)"
+)
 _TAGGED = re.compile(
     r"(?P<open>'{2,3})(?P<wiki>[^:：]{1,80}?[:：]?)(?P=open)|<(?P<tag>b|strong|i|em)>(?P<html>[^:：]{1,80}?[:：]?)</(?P=tag)>"
 )
@@ -97,9 +100,14 @@ def _word_for_clock() -> re.Pattern[str]:
 
 
 def in_markdown(line: str) -> str:
-    """Return *line* with the emphasis of wikis or pages at its beginning as Markdown's, without rules at both ends."""
+    """Return *line* with the emphasis of wikis or pages at its beginning as Markdown's, without rules at both ends.
+
+    A name that is a link is its words.
+    """
     if line[:1] in "=~+-#" and (match := _WRAPPED.fullmatch(line)):
         line = f"{match['mark']} {match['core']}" if match["mark"][0] == "#" else match["core"]
+    if "](" in line and (link := _LINKED.match(line)) and not has_clock(link["name"]):
+        line = f"{link['lead']}{link['name']}{line[link.end() :]}"
     if "''" in line or "</" in line:
         return _TAGGED.sub(r"**\g<wiki>\g<html>**", line, count=1)
     return line

@@ -164,7 +164,9 @@ def unstamped(lines: Sequence[str], kinds: Sequence[Kind | None], names: Contain
 def tail_of(line: str) -> tuple[str, int | None]:
     """Return *line* without the time at its end, and that time."""
     said = line.strip()
-    place = max(said.rfind(mark, len(said) - _TAIL_ROOM if len(said) > _TAIL_ROOM else 0) for mark in _OPENS)
+    link = said.rfind("](http")
+    end = link if link > 0 and not any(map(str.isspace, said[link:])) else len(said)
+    place = max(said.rfind(mark, max(end - _TAIL_ROOM, 0), end) for mark in _OPENS)
     stamp = stamp_at(said, place) if place > 0 else None
     if stamp is None or any(map(str.isalnum, said[stamp.end :])):
         return said, None

@@ -70,10 +70,21 @@ def _common(rows: Sequence[list[str]]) -> int:
         token, times = Counter(row[size] if size < len(row) else "" for row in rows).most_common(1)[0]
         is_word = any(map(str.isalnum, token))
         words += is_word
-        is_mark = token not in _NAMES and (not is_word or (words == 1 and role_of(token) is not None))
+        is_mark = token not in _NAMES and (not is_word or (words == 1 and _says_what(token, size, rows)))
         if not token or times < _MOST * len(rows) or not is_mark:
             return size
     return max(map(len, rows))
+
+
+def _says_what(word: str, place: int, rows: Sequence[list[str]]) -> bool:
+    """Whether *word*, at *place* of *rows*, says what follows: a time, or a speaker who is then named in letters."""
+    role = role_of(word)
+    return role is not None and (role != "speaker" or all(_has_letter(row[place + 1 :]) for row in rows))
+
+
+def _has_letter(tokens: Sequence[str]) -> bool:
+    """Whether a letter is in *tokens*."""
+    return any(char.isalpha() for token in tokens for char in token)
 
 
 def _parting(rows: Sequence[list[str]]) -> str | None:

@@ -64,6 +64,12 @@ LAYOUTS: Final = {
     "{n}:\n[{c}] {x}\n\n": "nt",
     "00:{c}.000 --> 00:{c}.900\n{n}\n{x}\n\n": "nt",
     "Time {c} § Who {n} § {x}\n": "nt",
+    "«{n}» [{c}] {x}\n": "nt",
+    "[{n}](https://a.example/u) ({c}): {x}\n\n": "nt",
+    "          {n}:  {x}\n": "n",
+    "[{c} / 45:00] {n}: {x}\n": "nt",
+    "From {c} to 59:00\n{n}: {x}\n\n": "nt",
+    "{n} ..... {c}\n{x}\n\n": "nt",
 }
 NAMES: Final = (
     ("Ada", "Bo Lind"),

@@ -63,6 +63,10 @@ def test_what_only_has_tags_is_no_page(text: str) -> None:
         ('<p><a title="a > b" href="x">link</a>', "link"),
         ("<div><span>0:07</span><span>Ann</span><p>hi</div>", "0:07 Ann\n\nhi"),
         ("<p><i>1</i><i>2</i>", "12"),
+        (
+            "<b>Ann</b> (0:07)<br>so <b>it</b> was<br><b>Bo</b> (0:09)<br>no",
+            "**Ann** (0:07)\nso it was\n**Bo** (0:09)\nno",
+        ),
         ("<table><tr><td>a<td>b<tr><td>c</table>", "a\tb\n\nc"),
     ],
 )

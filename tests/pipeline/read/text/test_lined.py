@@ -195,3 +195,9 @@ def test_lines_of_speech_between_times_are_nobody_s_name() -> None:
     text = "[00:08] One.\nso it was\n[00:12] Two.\nso it is\n[00:20] Three.\nso it was\n[00:30] Four.\n"
 
     assert {turn.get("speaker") for turn in LINED.parse(text).turns} == {None}
+
+
+def test_the_length_of_the_recording_beside_each_time_is_no_end() -> None:
+    turns = STAMPED.parse("[0:08 / 9:00] Ann: One.\n[0:12 / 9:00] Ben: Two.\n[0:20 / 9:00] Ann: Three.\n").turns
+
+    assert [(turn["start_ms"], turn["end_ms"]) for turn in turns] == [(8000, None), (12000, None), (20000, None)]
