@@ -6,7 +6,7 @@ What one line says is only what it *may* be: whether a name is one, its file dec
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.page import phrases
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BIDI: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 EMPHASIS: Final = r"(?:\*{1,3}|_{1,3}|`)"
 COLON: Final = r"(?::(?=\s|$|\*|_|`)|：)"
+_KEPT: Final = 1024
+"""Of so many names is remembered what they are: in a file the same few come again and again."""
+
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
@@ -135,6 +138,7 @@ def without_marks(name: str, marks: tuple[str, str]) -> str:
     return name.removeprefix(marks[0]).removesuffix(marks[1]).strip() or name
 
 
+@lru_cache(maxsize=_KEPT)
 def is_name(name: str) -> bool:
     """Whether *name* may be one as far as its characters say: letters, no sentence, no loose bracket, no word of notes.
 
@@ -151,6 +155,7 @@ def is_name(name: str) -> bool:
     return not _ENDS.search(bare) and not phrases("note").fullmatch(name)
 
 
+@lru_cache(maxsize=_KEPT)
 def looks_like_name(name: str) -> bool:
     """Whether *name* is one by its looks alone: a few words, none in lower case but particles and what services write.
 
@@ -168,6 +173,7 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(rf"(?:{phrases('speaker').pattern})[\s_-]*\S{{0,3}}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_KEPT)
 def is_numbered(name: str) -> bool:
     """Whether *name* is what a service calls somebody: a word for a speaker and a number or a letter."""
     return bool(_numbered().fullmatch(name))

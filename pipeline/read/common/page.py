@@ -71,9 +71,8 @@ def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
     Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
-    answer; for a line that a service adds; for a field before a transcript; for a sound;
-    for the name of a file about a project; for a word of a name that is in lower case; for
-    a clock that follows; for a word that begins a sentence and no name.
+    answer; for a line that a service adds; for a field before a transcript; for a sound; for a file about a project; for
+    a word of a name that is in lower case; for a clock that follows; for a word that begins a sentence and no name.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
@@ -126,6 +125,8 @@ def heading_level(line: str) -> int:
     >>> heading_level("## Harbour"), heading_level("#tag")
     (2, 0)
     """
+    if not line.startswith("#") and not line[:1].isspace():
+        return 0
     text = line.lstrip()
     level = len(text) - len(text.lstrip("#"))
     return level if level <= _MAX_HEADING and text[level : level + 1].isspace() and text[level:].strip() else 0

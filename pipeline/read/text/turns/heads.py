@@ -28,6 +28,7 @@ _LEAD = re.compile(
 _MARK = re.compile(EMPHASIS)
 _OWN = re.compile(rf"\s({EMPHASIS})$")
 _SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•,;/=~→]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
+_GAP: Final = " \t\n\u2002\u2003\u2009\u202f\u3000\xa0:：|,;·•@=~→/–—->»"
 _BEFORE_CLOCK = re.compile(r"(?:[\s:：|,;·•@=~→/–—-]|(?<=\s)[>»])+$")
 _SECONDS = re.compile(r"\d{1,6}\.\d{1,3}(?=\s+[^\W\d])")
 SECONDS: Final = "."
@@ -62,6 +63,8 @@ class Head(NamedTuple):
 
 def _head(head: Head) -> Head:
     """Return *head* with shapes that do not tell full-width marks from others: `（` is `(`."""
+    if head.shape.isascii():
+        return head
     shape, bare = (unicodedata.normalize("NFKC", part) for part in (head.shape, head.bare))
     return head._replace(shape=shape, bare=bare)
 
@@ -185,6 +188,16 @@ def _end_of_bracket(line: str, place: int) -> int:
     return place
 
 
+def _gap(text: str) -> str:
+    """Return what stands at the end of *text* between a name and a clock; a plain search would look at each place."""
+    bare = text.rstrip(_GAP)
+    told = _BEFORE_CLOCK.match(text, len(bare))
+    while told is None and len(bare) < len(text):
+        bare = text[: len(bare) + 1]
+        told = _BEFORE_CLOCK.match(text, len(bare))
+    return told[0] if told else ""
+
+
 def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[Head]:
     """Yield the way to read a *line* that has something before its clock, if that may be a name."""
     stamp = find_stamp(line, place, _ROOM)
@@ -197,9 +210,9 @@ def _name_first(number: int, line: str, place: int, *, lead: str) -> Iterator[He
     closed = not opened or opened in core
     own = _OWN.search(before) if closed else None  # emphasis of the clock alone: `**Ann** _0:08_`
     core = core.removesuffix(own[1]) if own else core
-    told = _BEFORE_CLOCK.search(line[place : stamp.start])
-    gap = told[0] if told else ""
-    core = _BEFORE_CLOCK.sub("", core.replace(opened, "", 1) if opened else core).strip(BIDI + " \t")
+    gap = _gap(before)
+    core = core.replace(opened, "", 1) if opened else core
+    core = core[: len(core) - len(_gap(core))].strip(BIDI + " \t")
     bracket = core[:1] if core[:1] in _OPENS and core[-1:] in _CLOSES else ""
     name = core[1:-1].strip() if bracket else core
     if not is_name(name):

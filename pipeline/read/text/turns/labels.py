@@ -148,14 +148,16 @@ def _stands_alone(said: Said) -> bool:
     return (looks_like_name(said.name) if is_cased else is_short) and not phrases("field").fullmatch(said.name)
 
 
-def unstamped(lines: Sequence[str], kinds: Sequence[Kind | None], names: Container[str]) -> int:
-    """Return how many of *lines* begin with the label of one of *names* and no time.
+def unstamped(lines: Sequence[str], kinds: Sequence[Kind | None], names: Container[str], heads: Container[int]) -> int:
+    """Return how many of *lines*, those of *heads* apart, begin with the label of one of *names* and no time.
 
     Where they are most, the times behind the others are times within what is said.
     """
     total = 0
-    for line, kind in zip(lines, kinds, strict=True):
-        label = next(labels_at(line, lead_of(line)[0]), None) if kind is None and line else None
+    for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        if kind is not None or not line or i in heads:
+            continue
+        label = next(labels_at(line, lead_of(line)[0]), None)
         if label is not None and label.form in {"emphasis", "colon"} and label.name in names:
             total += stamp_at(line[label.place :].lstrip(), 0) is None
     return total

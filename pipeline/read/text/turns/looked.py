@@ -113,7 +113,7 @@ def _look(lines: tuple[str, ...]) -> Looked:
     chapters = tuple(take_chapters(lines, chaptered, [True] * len(lines)))
     heads = [head for head in named_heads(lines, front, ways) if kinds[head.line] in {None, "headings"}]
     names = [head.name for head in heads if head.name]
-    if 0 < len(names) < unstamped(lines, kinds, set(names)):
+    if 0 < len(names) < unstamped(lines, kinds, set(names), {head.line for head in heads}):
         names, heads = [], []
     if len(set(names)) < len(names) or any(head.name and chaptered[head.line] != "chapters" for head in heads):
         return Looked(_way(heads), lines, front, tuple(kinds), (), tuple(heads))
