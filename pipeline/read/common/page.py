@@ -71,7 +71,7 @@ def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
     Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
-    answer; for a line that a service adds; for a field before a transcript; for a sound; for a file about a project; for
+    answer; for a line that a service adds; for a field before a transcript; for a sound; for a file on a project; for
     a word of a name that is in lower case; for a clock that follows; for a word that begins a sentence and no name.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
