@@ -1,5 +1,6 @@
 """What a file is: its size, kind and encoding, and why it is refused.
 
+- `alphabets`: Letters beyond ASCII that stand together: those of one language's alphabet, as a text in one encoding ...
 - `charset`: Which encoding a text is in that is not in Unicode
 - `decode`: Bytes to text
 - `foreign`: What a file that no reader reads seems to be, so that its finding can say so

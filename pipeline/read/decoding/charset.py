@@ -1,22 +1,26 @@
 """Which encoding a text is in that is not in Unicode.
 
 `chardet` ranks the encodings by how often their letters follow each other in some language. Its first few are read, and
-the reading must hold up: no controls, no signs that nobody types, no letters of two scripts in a word. What another
-encoding reads differently and almost as well is a doubt that is told, since no statistics can settle it.
+the reading must hold up: no controls, no signs that nobody types, no letters of two scripts in a word or of two
+languages in a text (`alphabets`). What another encoding reads differently and almost as well is a doubt that is told,
+since no statistics can settle it.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category
 
 from pipeline.read.decoding import viscii
+from pipeline.read.decoding.alphabets import share_of_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_OLD: Final = ("cp850", "cp852", "mac-roman")
+"""Of DOS and of old Macs: they give any byte a letter or a sign, and must read all but faultlessly."""
 
 CANDIDATES: Final = (
     *("cp949", "euc_kr", "johab", "iso2022_kr"),
@@ -26,6 +30,7 @@ CANDIDATES: Final = (
     *("cp874", "tis-620", "koi8-r", "koi8-u", "cp866", "mac-cyrillic"),
     *("iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-13"),
     *("iso8859-15", "iso8859-16"),
+    *_OLD,
 )
 """What subtitles are in. More would mistake the short ones: ISO 8859-10 is Finnish to chardet, CP1006 Czech."""
 
@@ -65,6 +70,8 @@ _SURE: Final = 0.53  # with both limits 958 texts of four cues or more gave 13 w
 _SURE_OF_FEW: Final = 0.65
 _FEW: Final = 8  # letters beyond ASCII
 _LEAST_SOUND: Final = 0.5
+_LEAST_OF_OLD: Final = 0.9
+_PROOF: Final = 3  # letters beyond ASCII: one may be a blank
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 _USUALNESS: Final = {codecs.lookup(name).name: place for place, name in enumerate(CANDIDATES)}
 
@@ -74,7 +81,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"[a-zß-öø-ÿ][À-ÖØ-ÞŠŽŸ]|[a-z][\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f][a-z]")
 """A capital after a small letter, or a sign of another script alone among them: a text that is read wrongly."""
 
-_SIGN = re.compile(r"\w[¶½¼¾¦¤¬±¸¨´×÷©®]\w|[¶¦¤]\w")  # signs that nobody writes into or before a word
+_SIGN = re.compile(r"\w[¶½¼¾¦¤¬±¸¨´×÷©®°]\w|[¶¦¤]\w")  # signs that nobody writes into or before a word
 _SCRIPTS: Final = re.compile(
     r"(?P<latin>[A-Za-z\u00aa-\u024f\u1e00-\u1eff]+)|(?P<greek>[\u0370-\u03ff]+)|(?P<cyrillic>[\u0400-\u052f]+)"
     r"|(?P<hebrew>[\u0590-\u05ff]+)|(?P<arabic>[\u0600-\u06ff]+)|(?P<thai>[\u0e00-\u0e7f]+)"
@@ -164,9 +171,10 @@ def _readings(data: bytes, sample: bytes) -> Iterator[_Reading]:
         encoding = _WIDER.get(name, name)
         if encoding not in seen and (text := _start(sample, encoding)) is not None:
             seen.add(encoding)
-            sound = _soundness(text)
-            if sound > _LEAST_SOUND:
-                yield _Reading(encoding, text, likelihood * sound**2)
+            sound, fit = _soundness(text), share_of_one(text)
+            is_old = encoding in _OLD
+            if sound > _LEAST_SOUND and not (is_old and (sound * fit < _LEAST_OF_OLD or len(_foreign(text)) < _PROOF)):
+                yield _Reading(encoding, text, likelihood * (sound * fit) ** 2)
 
 
 def _rank_encodings(data: bytes, sample: bytes) -> Iterator[tuple[str, float]]:
@@ -178,9 +186,9 @@ def _rank_encodings(data: bytes, sample: bytes) -> Iterator[tuple[str, float]]:
     if viscii.is_vietnamese(viscii.decode_viscii(sample[:_READ_BYTES])):
         yield "viscii", 1.0
     found = chardet.detect_all(sample, ignore_threshold=True, compat_names=False, include_encodings=CANDIDATES)
-    for row in islice(found, _TRIED):
-        if row["encoding"]:
-            yield codecs.lookup(row["encoding"]).name, row["confidence"]
+    ranked = [(codecs.lookup(row["encoding"]).name, row["confidence"]) for row in found if row["encoding"]]
+    yield from ranked[:_TRIED]
+    yield from (row for row in ranked[_TRIED:] if row[0] in _OLD)
 
 
 def _python_name(match: re.Match[bytes]) -> str | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.errors import UnreadableSource
 from pipeline.read import read_sources, suffixes
 from pipeline.read.decoding import charset, viscii
-from pipeline.read.decoding.charset import CANDIDATES, detect
+from pipeline.read.decoding.charset import CANDIDATES, decode_as, detect
 from pipeline.read.decoding.decode import decode
 from pipeline.storage.sources import list_sources
 from tests.growth import LINEAR, exponent
@@ -202,3 +202,32 @@ def test_the_corpus_is_read_in_its_encodings(name: str, encoding: str, word: str
 
     assert decoded.encoding == encoding
     assert word in decoded.text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Où étais-tu hier soir ?\nJ’étais à la maison.\nÇa va, sœur.", "cp1252"),
+        ("Où étais-tu hier soir ?\nJ'étais à la maison.\nÇa va très bien.", "cp850"),
+        ("Où étais-tu hier soir ?\nJ'étais à la maison.\nÇa va très bien.", "mac-roman"),
+        ("¿Dónde estabas anoche?\nMañana será otro día.", "cp850"),
+        ("Wo warst du gestern?\nÜber den Flüssen, schön.", "cp850"),
+        ("Příliš žluťoučký kůň.\nKde jsi byl včera večer?", "cp852"),
+        ("Zażółć gęślą jaźń.\nGdzie byłeś wczoraj?", "cp852"),
+        ("Where is Dvořák?", "cp1250"),
+        ("Where\xa0is it?", "cp1252"),
+    ],
+)
+def test_letters_of_one_alphabet_tell_what_statistics_cannot(text: str, codec: str) -> None:
+    found = detect(text.encode(codec))
+
+    assert found is not None
+    assert decode_as(text.encode(codec), found.encoding) == text
+
+
+def test_a_text_in_several_languages_is_read_though_no_alphabet_has_all_its_letters() -> None:
+    text = "Müßiggang, señor, château, São João, Malmö, Ærø.\nEn français, auf Deutsch, português, på svenska."
+    found = detect(text.encode("cp1252"))
+
+    assert found is not None
+    assert decode_as(text.encode("cp1252"), found.encoding) == text
