@@ -71,7 +71,7 @@ _SURE_OF_FEW: Final = 0.65
 _FEW: Final = 8  # letters beyond ASCII
 _LEAST_SOUND: Final = 0.5
 _LEAST_OF_OLD: Final = 0.9
-_PROOF: Final = 3  # letters beyond ASCII: one may be a blank
+_PROOF: Final = 2  # letters beyond ASCII: one may be a blank
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 _USUALNESS: Final = {codecs.lookup(name).name: place for place, name in enumerate(CANDIDATES)}
 
