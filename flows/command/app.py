@@ -113,7 +113,8 @@ def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun =
     if options.review:
         from flows.state.review import write_review
 
-        show.print_page(write_review(options.out), options, quiet=quiet)
+        page = write_review(options.out, options.rules, default=options.default)
+        show.print_page(page, options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))

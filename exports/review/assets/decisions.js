@@ -81,7 +81,7 @@ function waiverRows() {
   const rows = new Map();
   for (const i of rowsOf(D.findings, "cue")) {
     if (!decisions.get(findingId(i))) continue;
-    const cue = cell(D.findings, "cue", i), doc = cell(D.findings, "doc", i).replace(/[[*?]/g, "[$&]");
+    const cue = cell(D.findings, "cue", i), doc = cell(D.findings, "doc", i).replace(/^[=+@-]|[[*?]/g, "[$&]"); // a spreadsheet takes none for a formula
     const row = { check: cell(D.findings, "check", i), file: `${doc}.${cell(D.findings, "lang", i)}.*`, cue: cue === null ? "" : String(cue), reason: "accepted in review" };
     rows.set(JSON.stringify(row), row);
   }

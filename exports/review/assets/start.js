@@ -27,6 +27,7 @@ function drawFilters() {
   if (state.view === "findings") parts.push(choice("check", "Check", [...D.findings.check.of]));
   if (state.view === "corrections") parts.push(choice("rule", "Rule", D.rules.map(([, rule]) => rule)));
   if (has("documents", "findings", "corrections")) parts.push(choice("lang", "Language", D.overview.langs.map(([lang]) => lang)));
+  if (has("findings") && state.spoken) parts.push(choice("spoken", "Cues in", Object.keys(D.limits)));
   if (!has("documents")) parts.push(choice("doc", "Document", D.documents.doc, has("timeline") ? state.doc || firstTimed() : ""));
   if (state.view === "findings") parts.push(el("label", {}, el("span", {}, "Order"), el("select", { id: "by-order", change: (event) => go({ order: event.target.value }) },
     [["worst", "worst first"], ["time", "by time"]].map(([value, label]) => el("option", { value, selected: state.order === value }, label)))));

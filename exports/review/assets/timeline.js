@@ -57,7 +57,7 @@ function jumpsTable(doc, rows) {
   const body = all.slice(0, 200).map(({ from, to, by, back }) => el("tr", { class: "item", tabindex: "-1", "data-doc": doc, "data-at": D.turns.start_ms[from] },
     el("th", { scope: "row" }, from === to ? number(D.turns.turn[from]) : `${number(D.turns.turn[from])} to ${number(D.turns.turn[to])}`),
     el("td", {}, timeButton(doc, D.turns.start_ms[from])), el("td", { class: "time" }, clock(readOf(from))),
-    el("td", { class: "n" }, by ? signed(-by) : `not moved; read ${signed(-back)}`), el("td", { dir: "auto" }, said(cell(D.turns, "speaker", from)))));
+    el("td", { class: "n" }, by ? signed(-by) : `not moved; read ${signed(-back)}`), el("td", {}, el("bdi", {}, said(cell(D.turns, "speaker", from))))));
   return el("section", {}, title, el("p", { class: "hint" }, `${plural(all.length, "place")} where the clock that was read does not run on${all.length > 200 ? "; the first 200" : ""}.`), table("Jumps of the clock", head, body));
 }
 

@@ -14,9 +14,7 @@ import pytest
 
 from exports.review import Results, render_review
 from exports.review.corrections import list_corrections
-from exports.review.limits import limits_of
 from exports.review.results import COLUMNS
-from exports.review.shown import list_cues
 from flows.state.review import scan_results
 from tests.flows.command.reviewing import needs_browser, page, saved, stored, table
 from tests.flows.running import ROOT
@@ -64,82 +62,6 @@ def test_a_folder_without_datasets_is_refused(cuemill: Run, tmp_path: Path) -> N
 
     assert ran.status == 2
     assert "holds no dataset of documents" in ran.err
-
-
-def test_a_thousand_documents_are_listed_and_all_are_counted(out: Path) -> None:
-    one = results(out)
-    copies = range(180)
-    many = Results(*(pl.concat([table.with_columns(doc=pl.col("doc") + f"-{i}") for i in copies]) for table in one))
-    told = render_review(many).decode()
-
-    rows = [row.split("</td><td>") for row in told.split("<noscript>")[1].split("<tr><td>")[1:]]
-    counted = sum(int(row[3].split("<")[0].replace(",", "")) for row in rows)
-    assert many.documents.collect().height == 1080
-    assert counted == many.findings.collect().height
-
-
-def test_all_cues_of_a_hundred_documents_are_shown_and_of_the_others_those_with_findings(out: Path) -> None:
-    one = results(out)
-    copies = range(30)
-    many = Results(*(pl.concat([table.with_columns(doc=pl.col("doc") + f"-{i}") for i in copies]) for table in one))
-    docs = list_cues(many, limits_of(many), "all")["doc"]
-    shown = pl.DataFrame({"doc": docs["of"].gather(docs["at"])}).group_by("doc").len(name="shown")
-    cues = many.cues.group_by("doc").len().collect().join(shown, on="doc", how="left").fill_null(0)
-
-    assert cues.height > 100
-    assert cues.filter(pl.col("shown") == pl.col("len")).height >= 100
-    assert cues.filter(pl.col("shown") < pl.col("len")).height > 0
-
-
-@needs_browser
-def test_every_count_equals_the_parquet(tab: Tab, out: Path) -> None:
-    findings, corrections, documents = (stored(out, name) for name in ("findings", "corrections", "documents"))
-    tab.open(page(out))
-    cells = tab.ask(
-        "[...document.querySelectorAll('td[data-check]')].map(td => "
-        "[td.dataset.check, td.dataset.lang, Number(td.firstChild.textContent)]).filter(([,, n]) => n)"
-    )
-    rules = tab.ask(
-        "[...document.querySelectorAll('td[data-rule]')].map(td => "
-        "[td.dataset.stage, td.dataset.rule, Number(td.textContent)])"
-    )
-    tabs = tab.ask(
-        "Object.fromEntries([...document.querySelectorAll('[data-total]')].map(x => [x.dataset.total, +x.textContent]))"
-    )
-
-    assert sorted(map(tuple, cells)) == sorted(findings.group_by("check", "lang").len().iter_rows())
-    own = corrections.with_columns(pl.col("rule").str.strip_suffix("+particle"))
-    assert sorted(map(tuple, rules)) == sorted(own.group_by("stage", "rule").len().iter_rows())
-    heights = {"documents": documents.height, "findings": findings.height, "corrections": corrections.height}
-    assert tabs == {**heights, "decisions": 0}
-    for view, height in list(heights.items())[1:]:
-        tab.open(page(out), f"#{view}")
-        assert tab.ask("+document.getElementById('shown').dataset.count") == height
-    tab.open(page(out), "#findings?check=reading-speed&lang=ja")
-    assert (
-        tab.ask("+document.getElementById('shown').dataset.count")
-        == findings.filter(check="reading-speed", lang="ja").height
-    )
-
-
-@needs_browser
-def test_every_document_is_listed_with_its_counts(tab: Tab, out: Path) -> None:
-    findings, corrections, documents = (stored(out, name) for name in ("findings", "corrections", "documents"))
-    tab.open(page(out), "#documents")
-    listed = tab.ask(
-        "[...document.querySelectorAll('tr[data-doc]')].map(tr => [tr.dataset.doc, "
-        "...['errors', 'warnings', 'corrections'].map(of => "
-        "parseInt(tr.querySelector(`[data-of=${of}]`).textContent))])"
-    )
-    assert sorted(map(tuple, listed)) == sorted(
-        (
-            doc,
-            findings.filter(doc=doc, severity="error").height,
-            findings.filter(doc=doc, severity="warning").height,
-            corrections.filter(~pl.col("field").str.ends_with("_ms"), doc=doc).height,
-        )
-        for doc in documents["doc"]
-    )
 
 
 @needs_browser
