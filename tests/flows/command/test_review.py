@@ -188,6 +188,8 @@ def test_what_is_applied_twice_is_there_once_and_what_stood_there_stays(cuemill:
         ("not JSON", "is not JSON"),
         ("[]", "holds no decisions"),
         ('{"review": 1, "rules": [3]}', "a row of rules that is none"),
+        ('{"review": 1, "rules": null}', "rules that are no rows"),
+        ("[" * 200_000, "is not JSON"),
         ('{"review": 1, "rules": [{"id": "two words"}]}', "is no name"),
         ('{"review": 1, "waivers": [{"reason": "all"}]}', "would accept everything"),
     ],
