@@ -124,6 +124,7 @@ def test_by_the_keyboard_alone_from_opening_to_rules_that_hold_in_the_next_run(
     assert len(rejected) == 2
     assert after.filter(rule="gpd-gpt").height == before.filter(rule="gpd-gpt").height - 2
     assert not set(rejected) & set(after.filter(rule="gpd-gpt")["doc"])
+    assert stored(tmp_path / "again", "findings").filter(check="rule-overlap").is_empty()
     assert len(list(csv.reader(io.StringIO(told["waivers-csv"])))) == 3
     assert tab.ask("[...document.querySelectorAll('.state')].map(x => x.textContent)") == ["accepted before"] * 2
 
