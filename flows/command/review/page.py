@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 from exports.review import Look
-from flows.command.lint.waivers import load_waivers
+from flows.command.lint.waivers import covering, load_waivers
 from flows.command.review.recordings import find_recordings
 from flows.command.review.suggested import list_suggestions
 from flows.state.review import PAGE, named_ids, scan_results, write_page
@@ -48,8 +48,9 @@ def _mark(findings: pl.LazyFrame, waivers: tuple[Waiver, ...]) -> pl.LazyFrame:
     if not waivers:
         return findings
     read = findings.collect()
+    find = covering(waivers)
     covered = [
-        any(waiver.covers(check, f"{doc}.{lang}.srt", cue) for waiver in waivers)
+        find(check, f"{doc}.{lang}.srt", cue) is not None
         for check, doc, lang, cue in read.select("check", "doc", "lang", "cue").iter_rows()
     ]
     return read.with_columns(accepted=pl.Series(covered, dtype=pl.Boolean)).lazy()
