@@ -1,6 +1,7 @@
 // Decisions: kept by the browser under the run's hash, and given back as the tables that the command reads.
 
 const decisions = new Map();
+let isKept = true;
 const STORE = `cuemill-review-${document.documentElement.dataset.key}`;
 
 function loadDecisions() {
@@ -12,7 +13,10 @@ function loadDecisions() {
 function saveDecisions() {
   try {
     localStorage.setItem(STORE, JSON.stringify(Object.fromEntries(decisions)));
-  } catch { /* as above */ }
+  } catch {
+    if (isKept) show("This browser keeps nothing for this page: save your decisions before you close it.");
+    isKept = false;
+  }
   drawTabs();
 }
 
@@ -56,6 +60,16 @@ function redraw(place, i, draw) {
 }
 
 const tell = (text) => { $("status").textContent = text; };
+
+// What cannot be seen on the page itself is shown for a while, too.
+let shown;
+function show(text) {
+  tell(text);
+  $("toast").textContent = text;
+  $("toast").hidden = false;
+  clearTimeout(shown);
+  shown = setTimeout(() => { $("toast").hidden = true; }, 8000);
+}
 
 // ---- the tables
 
@@ -126,16 +140,17 @@ async function takeOver(event) {
   const known = knownIds();
   let given = {};
   try {
-    given = JSON.parse(await event.target.files[0].text()).decided || {};
+    given = Object(JSON.parse(await event.target.files[0].text()).decided);
   } catch {
-    tell("that is no decisions.json");
+    show("That is no decisions.json.");
     return;
   }
   const taken = Object.entries(given).filter(([id, what]) => known.get(id)?.(what));
   for (const [id, what] of taken) decisions.set(id, what);
   saveDecisions();
   render();
-  tell(`${plural(taken.length, "decision")} taken over`);
+  const all = Object.keys(given).length;
+  show(`${taken.length} of ${plural(all, "decision")} taken over${taken.length < all ? "; the others are of another run" : ""}.`);
 }
 
 // What may be decided on this page, and whether a decision is one of those.

@@ -1,0 +1,139 @@
+"""What is decided on the review page, and what becomes of it in the next run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from tests.flows.command.reviewing import SUGGESTED, needs_browser, page, pressed, saved, stored
+from tests.flows.running import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browsing import Tab
+    from tests.flows.running import Run
+
+
+@needs_browser
+def test_suggestions_are_accepted_edited_and_rejected_by_keys_and_hold_in_the_next_run(
+    cuemill: Run, tab: Tab, out: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "suggestions.csv").write_text(SUGGESTED, "utf-8")
+    cuemill("review", out, "--suggestions", tmp_path / "suggestions.csv")
+    tab.open(page(out))
+    pressed(tab, "5", "j", "e")
+    tab.ask("document.activeElement.select()")
+    pressed(tab, *"RADIO")
+    tab.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
+    tab.send("Input.dispatchKeyEvent", type="keyUp", key="Enter", code="Enter", windowsVirtualKeyCode=13)
+    pressed(tab, "j", "a", "j", "r")
+    bold = tab.ask("document.querySelectorAll('.suggestion b').length")
+    told = saved(tab, "8")
+    (tmp_path / "decisions.json").write_text(told["decisions-json"], "utf-8")
+    applied = cuemill("apply", tmp_path / "decisions.json", "--into", tmp_path)
+    cuemill("convert", ROOT / "samples", "--out", tmp_path / "again", "--rules", tmp_path / "rules.csv")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(told["rules-csv"]))}
+    changed = stored(tmp_path / "again", "corrections").filter(pl.col("rule").is_in(["radio", "host"]))
+
+    assert applied.status == 0
+    assert bold == 0
+    assert (rows["radio"]["replacement"], rows["radio"]["example"]) == ("RADIO", "")
+    assert rows["host"]["expected"] == rows["host"]["example"].replace("진행을", "진행자를")
+    assert rows["keep-none"]["replacement"] == "nowhere"
+    assert set(changed["after"]) == {"RADIO", "진행자"}
+
+
+@needs_browser
+def test_a_correction_becomes_a_rule_of_ones_own_that_holds_in_the_next_run(
+    cuemill: Run, tab: Tab, out: Path, tmp_path: Path
+) -> None:
+    tab.open(page(out), "#corrections?rule=gpd-gpt&doc=harbour")
+    pressed(tab, "j", "e")
+    drafted = tab.ask("[...document.querySelectorAll('form.rule input[type=text]')].map(x => x.value)")
+    tab.ask("document.querySelector('form.rule [name=find]').value = 'GPD'")
+    tab.ask("document.querySelector('form.rule [name=here]').click()")
+    tab.ask("document.querySelector('form.rule button').click()")
+    is_refused = tab.ask("document.querySelector('form.rule [name=find]').validationMessage")
+    tab.ask("document.querySelector('form.rule [name=find]').value = 'GPD machine'")
+    tab.ask("document.querySelector('form.rule [name=write]').value = 'coffee machine'")
+    tab.ask("document.querySelector('form.rule button').click()")
+    state = tab.ask("[...document.querySelectorAll('.actions > button')].at(-1).textContent")
+    told = saved(tab)
+    (tmp_path / "rules.csv").write_text(told["rules-csv"], "utf-8")
+    cuemill("convert", ROOT / "samples", "--out", tmp_path / "again", "--rules", tmp_path / "rules.csv")
+    after = stored(tmp_path / "again", "corrections").filter(pl.col("rule").str.starts_with("review-"))
+
+    assert drafted[0].replace("GPD", "GPT") == drafted[1] != drafted[0]
+    assert "more than the rule" in is_refused
+    assert state == "Your rule"
+    assert cuemill("rules", "check", tmp_path / "rules.csv").status == 0
+    assert after.select("doc", "before", "after").rows() == [("harbour", "GPD machine", "coffee machine")]
+
+
+@needs_browser
+def test_a_name_that_is_given_to_a_speaker_is_the_name_in_the_next_run(
+    cuemill: Run, tab: Tab, out: Path, tmp_path: Path
+) -> None:
+    tab.open(page(out), "#speakers")
+    labels = tab.ask("[...document.querySelectorAll('tbody th')].map(x => x.textContent)")
+    tab.open(page(out), "#speakers?doc=lighthouse")
+    pressed(tab, "j", "e", *"Ann Lee")
+    tab.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
+    label = tab.ask("document.querySelector('tbody th').textContent")
+    tab.press("j")
+    told = saved(tab)
+    (tmp_path / "decisions.json").write_text(told["decisions-json"], "utf-8")
+    cuemill("apply", tmp_path / "decisions.json", "--into", tmp_path)
+    names = ("--speakers-table", tmp_path / "speakers.csv")
+    ran = cuemill("convert", ROOT / "samples", "--out", tmp_path / "again", *names)
+    named = stored(tmp_path / "again", "turns").filter(speaker="Ann Lee")
+
+    assert set(labels) == set(stored(out, "turns")["speaker"].drop_nulls())
+    assert ran.status == 0
+    assert told["speakers-csv"] == f"label,name,doc\n{label},Ann Lee,lighthouse\n"
+    assert named.select("doc", "speaker_raw").unique().rows() == [("lighthouse", label)]
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [
+        (
+            '{"decided": {"f|of|another|run": "accept", "r|gpd-gpt": "off", "r|none": "off", "r|white-space": 3}}',
+            "1 of 4",
+        ),
+        ("[", "no decisions.json"),
+        ("null", "no decisions.json"),
+    ],
+)
+def test_of_decisions_of_another_run_those_are_taken_over_that_this_one_knows(
+    tab: Tab, out: Path, tmp_path: Path, decided: str, said: str
+) -> None:
+    (tmp_path / "other.json").write_text(decided, "utf-8")
+    tab.open(page(out), "#decisions")
+    field = tab.ask_for("document.querySelector('.take input')")
+    tab.send("DOM.setFileInputFiles", files=[str(tmp_path / "other.json")], objectId=field)
+    tab.wait("!document.getElementById('toast').hidden")
+
+    assert said in tab.ask("document.getElementById('toast').textContent")
+    assert tab.ask("document.getElementById('toast').textContent === document.getElementById('status').textContent")
+    assert tab.ask("decisions.size") == (1 if said == "1 of 4" else 0)
+
+
+@needs_browser
+def test_decisions_outlive_the_page_and_are_those_of_the_run_however_it_is_shown(
+    cuemill: Run, tab: Tab, out: Path
+) -> None:
+    tab.open(page(out), "#findings")
+    pressed(tab, "j", "a")
+    before = saved(tab)["waivers-csv"]
+    cuemill("review", out, "--all-cues")
+    tab.open(page(out), "#findings")
+
+    assert saved(tab)["waivers-csv"] == before
+    assert before.count("\n") == 2
