@@ -53,7 +53,7 @@ function clock(ms) {
   return `${ms < 0 ? "-" : ""}${parts.join(":")}.${pad(rest % 1000, 3)}`;
 }
 
-const long = (ms) => (ms < 36000000 ? plural(Math.round(ms / 60000), "minute") : plural(Math.round(ms / 3600000), "hour"));
+const long = (ms) => (ms < 60000 ? plural(Math.round(ms / 1000), "second") : ms < 36000000 ? plural(Math.round(ms / 60000), "minute") : plural(Math.round(ms / 3600000), "hour"));
 
 function minutes(ms) {
   if (ms === null || ms === undefined) return "";

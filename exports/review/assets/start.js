@@ -9,7 +9,7 @@ function drawTabs() {
   $("tabs").replaceChildren(...VIEWS.map((view) => el("li", {}, el("a", { href: address({ ...plain, view }), "aria-current": view === state.view ? "page" : false, id: `tab-${view}` },
     view[0].toUpperCase() + view.slice(1), view in counts ? el("span", { class: "count", "data-total": view }, number(counts[view])) : ""))));
   const minutesAll = D.documents.duration_ms.reduce((a, b) => a + (b || 0), 0);
-  $("totals").textContent = `${plural(counts.documents, "document")}, ${plural(sum(D.overview.langs, 2), "cue")}, ${long(minutesAll)}`;
+  $("totals").textContent = `${plural(counts.documents, "document")}, ${plural(sum(D.overview.langs, 2), "cue")}${minutesAll ? `, ${long(minutesAll)}` : ""}`;
 }
 
 function choice(name, label, values, only) {
