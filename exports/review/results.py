@@ -23,7 +23,8 @@ COLUMNS: Final = {
     ),
     "cues": ("doc", "lang", "cue", "start_ms", "end_ms", "turn_lang", "speaker", "text", "cps"),
     "corrections": (
-        *("doc", "lang", "turn", "seq", "stage", "rule", "field", "start_char", "end_char", "before", "after"),
+        *("doc", "lang", "turn", "start_ms", "seq", "stage", "rule", "field", "start_char", "end_char"),
+        *("before", "after"),
     ),
     "findings": (
         *("doc", "lang", "source", "line", "turn", "cue", "start_char", "end_char", "check", "severity"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from exports.review import Results, render_review
+from exports.review.corrections import list_corrections
 from exports.review.limits import limits_of
 from exports.review.overview import count_speeds
 from exports.review.results import worst
@@ -168,3 +169,16 @@ def test_every_document_is_listed_with_its_counts(tab: Tab, out: Path) -> None:
     shares = stored(out, "turns").group_by("doc", "lang").agg(share=share).sort("doc")
 
     assert sorted(map(tuple, sure)) == [(doc, f"{lang}{share:.0f} %") for doc, lang, share in shares.iter_rows()]
+
+
+def test_a_correction_has_its_own_time_and_not_that_of_its_turn(out: Path) -> None:
+    told = list_corrections(results(out))
+    times = {
+        (told["doc"]["of"][doc], before, start)
+        for doc, before, start in zip(told["doc"]["at"], told["before"], told["start_ms"], strict=True)
+    }
+    ruled = stored(out, "corrections").filter(stage="correct_terms")
+    turns = stored(out, "turns").select("doc", "turn", turn_ms="start_ms")
+
+    assert set(ruled.select("doc", "before", "start_ms").iter_rows()) <= times
+    assert ruled.join(turns, on=["doc", "turn"]).filter(pl.col("start_ms") > pl.col("turn_ms")).height > 0
