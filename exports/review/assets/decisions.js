@@ -136,6 +136,12 @@ function download(name, kind, text) {
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
+function saveAll() {
+  const [name, kind, text] = exported()[0];
+  download(name, kind, text);
+  show(`${plural(decisionCount(), "decision")} saved as ${name}.`);
+}
+
 async function takeOver(event) {
   const known = knownIds();
   let given = {};

@@ -88,7 +88,7 @@ function edit() {
 
 const KEYS = {
   " ": toggle, e: edit,
-  j: () => step(1), k: () => step(-1), a: () => decide("a"), r: () => decide("r"), u: () => decide("u"),
+  j: () => step(1), k: () => step(-1), a: () => decide("a"), r: () => decide("r"), u: () => decide("u"), s: () => saveAll(),
   "/": () => { if ($("filters").hidden) go({ ...plain, view: "findings" }); setTimeout(() => $("q")?.focus()); },
   "?": () => $("help").showModal(),
 };

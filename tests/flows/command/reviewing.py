@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -51,3 +52,11 @@ def pressed(tab: Tab, *keys: str) -> None:
     for key in keys:
         tab.press(key)
         tab.ask("new Promise(done => setTimeout(done, 50))")
+
+
+def wait_for(path: Path) -> None:
+    """Wait until a file is there that the browser saves: it has its name once it is whole."""
+    end = monotonic() + 30
+    while not path.exists():
+        assert monotonic() < end, path
+        sleep(0.05)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from tests.flows.command.reviewing import SUGGESTED, needs_browser, page, pressed, saved, stored
+from tests.flows.command.reviewing import SUGGESTED, needs_browser, page, pressed, saved, stored, table, wait_for
 from tests.flows.running import ROOT
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ def test_suggestions_are_accepted_edited_and_rejected_by_keys_and_hold_in_the_ne
     pressed(tab, "5", "j", "e")
     tab.ask("document.activeElement.select()")
     pressed(tab, *"RADIO")
-    tab.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
-    tab.send("Input.dispatchKeyEvent", type="keyUp", key="Enter", code="Enter", windowsVirtualKeyCode=13)
+    tab.key("Enter", 13, "\r")
     pressed(tab, "j", "a", "j", "r")
     bold = tab.ask("document.querySelectorAll('.suggestion b').length")
     told = saved(tab, "8")
@@ -83,7 +83,7 @@ def test_a_name_that_is_given_to_a_speaker_is_the_name_in_the_next_run(
     labels = tab.ask("[...document.querySelectorAll('tbody th')].map(x => x.textContent)")
     tab.open(page(out), "#speakers?doc=lighthouse")
     pressed(tab, "j", "e", *"Ann Lee")
-    tab.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
+    tab.key("Enter", 13, "\r")
     label = tab.ask("document.querySelector('tbody th').textContent")
     tab.press("j")
     told = saved(tab)
@@ -137,3 +137,27 @@ def test_decisions_outlive_the_page_and_are_those_of_the_run_however_it_is_shown
 
     assert saved(tab)["waivers-csv"] == before
     assert before.count("\n") == 2
+
+
+@needs_browser
+def test_by_tab_and_enter_alone_a_table_is_saved_as_a_file_that_holds(
+    cuemill: Run, tab: Tab, out: Path, tmp_path: Path
+) -> None:
+    tab.send("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path / "saved"))
+    tab.open(page(out), "#corrections?rule=gpd-gpt")
+    pressed(tab, "j", "r", "s", "7")
+    wait_for(tmp_path / "saved" / "decisions.json")
+    for _ in range(40):
+        tab.key("Tab", 9)
+        if tab.ask("document.activeElement.textContent") == "Save rules.csv":
+            break
+    tab.key("Enter", 13, "\r")
+    saved_file = tmp_path / "saved" / "rules.csv"
+    wait_for(saved_file)
+
+    told = json.loads((tmp_path / "saved" / "decisions.json").read_text("utf-8"))
+    assert [row["pattern"] for row in told["rules"]] == [row["pattern"] for row in table(saved_file)]
+    assert saved_file.read_text("utf-8") == tab.ask("document.getElementById('rules-csv').textContent")
+    assert saved_file.read_text("utf-8").count("\n") == 2
+    assert cuemill("rules", "check", saved_file).status == 0
+    assert {address.partition(":")[0] for address in tab.requests()} <= {"file", "data", "about", "blob"}
