@@ -50,7 +50,7 @@ def count_speeds(results: Results, limits: Limits) -> dict[str, dict[str, list[i
     bins = {lang: {side: [0] * (_FASTEST + 1) for side in _SIDES} for lang in sorted(limits.by_lang)}
     flagged = results.findings.filter(check=SPEED).select("doc", "cue").unique().with_columns(beyond=pl.lit(1))
     rate = (pl.col("cps") - FINEST).floor().clip(0, _FASTEST).cast(pl.Int32)
-    cues = results.cues.drop_nulls("cps").select("doc", "cue", "turn_lang", rate=rate)
+    cues = results.cues.filter(pl.col("cps").is_not_nan()).select("doc", "cue", "turn_lang", rate=rate)
     counted = cues.join(flagged, on=["doc", "cue"], how="left").group_by("turn_lang", "beyond", "rate").len()
     for lang, is_beyond, at, count in counted.collect().iter_rows():
         bins[lang][_SIDES[is_beyond or 0]][at] = count

@@ -240,7 +240,7 @@ function documentRow(row, marks) {
     el("th", { scope: "row", class: "source" }, folder ? el("small", { class: "folder" }, el("bdi", {}, said(folder))) : "", link(el("bdi", {}, said(name)), { view: "findings", doc: row.doc, order: "time" }), trouble, row.title ? el("small", {}, el("bdi", {}, said(row.title))) : ""),
     el("td", { class: "lang" }, said(row.lang), row.heard === null ? "" : el("small", {}, percent(row.heard, 1))), el("td", { class: "n" }, minutes(row.duration_ms)), el("td", { class: "n" }, number(row.cues)),
     el("td", { class: "n", "data-of": "errors" }, count(row.errors, { view: "findings", order: "time" })), el("td", { class: "n", "data-of": "warnings" }, count(row.warnings, { view: "findings", order: "time" })),
-    el("td", { class: "n" }, percent(row.fast, row.cues)), el("td", { class: "n", "data-of": "corrections" }, count(row.corrections, { view: "corrections" })),
+    el("td", { class: "n" }, row.fast ? link(percent(row.fast, row.cues), { view: "findings", doc: row.doc, check: "reading-speed" }) : percent(row.fast, row.cues)), el("td", { class: "n", "data-of": "corrections" }, count(row.corrections, { view: "corrections" })),
     el("td", { class: "n" }, row.repaired ? link(number(row.repaired), { view: "timeline", doc: row.doc }) : nothing()),
     el("td", { class: "n" }, row.read_confidence === null ? "" : percent(row.read_confidence, 1)), el("td", { class: "where" }, where(row, marks))));
 }

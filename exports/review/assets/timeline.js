@@ -5,7 +5,7 @@ const POINTS = 2000, LANES = 12;
 function timeline() {
   const doc = state.doc || firstTimed(), rows = turnsOf.get(doc) || [];
   if (!rows.length) return el("p", { class: "calm" }, doc ? `No turn of ${doc} has a time.` : "No turn has a time.");
-  const end = Math.max(D.documents.duration_ms[documentOf(doc)] || 0, ...rows.map((i) => endOf(D.turns, i)), 1);
+  const end = rows.reduce((last, i) => Math.max(last, endOf(D.turns, i)), D.documents.duration_ms[documentOf(doc)] || 1);
   return el("div", { class: "sections" }, lanes(doc, rows, end), stamps(doc, rows), jumpsTable(doc, rows));
 }
 
