@@ -57,6 +57,21 @@ def test_the_timeline_shows_each_stamp_as_read_and_as_repaired_and_who_speaks(ta
 
 
 @needs_browser
+def test_lanes_of_days_are_as_wide_as_those_of_minutes(cuemill: Run, tab: Tab, tmp_path: Path) -> None:
+    days = "1\n00:00:01,000 --> 00:00:03,000\nGood morning.\n\n2\n80:00:00,000 --> 80:00:04,000\nGood night.\n"
+    (tmp_path / "days.en.srt").write_text(days, "utf-8")
+    cuemill("convert", tmp_path / "days.en.srt", "--out", tmp_path / "out", "--review")
+    tab.open(page(tmp_path / "out"), "#timeline")
+    widths = tab.ask(
+        "['.track svg', '.track .ground', '.track .spoken'].map(x => document.querySelector(x).getBoundingClientRect())"
+        ".map(box => box.width)"
+    )
+
+    assert widths == pytest.approx([widths[0]] * 3, abs=2)
+    assert tab.ask("[...document.querySelectorAll('.axis .below span')].at(-1).textContent") == "80:00:04"
+
+
+@needs_browser
 def test_a_recording_beside_the_page_plays_from_any_time_with_all_cues_over_it(
     cuemill: Run, tab: Tab, out: Path, tmp_path: Path
 ) -> None:
