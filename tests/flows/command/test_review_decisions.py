@@ -161,3 +161,29 @@ def test_by_tab_and_enter_alone_a_table_is_saved_as_a_file_that_holds(
     assert saved_file.read_text("utf-8").count("\n") == 2
     assert cuemill("rules", "check", saved_file).status == 0
     assert {address.partition(":")[0] for address in tab.requests()} <= {"file", "data", "about", "blob"}
+
+
+@needs_browser
+def test_names_that_mean_something_to_a_program_or_a_spreadsheet_are_names(
+    cuemill: Run, tab: Tab, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("__proto__", "constructor", "=A1", "-b [x]*"):
+        said = f"**toString [00:00:01]**: GPD {'word ' * 40}\n\n**__proto__ [00:00:03]**: And so on.\n"
+        (tmp_path / "in" / f"{name}.en.md").write_text(said, "utf-8")
+    run = ("convert", tmp_path / "in", "--lang", "en", "--out", tmp_path / "out")
+    cuemill(*run, "--review")
+    tab.open(page(tmp_path / "out"), "#speakers")
+    labels = tab.ask("[...document.querySelectorAll('tbody th')].map(x => x.textContent)")
+    tab.open(page(tmp_path / "out"), "#findings")
+    tab.ask("for (const i of D.findings.cue.keys()) decideFinding(i, 'accept')")
+    told = saved(tab)
+    (tmp_path / "decisions.json").write_text(told["decisions-json"], "utf-8")
+    cuemill("apply", tmp_path / "decisions.json", "--into", tmp_path / "tables")
+    cuemill("review", tmp_path / "out", "--waivers", tmp_path / "tables" / "waivers.csv")
+    tab.open(page(tmp_path / "out"), "#findings")
+
+    assert set(labels) == {"toString", "__proto__"}
+    assert not {row["file"][0] for row in table(tmp_path / "tables" / "waivers.csv")} & set("=+-@")
+    assert tab.ask("[...D.findings.accepted].every(Boolean) && D.findings.cue.length > 8")
+    assert tab.problems() == []
