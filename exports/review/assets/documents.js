@@ -63,7 +63,7 @@ function where(row, marks) {
     const place = Math.min(Math.floor(60 * start / row.duration_ms), 59), before = cells.get(place);
     if (!before || GRAVE.indexOf(grave) < GRAVE.indexOf(before)) cells.set(place, grave);
   }
-  const drawn = svg("svg", { viewBox: "0 0 120 12", role: "img", "aria-label": `Timeline: findings in ${plural(cells.size, "part")} of 60` }, svg("rect", { width: 120, height: 12, class: "ground" }));
+  const drawn = svg("svg", { viewBox: "0 0 120 12", preserveAspectRatio: "none", role: "img", "aria-label": `Timeline: findings in ${plural(cells.size, "part")} of 60` }, svg("rect", { width: 120, height: 12, class: "ground" }));
   for (const [place, grave] of cells) drawn.append(svg("rect", { x: 2 * place, y: grave === "error" ? 0 : 3, width: 1.6, height: grave === "error" ? 12 : 9, class: grave }));
   return turnsOf.has(row.doc) ? link(drawn, { view: "timeline", doc: row.doc }) : drawn;
 }
