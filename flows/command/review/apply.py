@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -43,6 +44,7 @@ _CHECKS: Final[Mapping[str, Callable[[Path], object]]] = {
 _REMEDY: Final = "Give the decisions.json that the page of `cuemill review` saves."
 
 _MARK: Final = "\ufeff"
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 _Row = dict[str, str]
 
@@ -102,9 +104,14 @@ def _row(decisions: Path, table: str, row: Any) -> _Row:  # noqa: ANN401 - whate
     Raises: BadUsage if it is none.
     """
     columns = _TABLES[table][1]
-    if not isinstance(row, dict) or not all(isinstance(row.get(name, ""), str) for name in columns):
+    if not isinstance(row, dict) or not all(_is_text(row.get(name, "")) for name in columns):
         raise BadUsage(f"{decisions} holds a row of {table} that is none", _REMEDY)
     return {name: row.get(name, "") for name in columns}
+
+
+def _is_text(cell: object) -> bool:
+    """Tell whether a *cell* is a text that a file can hold: JSON may hold half a character."""
+    return isinstance(cell, str) and not _HALF.search(cell)
 
 
 class _Merged(NamedTuple):

@@ -191,6 +191,7 @@ def test_what_is_applied_twice_is_there_once_and_what_stood_there_stays(cuemill:
         ('{"review": 1, "rules": [3]}', "a row of rules that is none"),
         ('{"review": 1, "rules": null}', "rules that are no rows"),
         ("[" * 200_000, "is not JSON"),
+        ('{"review": 1, "speakers": [{"label": "\\ud800", "name": "Ann"}]}', "a row of speakers that is none"),
         ('{"review": 1, "rules": [{"id": "two words"}]}', "is no name"),
         ('{"review": 1, "waivers": [{"reason": "all"}]}', "would accept everything"),
     ],
