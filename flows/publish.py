@@ -126,7 +126,7 @@ def _end(report: Report, options: Options, name: str) -> State[Any]:
     if more := len(report.failures[_TOLD:]):
         LOG.warning("%s more failed; the artifact publish-failures names them", f"{more:,}")
     message = headline(report)
-    page = write_review(options.out) if options.review else None
+    page = write_review(options.out, options.rules, default=options.default) if options.review else None
     write_artifacts(report, options.out, page)
     if options.report:
         write_report(report, options.report)

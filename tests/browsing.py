@@ -77,6 +77,12 @@ class Tab:
             self.send("Input.dispatchKeyEvent", type="keyDown", key=key, text=key)
             self.send("Input.dispatchKeyEvent", type="keyUp", key=key)
 
+    def key(self, name: str, code: int, text: str = "") -> None:
+        """Press a key that writes nothing, or is no character: it is known by *name* and *code*."""
+        pressed = {"key": name, "code": name, "windowsVirtualKeyCode": code}
+        self.send("Input.dispatchKeyEvent", type="keyDown", **pressed, **({"text": text} if text else {}))
+        self.send("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
     def requests(self) -> list[str]:
         """Return the addresses that were asked for."""
         self.ask("1")

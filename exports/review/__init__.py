@@ -40,18 +40,20 @@ class Look(NamedTuple):
     """What stands in a page beside the results themselves.
 
     `cues` says whether all cues do, or those with findings and their neighbours; `media` where the recording of a
-    document is, as seen from the page; `suggestions` what looks misheard, a row each.
+    document is, as seen from the page; `suggestions` what looks misheard, a row each; `named` the ids of the rules of
+    which a person wants to know whether they hit anything.
     """
 
     cues: Literal["flagged", "all"] = "flagged"
     media: Mapping[str, str] = _NONE
     suggestions: Sequence[Mapping[str, Any]] = ()
+    named: Sequence[str] = ()
 
 
 def render_review(results: Results, look: Look | None = None) -> bytes:
     """Return the page for *results*: the same results, the same bytes; it holds no clock and no absolute path.
 
-    Of a thousand documents and more the worst thousand are listed; the counts are those of all.
+    Of a thousand documents and more, or of very many findings, the worst are listed; the counts are those of all.
     """
     look = look or Look()
     limits = limits_of(results)
@@ -63,7 +65,9 @@ def render_review(results: Results, look: Look | None = None) -> bytes:
             "documents": list_documents(listed, look.media),
             "unlisted": others,
             "overview": count_findings(results),
-            "rules": count_rules(results),
+            "rules": (rules := count_rules(results)),
+            "named": len(look.named),
+            "idle": sorted(set(look.named) - {rule for _, rule, _ in rules}),
             "speeds": count_speeds(results, limits),
             "findings": list_findings(listed),
             "cues": list_cues(listed, limits, look.cues),

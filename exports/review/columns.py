@@ -24,13 +24,18 @@ def by_column(rows: pl.DataFrame, *repeating: str) -> dict[str, Any]:
     for name in rows.columns:
         column = rows[name]
         if name not in repeating:
-            packed[name] = column
+            packed[name] = _finite(column) if column.dtype.is_float() else column
             continue
         known = column.drop_nulls().unique().sort()
         place = pl.DataFrame({name: known, "place": pl.int_range(known.len(), eager=True)})
         at = rows.select(name).join(place, on=name, how="left", maintain_order="left")["place"]
         packed[name] = {"of": known, "at": at}
     return packed
+
+
+def _finite(column: pl.Series) -> pl.Series:
+    """Return a *column* of numbers, null where one is none or without end: JSON knows neither."""
+    return column.to_frame().select(pl.when(pl.col(column.name).is_finite()).then(pl.col(column.name))).to_series()
 
 
 def steps(name: str, after: str | None = None) -> pl.Expr:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CONTEXT: Final = 32
 """Characters on each side of a change."""
 
+_NUMBERS: Final = {"turn": pl.Int32, "start_ms": pl.Int64, "alike": pl.Int32, "last": pl.Int32}
 _CLEANING: Final = "clean_text"
 _LITTLE: Final = 12
 """The same for cleaning: it changes characters, not words, and most often of all."""
@@ -41,6 +42,7 @@ _LONGEST_WORD: Final = 24
 class _Logged(NamedTuple):
     """A change of a text as it was logged; *alike* is for how many it stands, *last* the last turn of these."""
 
+    start_ms: int | None
     rule: str
     alike: int
     last: int | None
@@ -52,6 +54,7 @@ class _Shown(NamedTuple):
 
     doc: str
     turn: int | None
+    start_ms: int | None
     stage: str
     rule: str
     field: str
@@ -72,21 +75,24 @@ def list_corrections(results: Results) -> dict[str, Any]:
     """
     rows = results.corrections.sort("doc", "seq").collect()
     is_time, is_text = pl.col("field").str.ends_with("_ms"), pl.col("field") == "text"
-    named = rows.filter(~is_time, ~is_text).select("doc", "turn", "stage", "rule", "field", "before", "after")
+    named = rows.filter(~is_time, ~is_text).select(
+        "doc", "turn", "start_ms", "stage", "rule", "field", "before", "after"
+    )
     parts = [
         *(_table(_texts(*batch)) for batch in _in_batches(results, _fold_cleaning(rows.filter(is_text)))),
         _table(_Shown(*row) for row in named.iter_rows()),
         _table(_times(rows.filter(is_time))),
     ]
-    turns = results.turns.select("doc", "turn", "start_ms", "speaker", lang="turn_lang").collect()
+    turns = results.turns.select("doc", "turn", "speaker", turn_ms="start_ms", lang="turn_lang").collect()
     table = pl.concat(parts)
     told = table.join(turns, on=["doc", "turn"], how="left", validate="m:1", maintain_order="left")
+    told = told.with_columns(start_ms=pl.coalesce("start_ms", "turn_ms")).drop("turn_ms")
     return by_column(told, "doc", "stage", "rule", "field", "speaker", "lang")
 
 
 def _table(rows: Iterable[_Shown]) -> pl.DataFrame:
     """Return *rows* in a frame."""
-    schema = {name: pl.Int32 if name in ("turn", "alike", "last") else pl.String for name in _Shown._fields}
+    schema = {name: _NUMBERS.get(name, pl.String) for name in _Shown._fields}
     return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
@@ -116,19 +122,20 @@ def _texts(texts: pl.DataFrame, turns: pl.DataFrame) -> Iterator[_Shown]:
     """Yield each change of a text that is shown, between what stood around it before its stage."""
     raw = {(doc, turn): text for doc, turn, text in turns.iter_rows()}
     by_turn: dict[tuple[str, int], list[_Logged]] = {}
-    columns = ("doc", "turn", "rule", "alike", "last", "stage", "start_char", "end_char", "before", "after")
-    for doc, turn, rule, alike, last, *change in texts.select(columns).iter_rows():
-        by_turn.setdefault((doc, turn), []).append(_Logged(rule, alike, last, Change(*change)))
+    columns = ("doc", "turn", "start_ms", "rule", "alike", "last", "stage", "start_char", "end_char", "before", "after")
+    for doc, turn, start_ms, rule, alike, last, *change in texts.select(columns).iter_rows():
+        by_turn.setdefault((doc, turn), []).append(_Logged(start_ms, rule, alike, last, Change(*change)))
     for (doc, turn), changes in by_turn.items():
         text = raw[doc, turn]
         for stage, group in groupby(changes, key=lambda logged: logged.change.stage):
             own = list(group)
             keeps = _keeps(text, own) if stage == _BY_TABLE else [None] * len(own)
-            for (rule, alike, last, one), keep in zip(own, keeps, strict=True):
+            for (start_ms, rule, alike, last, one), keep in zip(own, keeps, strict=True):
                 if alike:
                     context = _LITTLE if stage == _CLEANING else _CONTEXT
                     beside = around(text, one.start_char, one.end_char, context)
-                    yield _Shown(doc, turn, stage, rule, "text", one.before, one.after, *beside, keep, alike, last)
+                    told = (stage, rule, "text", one.before, one.after, *beside, keep, alike, last)
+                    yield _Shown(doc, turn, start_ms, *told)
             text = replay(text, [one.change for one in own])
 
 
@@ -167,7 +174,9 @@ def _times(times: pl.DataFrame) -> Iterator[_Shown]:
         run=pl.struct("doc", "stage", "rule", "field", "by").rle_id()
     )
     folded = runs.group_by("run", maintain_order=True).agg(
-        pl.first("doc", "turn", "stage", "rule", "field", "before", "after"), alike=pl.len(), last=pl.last("turn")
+        pl.first("doc", "turn", "start_ms", "stage", "rule", "field", "before", "after"),
+        alike=pl.len(),
+        last=pl.last("turn"),
     )
-    for doc, turn, stage, rule, field, before, after, alike, last in folded.drop("run").iter_rows():
-        yield _Shown(doc, turn, stage, rule, field, before, after, alike=alike, last=last)
+    for *one, alike, last in folded.drop("run").iter_rows():
+        yield _Shown(*one)._replace(alike=alike, last=last)

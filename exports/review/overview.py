@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from exports.review.results import SEVERITIES
+from pipeline.check.measures import FINEST
+from pipeline.check.reading import CHECK as SPEED
 from pipeline.rules.sweep import PARTICLE
 
 if TYPE_CHECKING:
     from exports.review.limits import Limits
     from exports.review.results import Results
 
+_SIDES: Final = ("within", "beyond")
 _FASTEST: Final = 40
 """Characters a second; what is faster is counted here."""
 
@@ -39,11 +42,16 @@ def count_rules(results: Results) -> list[tuple[Any, ...]]:
     return counted.sort("len", "stage", "rule", descending=[True, False, False]).collect().rows()
 
 
-def count_speeds(results: Results, limits: Limits) -> dict[str, list[int]]:
-    """Return for each language how many cues are read at 0 to 1, 1 to 2 and so on characters a second."""
-    whole = pl.col("cps").floor().clip(0, _FASTEST).cast(pl.Int32)
-    counted = results.cues.drop_nulls("cps").group_by("turn_lang", cps=whole).len()
-    bins = {lang: [0] * (_FASTEST + 1) for lang in sorted(limits.by_lang)}
-    for lang, cps, count in counted.collect().iter_rows():
-        bins[lang][cps] = count
+def count_speeds(results: Results, limits: Limits) -> dict[str, dict[str, list[int]]]:
+    """Return for each language how many cues are read at up to 1, up to 2 and so on characters a second.
+
+    Apart from those that keep the limit (`within`) are those of which a finding says that they do not (`beyond`).
+    """
+    bins = {lang: {side: [0] * (_FASTEST + 1) for side in _SIDES} for lang in sorted(limits.by_lang)}
+    flagged = results.findings.filter(check=SPEED).select("doc", "cue").unique().with_columns(beyond=pl.lit(1))
+    rate = (pl.col("cps") - FINEST).floor().clip(0, _FASTEST).cast(pl.Int32)
+    cues = results.cues.filter(pl.col("cps").is_not_nan()).select("doc", "cue", "turn_lang", rate=rate)
+    counted = cues.join(flagged, on=["doc", "cue"], how="left").group_by("turn_lang", "beyond", "rate").len()
+    for lang, is_beyond, at, count in counted.collect().iter_rows():
+        bins[lang][_SIDES[is_beyond or 0]][at] = count
     return bins

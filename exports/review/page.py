@@ -24,17 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SCRIPTS: Final = (
-    *(
-        "page.js",
-        "data.js",
-        "findings.js",
-        "corrections.js",
-        "suggestions.js",
-        "timeline.js",
-        "speakers.js",
-        "player.js",
-    ),
-    *("decisions.js", "start.js"),
+    *("page.js", "data.js", "documents.js", "findings.js", "corrections.js", "suggestions.js"),
+    *("timeline.js", "speakers.js", "player.js", "decisions.js", "start.js"),
 )
 """In the order in which they stand in the page's one script."""
 

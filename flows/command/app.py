@@ -17,13 +17,16 @@ import typer
 
 from flows.command.config import ConfiguredCommand
 from flows.command.files.files_app import files_app
-from flows.command.help import START, GroupedCommands
+from flows.command.help import START, GroupedCommands, wrong_call
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
 from flows.command.typer_options import takes_options
 from flows.run.options import ClusterOptions, Options, Setting
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
+
+_WrongCall: Final[type[Exception]] = typer.BadParameter.__mro__[2]
+"""What Typer raises for a line that it cannot read: it keeps the name to itself."""
 
 _UNFINISHED: Final = 1
 _WRONG_CALL: Final = 2
@@ -54,11 +57,17 @@ app.add_typer(files_app)
 def main() -> None:
     """Run the command; what is wrong with a call or a table is said in one line."""
     try:
-        app()
+        status = app(prog_name="cuemill", standalone_mode=False)
+    except typer.Abort:
+        sys.exit(_UNFINISHED)
+    except _WrongCall as error:
+        sys.stderr.write(f"{wrong_call(error)}\n")
+        sys.exit(_WRONG_CALL)
     except (BadTable, BadUsage, UnwritableOutput) as error:
         sys.stderr.write(f"cuemill: {printable(error)}\n")
         # What a run cannot write at its end ends it; what belongs to sources is in its report.
         sys.exit(_UNFINISHED if isinstance(error, UnwritableOutput) else _WRONG_CALL)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
@@ -113,7 +122,8 @@ def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun =
     if options.review:
         from flows.state.review import write_review
 
-        show.print_page(write_review(options.out), options, quiet=quiet)
+        page = write_review(options.out, options.rules, default=options.default)
+        show.print_page(page, options, quiet=quiet)
     if options.report:
         write_report(report, options.report)
     raise typer.Exit(int(bool(report.failures)))

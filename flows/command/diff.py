@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.command.results import read_dataset
+from flows.command.results import like, read_dataset
 from flows.command.tabular import print_data
 from pipeline.errors import BadUsage
 from pipeline.printable import printable
@@ -60,7 +60,7 @@ def show_diff(folder: Path, asked: Asked, form: Literal["text", "json", "csv"] =
     for name, values in asked._asdict().items():
         if missing := values - set(corrections[name]):
             by = "in" if name == "doc" else "by"
-            remedy = f"Without --{name} all are shown."
+            remedy = f"{like(missing, set(corrections[name]))}Without --{name} all are shown."
             raise BadUsage(f"no correction {by} {', '.join(sorted(missing))}", remedy)
     named = [pl.col(name).is_in(sorted(values)) for name, values in asked._asdict().items() if values]
     turns = read_dataset(folder, "turns", ("doc", "turn", "line", "text_raw"))
@@ -85,6 +85,8 @@ def _print_hits(corrections: pl.DataFrame, chosen: pl.DataFrame, turns: pl.DataF
         for _, place, pieces in sorted(lines):
             line = _colour(pieces) if console.is_terminal else Text(_mark(pieces))
             console.print(Text.assemble("  ", (printable(place), "dim"), "  ", line), soft_wrap=True)
+    if chosen.is_empty():
+        console.print("no corrections")
 
 
 def _texts(

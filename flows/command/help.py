@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from flows.run.options import Heading
+from pipeline.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +56,19 @@ class GroupedCommands(TyperGroup):
             if one is not None and not one.hidden
         ]
         _write(formatter, listed, ())
+
+
+def wrong_call(error: Any) -> str:  # noqa: ANN401 - typer hides the type
+    """Return in a sentence or two what is wrong with a line that could not be read, and where its help is.
+
+    A group that is called without any of its commands answers with its help.
+    """
+    told: str = error.format_message().replace("Value error, ", "").rstrip(".")
+    if told.startswith("Usage: "):
+        return told
+    context = getattr(error, "ctx", None)
+    end = "" if told.endswith("?") else "."
+    return printable(f"cuemill: {told}{end} See `{context.command_path if context else 'cuemill'} --help`.")
 
 
 def _heading(parameter: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,8 +10,15 @@ import polars as pl
 from flows.state.results import parts_of, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+
+def like(names: Iterable[str], known: Iterable[str]) -> str:
+    """Return a question whether *names* should be those of the *known* that are most like them; empty if none is."""
+    known = sorted(known)
+    near = [close[0] for name in sorted(names) if (close := get_close_matches(name, known, 1))]
+    return f"Did you mean {', '.join(near)}? " if near else ""
 
 
 def read_dataset(folder: Path, table: str, columns: Sequence[str] | None = None) -> pl.DataFrame:

@@ -82,7 +82,7 @@ def diff(
 @results_app.command(
     rich_help_panel="Look at results and decide", epilog="Example: cuemill review out --waivers tables/waivers.csv"
 )
-def review(
+def review(  # noqa: PLR0913 - a command's options, one each
     folder: _Folder,
     *,
     waivers: _Waivers = None,
@@ -90,6 +90,12 @@ def review(
         Path | None,
         typer.Option(
             "--suggestions", metavar="FILE", parser=place_of, show_default=False, help="What `suggest --out` wrote."
+        ),
+    ] = None,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rules", metavar="FILE", show_default=False, help="Say which of these never hit. May be repeated."
         ),
     ] = None,
     media_root: Annotated[
@@ -103,10 +109,10 @@ def review(
     ] = False,
 ) -> None:
     """Write DIR/review/index.html: a page to look at a run and decide, in any browser, without a network."""
-    from flows.command.review import write_review
+    from flows.command.review import Beside, write_review
 
     cues: Literal["flagged", "all"] = "all" if all_cues else "flagged"
-    typer.echo(write_review(folder, cues, waivers=waivers, suggestions=suggestions, media_root=media_root))
+    typer.echo(write_review(folder, cues, Beside(waivers, suggestions, rules or (), media_root)))
 
 
 @results_app.command(

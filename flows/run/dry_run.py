@@ -57,11 +57,13 @@ def _of_shard(shard: Shard, plan: Plan) -> Iterator[Foretold]:
         if reason := why.get(source.doc):
             yield Foretold(source.name, "convert", reason)
         else:
-            yield Foretold(source.name, "unchanged", _edited(found.bucket.sources[source.doc]))
+            yield Foretold(source.name, "unchanged", _how_it_is(found.bucket.sources[source.doc]))
 
 
-def _edited(known: Entry) -> str:
-    """Return which results of a source stay as a person has edited them."""
+def _how_it_is(known: Entry) -> str:
+    """Return why a source has no results, or which of them stay as a person has edited them."""
+    if known["failure"]:
+        return f"it failed, and would again: {known['failure'][1]}"
     names = [output.name for output in known["outputs"] if output.edited]
     return f"{', '.join(names)} stays as it was edited" if names else ""
 

@@ -232,6 +232,11 @@ class Options:
         bool, Setting("Write review/index.html, too: a page to look at the run and decide.", "What comes out")
     ] = False
 
+    @property
+    def default(self) -> Literal["shipped", "none"]:
+        """Which default table of rules the others come after."""
+        return "none" if self.no_default_rules else "shipped"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterOptions:

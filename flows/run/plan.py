@@ -109,7 +109,7 @@ def _tables(options: Options) -> Tables:
 
     Raises: BadTable for one of them; BadUsage for a rate that no video has.
     """
-    rules = load_rules(options.rules, default="none" if options.no_default_rules else "shipped")
+    rules = load_rules(options.rules, default=options.default)
     own, fps = [options.styles] if options.styles else [], frame_rate(options.fps)
     return Tables(rules, load_styles(options.profile, own, fps, "verbatim" if options.verbatim else "edited"))
 

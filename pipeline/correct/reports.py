@@ -61,11 +61,16 @@ def _note(matcher: Matcher, one: Worked, edit: Edit) -> dict[str, Any]:
 
 
 def _overlaps(matcher: Matcher, worked: list[Worked]) -> Iterator[dict[str, Any]]:
-    """Yield a finding for each pair of rules of which one gave way to the other, at a document's first such place."""
+    """Yield a finding for each pair of rules of which one gave way to the other, at a document's first such place.
+
+    To give way to a rule that protects a name is what a person wants who wrote that: nobody is told.
+    """
     first: dict[tuple[str, int, int], Worked] = {}
     times: Counter[tuple[str, int, int]] = Counter()
     for one in worked:
         for loser, winner in one.outcome.losses:
+            if matcher.rules[winner.rule].protects:
+                continue
             pair = (one.doc, loser.rule, winner.rule)
             first.setdefault(pair, one)
             times[pair] += 1

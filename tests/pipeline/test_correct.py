@@ -223,6 +223,15 @@ def test_a_match_that_gives_way_is_noted_once_for_each_pair_of_rules() -> None:
     assert findings["message"][0] == "short: gave way to long, which matches over it; 3 times in all"
 
 
+def test_a_match_that_gives_way_to_a_rule_that_protects_is_noted_nowhere() -> None:
+    rows = (rule(id="short"), rule("GPD Win", "GPD Win", id="kept", match="phrase"))
+    said = turns(("A", 0, "GPD Win, GPD"), lang="ko")
+    corrected = correct_terms(said, from_rows(rows, RULES))
+
+    assert corrected.findings.is_empty()
+    assert corrected.turns["text"].to_list() == ["GPD Win, GPT"]
+
+
 def test_a_rule_does_not_give_way_to_itself() -> None:
     done = run("na na na", rule("na na", "x", match="phrase"))
 

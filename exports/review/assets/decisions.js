@@ -1,6 +1,7 @@
 // Decisions: kept by the browser under the run's hash, and given back as the tables that the command reads.
 
 const decisions = new Map();
+let isKept = true;
 const STORE = `cuemill-review-${document.documentElement.dataset.key}`;
 
 function loadDecisions() {
@@ -12,7 +13,10 @@ function loadDecisions() {
 function saveDecisions() {
   try {
     localStorage.setItem(STORE, JSON.stringify(Object.fromEntries(decisions)));
-  } catch { /* as above */ }
+  } catch {
+    if (isKept) show("This browser keeps nothing for this page: save your decisions before you close it.");
+    isKept = false;
+  }
   drawTabs();
 }
 
@@ -57,6 +61,16 @@ function redraw(place, i, draw) {
 
 const tell = (text) => { $("status").textContent = text; };
 
+// What cannot be seen on the page itself is shown for a while, too.
+let shown;
+function show(text) {
+  tell(text);
+  $("toast").textContent = text;
+  $("toast").hidden = false;
+  clearTimeout(shown);
+  shown = setTimeout(() => { $("toast").hidden = true; }, 8000);
+}
+
 // ---- the tables
 
 const hash = (text) => { let h = 0x811c9dc5; for (const byte of new TextEncoder().encode(text)) h = Math.imul(h ^ byte, 0x01000193) >>> 0; return h.toString(16).padStart(8, "0"); };
@@ -81,7 +95,7 @@ function waiverRows() {
   const rows = new Map();
   for (const i of rowsOf(D.findings, "cue")) {
     if (!decisions.get(findingId(i))) continue;
-    const cue = cell(D.findings, "cue", i), doc = cell(D.findings, "doc", i).replace(/[[*?]/g, "[$&]");
+    const cue = cell(D.findings, "cue", i), doc = cell(D.findings, "doc", i).replace(/^[=+@-]|[[*?]/g, "[$&]"); // a spreadsheet takes none for a formula
     const row = { check: cell(D.findings, "check", i), file: `${doc}.${cell(D.findings, "lang", i)}.*`, cue: cue === null ? "" : String(cue), reason: "accepted in review" };
     rows.set(JSON.stringify(row), row);
   }
@@ -122,20 +136,27 @@ function download(name, kind, text) {
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
+function saveAll() {
+  const [name, kind, text] = exported()[0];
+  download(name, kind, text);
+  show(`${plural(decisionCount(), "decision")} saved as ${name}.`);
+}
+
 async function takeOver(event) {
   const known = knownIds();
   let given = {};
   try {
-    given = JSON.parse(await event.target.files[0].text()).decided || {};
+    given = Object(JSON.parse(await event.target.files[0].text()).decided);
   } catch {
-    tell("that is no decisions.json");
+    show("That is no decisions.json.");
     return;
   }
   const taken = Object.entries(given).filter(([id, what]) => known.get(id)?.(what));
   for (const [id, what] of taken) decisions.set(id, what);
   saveDecisions();
   render();
-  tell(`${plural(taken.length, "decision")} taken over`);
+  const all = Object.keys(given).length;
+  show(`${taken.length} of ${plural(all, "decision")} taken over${taken.length < all ? "; the others are of another run" : ""}.`);
 }
 
 // What may be decided on this page, and whether a decision is one of those.

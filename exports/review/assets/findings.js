@@ -8,6 +8,7 @@ function findings() {
     if (state.check && cell(F, "check", i) !== state.check) return false;
     if (state.lang && cell(F, "lang", i) !== state.lang) return false;
     if (state.doc && cell(F, "doc", i) !== state.doc) return false;
+    if (state.spoken && spokenIn(i) !== state.spoken) return false;
     if (state.open && (F.accepted[i] || decisions.get(findingId(i)))) return false;
     return !wanted || findingText(i).toLowerCase().includes(wanted);
   });
@@ -18,6 +19,12 @@ function findings() {
   const title = (i) => [severity(cell(F, "severity", i)), " ", el("b", {}, said(cell(F, "check", i)))];
   const order = (i) => GRAVE.indexOf(cell(F, "severity", i));
   return grouped(kept, (i) => `${cell(F, "severity", i)} ${cell(F, "check", i)}`, title, order, finding, "finding");
+}
+
+// The language of the cue that a finding is about, which need not be its document's.
+function spokenIn(i) {
+  const row = D.findings.cue[i] === null ? undefined : cueOf(cell(D.findings, "doc", i), D.findings.cue[i]);
+  return row === undefined ? "" : cell(D.cues, "turn_lang", row);
 }
 
 function findingText(i) {
@@ -39,7 +46,7 @@ function grouped(kept, keyOf, title, order, draw, thing) {
   for (const i of kept) (groups.get(keyOf(i)) || groups.set(keyOf(i), []).get(keyOf(i))).push(i);
   const sorted = [...groups.values()].sort((a, b) => order(a[0]) - order(b[0]) || b.length - a.length);
   const total = kept.reduce((sum, i) => sum + (thing === "correction" ? weightOf(i) : 1), 0);
-  const wrap = el("div", { class: "groups" }, el("p", { class: "hint", id: "shown", "data-count": total }, plural(total, thing)));
+  const wrap = el("div", { class: "groups" }, el("p", { class: "hint", id: "shown", "data-count": total }, plural(total, thing), D.unlisted ? ` in the ${plural(D.documents.doc.length, "document")} that are listed; the overview counts all` : ""));
   if (!kept.length) wrap.append(el("p", { class: "calm" }, "Nothing here."));
   let open = 0;
   for (const rows of sorted) {
@@ -96,11 +103,12 @@ function ruled(row, i) {
   const scale = Math.max(limit || 0, ...halves.map((half) => half / 2)) * (limit === null ? 1 : 1.15) || 1;
   const lines = cell(D.cues, "text", row).split("\n").map((line, k) => {
     const columns = halves[k] / 2, isWide = limit !== null && columns > limit;
-    return el("div", { class: `line${isWide ? " wide" : ""}` }, el("p", langOf(lang), said(line)),
-      el("span", { class: "columns" }, limit === null ? rounded(columns) : `${rounded(columns)} / ${rounded(limit)}`), ruler(columns / scale, limit === null ? null : limit / scale, isWide));
+    return el("div", { class: `line${isWide ? " wide" : ""}`, dir: langOf(lang).dir }, el("p", langOf(lang), said(line)),
+      el("span", { class: "columns", dir: "ltr" }, limit === null ? rounded(columns) : `${rounded(columns)} / ${rounded(limit)}`), ruler(columns / scale, limit === null ? null : limit / scale, isWide));
   });
   const from = cell(D.cues, "start_ms", row), length = cell(D.cues, "duration_ms", row), cps = cell(D.cues, "cps", row);
-  const facts = `${rounded(length / 1000)} s${cps === null ? "" : `, ${rounded(cps)} characters a second`}`;
+  const isTold = cps === null || cell(D.findings, "check", i) === "reading-speed"; // then the measure and the message say how fast
+  const facts = `${rounded(length / 1000)} s${isTold ? "" : `, ${rounded(cps)} characters a second`}`;
   return el("div", { class: "cue now" }, el("span", { class: "time" }, clock(from)), el("div", {}, lines,
     el("p", { class: "facts" }, speaker ? [el("b", { dir: "auto" }, said(speaker)), " · "] : "", facts)));
 }

@@ -1,16 +1,18 @@
-// The data, what all views share, and the views that count: overview and documents.
+// The data, what all views share, and the view that counts.
 
 let D;
 let VIEWS = ["overview", "documents", "findings", "corrections", "suggestions", "timeline", "speakers", "decisions"];
 const GRAVE = ["error", "warning", "note"];
 const SHAPES = { error: "■", warning: "▲", note: "●" };
 const AT_ONCE = 50, ROWS_AT_ONCE = 100;
-const state = { view: "overview", q: "", check: "", lang: "", doc: "", rule: "", order: "worst", open: "" };
+const ASKED = ["q", "check", "lang", "spoken", "doc", "rule", "open"];
+const plain = { ...Object.fromEntries(ASKED.map((name) => [name, ""])), order: "worst" };
+const state = { view: "overview", ...plain };
 
 const $ = (id) => document.getElementById(id);
 const number = (n) => n.toLocaleString("en-US");
 const plural = (n, thing) => `${number(n)} ${thing}${n === 1 ? "" : "s"}`;
-const percent = (part, whole) => (whole ? `${(100 * part / whole).toFixed(part && part / whole < 0.1 ? 1 : 0)} %` : "");
+const percent = (part, whole) => (!whole ? "" : part && part / whole < 0.001 ? "< 0.1 %" : `${(100 * part / whole).toFixed(part && part / whole < 0.1 ? 1 : 0)} %`);
 const rounded = (n) => String(Math.round(n * 10) / 10);
 
 function el(name, attributes, ...children) {
@@ -51,12 +53,18 @@ function clock(ms) {
   return `${ms < 0 ? "-" : ""}${parts.join(":")}.${pad(rest % 1000, 3)}`;
 }
 
-const long = (ms) => (ms < 36000000 ? plural(Math.round(ms / 60000), "minute") : plural(Math.round(ms / 3600000), "hour"));
+const long = (ms) => (ms < 60000 ? plural(Math.round(ms / 1000), "second") : ms < 36000000 ? plural(Math.round(ms / 60000), "minute") : plural(Math.round(ms / 3600000), "hour"));
 
 function minutes(ms) {
   if (ms === null || ms === undefined) return "";
   const s = Math.round(ms / 1000);
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+}
+
+// The same with hours, where no heading says that it is minutes.
+function hours(ms) {
+  const s = Math.round(ms / 1000), pad = (n) => String(n).padStart(2, "0");
+  return s < 3600 ? minutes(ms) : `${Math.floor(s / 3600)}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
 }
 
 const nothing = () => el("span", { class: "none" }, el("span", { class: "unseen" }, "0"), el("span", { "aria-hidden": "true" }, "·"));
@@ -71,19 +79,18 @@ function severity(name) {
 function address(change) {
   const next = { ...state, ...change };
   const asked = new URLSearchParams();
-  for (const name of ["q", "check", "lang", "doc", "rule", "open"]) if (next[name]) asked.set(name, next[name]);
+  for (const name of ASKED) if (next[name]) asked.set(name, next[name]);
   if (next.order !== "worst") asked.set("order", next.order);
   return `#${next.view}${String(asked) ? `?${asked}` : ""}`;
 }
 
 const go = (change) => { location.hash = address(change); };
-const plain = { q: "", check: "", lang: "", doc: "", rule: "", order: "worst", open: "" };
 
 function readAddress() {
   const [view, asked] = location.hash.slice(1).split("?");
   const given = new URLSearchParams(asked || "");
   state.view = VIEWS.includes(view) ? view : "overview";
-  for (const name of ["q", "check", "lang", "doc", "rule", "open"]) state[name] = given.get(name) || "";
+  for (const name of ASKED) state[name] = given.get(name) || "";
   state.order = given.get("order") === "time" ? "time" : "worst";
 }
 
@@ -109,7 +116,7 @@ function countsTable() {
   const rows = [...checks.values()].sort((a, b) => GRAVE.indexOf(a.grave) - GRAVE.indexOf(b.grave) || b.all - a.all);
   const head = el("tr", {}, el("th", { scope: "col" }, "check"), el("th", { scope: "col" }, "severity"), langs.length > 1 ? el("th", { scope: "col", class: "n" }, "all") : "",
     langs.map(([lang, documents, cues]) => el("th", { scope: "col", class: "n" }, said(lang),
-      el("small", {}, `${plural(documents, "document")}`), el("small", {}, plural(cues, "cue")))));
+      el("small", {}, link(plural(documents, "document"), { view: "documents", lang })), el("small", {}, plural(cues, "cue")))));
   const body = rows.map((row) => el("tr", {},
     el("th", { scope: "row" }, link(said(row.check), { view: "findings", check: row.check })), el("td", {}, severity(row.grave)), langs.length > 1 ? el("td", { class: "n all" }, link(number(row.all), { view: "findings", check: row.check })) : "",
     langs.map(([lang, , cues]) => el("td", { class: "n", "data-check": row.check, "data-lang": lang }, row.by[lang] ? [
@@ -125,105 +132,63 @@ function table(label, head, body) {
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, made);
 }
 
-function speeds() {
-  const title = el("h2", { id: "speeds" }, "Reading speed");
-  const figures = Object.entries(D.speeds).filter(([, bins]) => bins.some(Boolean)).map(([lang, bins]) => speed(lang, bins));
-  if (!figures.length) return "";
-  return el("section", {}, title,
-    el("p", { class: "hint" }, "Cues by characters a second; the line is the limit, and what is beyond it is hatched."), el("div", { class: "figures" }, figures));
+// On a narrow screen a row is a card, whose cells have their columns' names beside them; the roles say what CSS takes away.
+function asCard(names, row) {
+  row.setAttribute("role", "row");
+  [...row.children].forEach((one, k) => fill(one, { role: one.tagName === "TH" ? "rowheader" : "cell", "data-label": names[k] }));
+  return row;
 }
 
-function speed(lang, bins) {
-  const limit = D.limits[lang].cps, most = Math.max(...bins), last = Math.max(bins.findLastIndex(Boolean), Math.ceil(limit || 0)) + 2;
-  const all = bins.reduce((a, b) => a + b, 0), wide = 300 / last;
-  const bars = bins.slice(0, last).map((n, i) => svg("rect", { x: i * wide + 0.5, y: 80 - 76 * n / most, width: wide - 1, height: 76 * n / most,
-    class: limit !== null && i >= limit ? "beyond" : "within" }));
-  const drawn = svg("svg", { viewBox: "0 0 300 96", role: "img", "aria-label": `Reading speed of ${plural(all, "cue")} in ${lang}` }, ...bars,
-    svg("line", { x1: 0, x2: 300, y1: 80.5, y2: 80.5, class: "axis" }));
+function cardTable(label, head, body, kind = "") {
+  const made = table(label, head, body), grid = made.querySelector("table");
+  fill(grid, { class: `cards ${kind}`, role: "table" });
+  fill(head, { role: "row" });
+  for (const one of head.children) one.setAttribute("role", "columnheader");
+  for (const one of grid.querySelectorAll("thead, tbody")) one.setAttribute("role", "rowgroup");
+  return made;
+}
+
+function speeds() {
+  const title = el("h2", { id: "speeds" }, "Reading speed");
+  const figures = Object.entries(D.speeds).filter(([, { within, beyond }]) => within.some(Boolean) || beyond.some(Boolean)).map(([lang, bins]) => speed(lang, bins));
+  if (!figures.length) return "";
+  return el("section", {}, title,
+    el("p", { class: "hint" }, "Cues by characters a second; the line is the limit, and what is beyond it has a dashed edge."), el("div", { class: "figures" }, figures));
+}
+
+function speed(lang, { within, beyond }) {
+  const limit = D.limits[lang].cps, bins = within.map((n, i) => n + beyond[i]), most = Math.max(...bins), count = (some) => some.reduce((a, b) => a + b, 0);
+  const last = Math.max(bins.findLastIndex(Boolean), Math.ceil(limit || 0)) + 2, wide = 300 / last, fast = count(beyond);
+  const bar = (i, n, below, kind) => (n ? [svg("rect", { x: i * wide + 0.5, y: 80 - 76 * (n + below) / most, width: wide - 1, height: 76 * n / most, class: kind })] : []);
+  const bars = bins.slice(0, last).flatMap((_, i) => [...bar(i, within[i], 0, "within"), ...bar(i, beyond[i], within[i], "beyond")]);
+  const label = `Reading speed of ${plural(count(bins), "cue")} in ${lang}${limit === null ? "" : `, ${number(fast)} beyond the limit of ${rounded(limit)}`}`;
+  const drawn = svg("svg", { viewBox: "0 0 300 96", role: "img", "aria-label": label }, ...bars, svg("line", { x1: 0, x2: 300, y1: 80.5, y2: 80.5, class: "axis" }));
   if (limit !== null) {
     drawn.append(svg("line", { x1: limit * wide, x2: limit * wide, y1: 0, y2: 84, class: "limit" }));
     drawn.append(svg("text", { x: limit * wide, y: 94, "text-anchor": "middle" }, rounded(limit)));
   }
   drawn.append(svg("text", { x: 0, y: 94 }, "0"), svg("text", { x: 300, y: 94, "text-anchor": "end" }, last > bins.length ? `${bins.length - 1} and more` : String(last)));
-  const fast = limit === null ? "" : link("those beyond", { view: "findings", check: "reading-speed", lang: D.overview.langs.some(([one]) => one === lang) ? lang : "" });
-  return el("figure", {}, el("figcaption", {}, el("b", {}, said(lang)), ` ${plural(all, "cue")} `, fast), drawn);
+  const those = fast ? link(`${number(fast)} beyond`, { view: "findings", check: "reading-speed", spoken: lang }, { "data-beyond": lang }) : "";
+  return el("figure", {}, el("figcaption", {}, el("b", {}, said(lang)), ` ${plural(count(bins), "cue")}`, those ? [", ", those] : ""), drawn);
 }
 
 function rulesTable() {
   const title = el("h2", { id: "rules" }, "Corrections by rule");
-  if (!D.rules.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was corrected."));
+  if (!D.rules.length) return el("section", {}, title, el("p", { class: "calm" }, "Nothing was corrected."), idleRules());
   const most = Math.max(...D.rules.map(([, , n]) => n));
   const head = el("tr", {}, el("th", { scope: "col" }, "rule"), el("th", { scope: "col" }, "stage"), el("th", { scope: "col", class: "n" }, "hits"), el("th", { class: "bars" }, el("span", { class: "unseen" }, "share")));
   const body = D.rules.map(([stage, rule, n]) => el("tr", {}, el("th", { scope: "row" }, link(said(rule), { view: "corrections", rule })),
     el("td", {}, stage), el("td", { class: "n", "data-rule": rule, "data-stage": stage }, link(number(n), { view: "corrections", rule })), el("td", { class: "bars", "aria-hidden": "true" }, bar(n / most))));
-  return el("section", {}, title, table("Corrections by rule", head, body));
+  return el("section", {}, title, table("Corrections by rule", head, body), idleRules());
+}
+
+function idleRules() {
+  if (!D.named) return "";
+  if (!D.idle.length) return el("p", { class: "idle" }, `Each of the ${plural(D.named, "rule")} of the tables that were named has hits.`);
+  return el("details", { class: "idle", open: D.idle.length <= AT_ONCE }, el("summary", {}, el("span", {}, `${number(D.idle.length)} of ${plural(D.named, "rule")} of the tables that were named never hit`)),
+    el("ul", { id: "idle" }, D.idle.map((rule) => el("li", {}, said(rule)))));
 }
 
 function bar(share) {
   return svg("svg", { viewBox: "0 0 100 6", preserveAspectRatio: "none", class: "bar" }, svg("rect", { width: Math.max(100 * share, 0.7), height: 6 }));
-}
-
-// ---- documents
-
-const COLUMNS = [
-  ["source", "document", false], ["lang", "language", false], ["duration_ms", "minutes", true], ["cues", "cues", true],
-  ["errors", "errors", true], ["warnings", "warnings", true], ["share", "too fast", true], ["corrections", "corrections", true],
-  ["repaired", "times repaired", true], ["read_confidence", "read surely", true], ["where", "where", false],
-];
-const sorting = { by: "", down: true };
-
-function documents() {
-  const marks = new Map();
-  for (const i of rowsOf(D.findings, "start_ms")) {
-    const doc = cell(D.findings, "doc", i), start = cell(D.findings, "start_ms", i);
-    if (start !== null) (marks.get(doc) || marks.set(doc, []).get(doc)).push([start, cell(D.findings, "severity", i)]);
-  }
-  const rows = rowsOf(D.documents, "doc").map((i) => ({ ...Object.fromEntries(Object.keys(D.documents).map((name) => [name, cell(D.documents, name, i)])) }))
-    .map((row) => ({ ...row, share: row.cues ? row.fast / row.cues : 0 }))
-    .filter((row) => (!state.lang || row.lang === state.lang) && `${row.source} ${row.title || ""} ${row.doc}`.toLowerCase().includes(state.q.toLowerCase()));
-  const by = sorting.by;
-  if (by) rows.sort((a, b) => (a[by] > b[by] ? 1 : a[by] < b[by] ? -1 : 0) * (sorting.down ? -1 : 1));
-  else rows.sort((a, b) => b.errors - a.errors || b.warnings - a.warnings || (a.doc < b.doc ? -1 : 1));
-  const head = el("tr", {}, COLUMNS.map(([name, label, isNumber]) => el("th", { scope: "col", class: isNumber ? "n" : name,
-    "aria-sort": by === name ? (sorting.down ? "descending" : "ascending") : false },
-  name === "where" ? label : el("button", { type: "button", class: "sort", click: () => sortBy(name, isNumber) }, label, el("span", { "aria-hidden": "true" }, by === name ? (sorting.down ? " ↓" : " ↑") : "")))));
-  const made = table("Documents", head, []), body = made.querySelector("tbody");
-  const fillIn = (from) => {
-    body.append(...rows.slice(from, from + ROWS_AT_ONCE).map((row) => documentRow(row, marks.get(row.doc) || [])));
-    if (from + ROWS_AT_ONCE < rows.length) setTimeout(() => { if (body.isConnected) fillIn(from + ROWS_AT_ONCE); });
-  };
-  fillIn(0);
-  const rest = D.unlisted ? `; ${number(D.unlisted)} others have fewer findings, and are in the counts only` : "";
-  return el("div", {}, el("p", { class: "hint" }, `${plural(rows.length, "document")}${rest}. Worst first, unless a column is chosen.`), made);
-}
-
-function sortBy(name, isNumber) {
-  if (sorting.by === name) sorting.down = !sorting.down;
-  else Object.assign(sorting, { by: name, down: isNumber });
-  render();
-  [...document.querySelectorAll("button.sort")].find((one) => one.closest("th").hasAttribute("aria-sort"))?.focus();
-}
-
-function documentRow(row, marks) {
-  const count = (n, change) => (n ? link(number(n), { doc: row.doc, ...change }) : nothing());
-  const trouble = row.status === "ok" ? "" : el("span", { class: `status ${row.status}` }, row.status);
-  return el("tr", { class: "item", tabindex: "-1", "data-doc": row.doc },
-    el("th", { scope: "row", class: "source" }, link(said(row.source), { view: "findings", doc: row.doc, order: "time" }), trouble, row.title ? el("small", { dir: "auto" }, said(row.title)) : ""),
-    el("td", {}, said(row.lang)), el("td", { class: "n" }, minutes(row.duration_ms)), el("td", { class: "n" }, number(row.cues)),
-    el("td", { class: "n", "data-of": "errors" }, count(row.errors, { view: "findings", order: "time" })), el("td", { class: "n", "data-of": "warnings" }, count(row.warnings, { view: "findings", order: "time" })),
-    el("td", { class: "n" }, percent(row.fast, row.cues)), el("td", { class: "n", "data-of": "corrections" }, count(row.corrections, { view: "corrections" })),
-    el("td", { class: "n" }, row.repaired ? link(number(row.repaired), { view: "timeline", doc: row.doc }) : nothing()),
-    el("td", { class: "n" }, row.read_confidence === null ? "" : percent(row.read_confidence, 1)), el("td", { class: "where" }, where(row, marks)));
-}
-
-function where(row, marks) {
-  if (!row.duration_ms) return "";
-  const cells = new Map();
-  for (const [start, grave] of marks) {
-    const place = Math.min(Math.floor(60 * start / row.duration_ms), 59), before = cells.get(place);
-    if (!before || GRAVE.indexOf(grave) < GRAVE.indexOf(before)) cells.set(place, grave);
-  }
-  const drawn = svg("svg", { viewBox: "0 0 120 12", role: "img", "aria-label": `Timeline: findings in ${plural(cells.size, "part")} of 60` }, svg("rect", { width: 120, height: 12, class: "ground" }));
-  for (const [place, grave] of cells) drawn.append(svg("rect", { x: 2 * place, y: grave === "error" ? 0 : 3, width: 1.6, height: grave === "error" ? 12 : 9, class: grave }));
-  return turnsOf.has(row.doc) ? link(drawn, { view: "timeline", doc: row.doc }) : drawn;
 }

@@ -24,7 +24,7 @@ function watch(doc, ms) {
   play();
 }
 
-const play = () => watched.video.play().catch((problem) => tell(`It does not play: ${problem.message}`));
+const play = () => watched.video.play().catch((problem) => show(`It does not play: ${problem.message}`));
 
 // Plays from the item at hand, and else goes on or waits.
 function toggle() {
@@ -41,7 +41,8 @@ function openPlayer(doc) {
   watched = { doc, video, at: 0 };
   if (video) {
     overlay(video, doc);
-    video.addEventListener("error", () => tell("This browser cannot play that recording."));
+    video.addEventListener("error", () => show("This browser cannot play that recording."));
+    video.addEventListener("loadedmetadata", () => video.classList.toggle("sound", !video.videoHeight));
     video.addEventListener("timeupdate", () => movePlayhead(doc, video.currentTime * 1000));
   }
   const pick = el("input", { type: "file", id: "pick", multiple: true, accept: "audio/*,video/*,.vtt,.srt", "aria-label": `Pick recordings: that of ${doc}, or several by their names`, change: takeFiles });
@@ -87,7 +88,8 @@ async function takeFiles(event) {
   }
   openPlayer(doc);
   if (watched.video) watch(doc, at);
-  tell(watched.video ? `The recording of ${doc} is there` : `No file is named as ${doc}`);
+  if (watched.video) tell(`The recording of ${doc} is there`);
+  else show(`No file is named as ${doc}.`);
 }
 
 const stem = (name) => name.replace(/\.[^.]*$/, "").toLowerCase();

@@ -25,7 +25,7 @@ function speakers() {
   const where = state.doc ? `A name holds in ${state.doc} alone.` : "A name holds in all documents; with one chosen above, in that alone.";
   const told = el("p", { class: "hint", id: "shown", "data-count": all.length }, `${plural(all.length, "label")}${all.length > 500 ? "; the first 500 are shown" : ""}. ${where}`);
   if (!all.length) return el("div", {}, told, el("p", { class: "calm" }, "Nobody is named in the transcripts."));
-  return el("div", {}, told, table("Speakers", head, all.slice(0, 500).map(voice)));
+  return el("div", {}, told, cardTable("Speakers", head, all.slice(0, 500).map((one) => asCard(names.map(([name]) => name), voice(one))), "plain"));
 }
 
 function voice({ label, called, docs, turns, length, at }) {
@@ -33,7 +33,7 @@ function voice({ label, called, docs, turns, length, at }) {
   const field = el("input", { type: "text", value: decisions.get(id) || "", placeholder: names[0] || label, autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": `Name of ${label}`,
     change: (event) => { set(id, event.target.value.trim()); saveDecisions(); tell(event.target.value.trim() ? "named" : "undone"); } });
   return el("tr", { class: "item", tabindex: "-1", "data-doc": at === null ? docs[0] : cell(S, "doc", at), "data-at": at === null ? null : S.start_ms[at] },
-    el("th", { scope: "row", dir: "auto" }, said(label)), el("td", {}, field), el("td", { dir: "auto" }, names.length ? said(names.slice(0, 3).join(", ")) : nothingHere()),
+    el("th", { scope: "row" }, el("bdi", {}, said(label))), el("td", {}, field), el("td", {}, names.length ? el("bdi", {}, said(names.slice(0, 3).join(", "))) : nothingHere()),
     el("td", { class: "n" }, docs.length === 1 ? link("1", { view: "timeline", doc: docs[0] }, { title: docs[0] }) : number(docs.length)), el("td", { class: "n" }, number(turns)), el("td", { class: "n" }, minutes(length)),
     el("td", { class: "excerpt" }, at === null ? "" : [timeButton(cell(S, "doc", at), S.start_ms[at]), el("p", langOf(cell(S, "lang", at)), said(S.excerpt[at]))]));
 }

@@ -9,7 +9,7 @@ function drawTabs() {
   $("tabs").replaceChildren(...VIEWS.map((view) => el("li", {}, el("a", { href: address({ ...plain, view }), "aria-current": view === state.view ? "page" : false, id: `tab-${view}` },
     view[0].toUpperCase() + view.slice(1), view in counts ? el("span", { class: "count", "data-total": view }, number(counts[view])) : ""))));
   const minutesAll = D.documents.duration_ms.reduce((a, b) => a + (b || 0), 0);
-  $("totals").textContent = `${plural(counts.documents, "document")}, ${plural(sum(D.overview.langs, 2), "cue")}, ${long(minutesAll)}`;
+  $("totals").textContent = `${plural(counts.documents, "document")}, ${plural(sum(D.overview.langs, 2), "cue")}${minutesAll ? `, ${long(minutesAll)}` : ""}`;
 }
 
 function choice(name, label, values, only) {
@@ -27,6 +27,7 @@ function drawFilters() {
   if (state.view === "findings") parts.push(choice("check", "Check", [...D.findings.check.of]));
   if (state.view === "corrections") parts.push(choice("rule", "Rule", D.rules.map(([, rule]) => rule)));
   if (has("documents", "findings", "corrections")) parts.push(choice("lang", "Language", D.overview.langs.map(([lang]) => lang)));
+  if (has("findings") && state.spoken) parts.push(choice("spoken", "Cues in", Object.keys(D.limits)));
   if (!has("documents")) parts.push(choice("doc", "Document", D.documents.doc, has("timeline") ? state.doc || firstTimed() : ""));
   if (state.view === "findings") parts.push(el("label", {}, el("span", {}, "Order"), el("select", { id: "by-order", change: (event) => go({ order: event.target.value }) },
     [["worst", "worst first"], ["time", "by time"]].map(([value, label]) => el("option", { value, selected: state.order === value }, label)))));
@@ -87,7 +88,7 @@ function edit() {
 
 const KEYS = {
   " ": toggle, e: edit,
-  j: () => step(1), k: () => step(-1), a: () => decide("a"), r: () => decide("r"), u: () => decide("u"),
+  j: () => step(1), k: () => step(-1), a: () => decide("a"), r: () => decide("r"), u: () => decide("u"), s: () => saveAll(),
   "/": () => { if ($("filters").hidden) go({ ...plain, view: "findings" }); setTimeout(() => $("q")?.focus()); },
   "?": () => $("help").showModal(),
 };

@@ -1,11 +1,11 @@
 // Timeline of one document: stamps as read and as repaired, jumps marked, and who speaks when, as lanes.
 
-const POINTS = 2000, LANES = 12;
+const POINTS = 2000, LANES = 12, WIDE = 10000; // browsers draw nothing that is millions wide
 
 function timeline() {
   const doc = state.doc || firstTimed(), rows = turnsOf.get(doc) || [];
   if (!rows.length) return el("p", { class: "calm" }, doc ? `No turn of ${doc} has a time.` : "No turn has a time.");
-  const end = Math.max(D.documents.duration_ms[documentOf(doc)] || 0, ...rows.map((i) => endOf(D.turns, i)), 1);
+  const end = rows.reduce((last, i) => Math.max(last, endOf(D.turns, i)), D.documents.duration_ms[documentOf(doc)] || 1);
   return el("div", { class: "sections" }, lanes(doc, rows, end), stamps(doc, rows), jumpsTable(doc, rows));
 }
 
@@ -32,7 +32,7 @@ function stamps(doc, rows) {
     svg("path", { d: moved, class: "moved" }), svg("path", { d: now, class: "now" }), svg("path", { d: read, class: "read" }));
   const key = el("p", { class: "hint key" }, el("span", { class: "key-now" }, "as it is now"), el("span", { class: "key-read" }, "as it was read"), changed ? el("span", { class: "key-moved" }, "moved") : "");
   return el("section", {}, el("h2", {}, "Stamps"), el("p", { class: "hint" }, `${label}.`), key,
-    el("div", { class: "plot" }, el("span", { class: "top-end" }, minutes(top)), el("span", { class: "bottom-end" }, minutes(low)), drawn, el("span", { class: "below" }, el("span", {}, "first turn"), el("span", {}, "last turn"))));
+    el("div", { class: "plot" }, el("span", { class: "top-end" }, hours(top)), el("span", { class: "bottom-end" }, hours(low)), drawn, el("span", { class: "below" }, el("span", {}, "first turn"), el("span", {}, "last turn"))));
 }
 
 // Turns that follow each other and were moved alike are one row; so is each step back of the clock as it was read.
@@ -57,7 +57,7 @@ function jumpsTable(doc, rows) {
   const body = all.slice(0, 200).map(({ from, to, by, back }) => el("tr", { class: "item", tabindex: "-1", "data-doc": doc, "data-at": D.turns.start_ms[from] },
     el("th", { scope: "row" }, from === to ? number(D.turns.turn[from]) : `${number(D.turns.turn[from])} to ${number(D.turns.turn[to])}`),
     el("td", {}, timeButton(doc, D.turns.start_ms[from])), el("td", { class: "time" }, clock(readOf(from))),
-    el("td", { class: "n" }, by ? signed(-by) : `not moved; read ${signed(-back)}`), el("td", { dir: "auto" }, said(cell(D.turns, "speaker", from)))));
+    el("td", { class: "n" }, by ? signed(-by) : `not moved; read ${signed(-back)}`), el("td", {}, el("bdi", {}, said(cell(D.turns, "speaker", from))))));
   return el("section", {}, title, el("p", { class: "hint" }, `${plural(all.length, "place")} where the clock that was read does not run on${all.length > 200 ? "; the first 200" : ""}.`), table("Jumps of the clock", head, body));
 }
 
@@ -68,24 +68,24 @@ const signed = (ms) => `${ms < 0 ? "−" : "+"}${clock(Math.abs(ms))}`;
 function lanes(doc, rows, end) {
   const by = new Map();
   for (const i of rows) (by.get(cell(D.turns, "speaker", i)) || by.set(cell(D.turns, "speaker", i), []).get(cell(D.turns, "speaker", i))).push(i);
-  const length = (own) => own.reduce((sum, i) => sum + (D.turns.duration_ms[i] || 0), 0);
+  const x = (ms) => Math.round(WIDE * ms / end), length = (own) => own.reduce((sum, i) => sum + (D.turns.duration_ms[i] || 0), 0);
   const sorted = [...by].sort(([, a], [, b]) => length(b) - length(a)), rest = sorted.slice(LANES).flatMap(([, own]) => own).sort((a, b) => a - b);
   const shown = [...sorted.slice(0, LANES), ...(rest.length ? [[`${plural(sorted.length - LANES, "other")}`, rest]] : [])];
   const drawn = shown.map(([name, own]) => {
-    const facts = `${plural(own.length, "turn")}, ${minutes(length(own))}`;
-    const path = own.map((i) => `M${D.turns.start_ms[i]} 0H${Math.max(endOf(D.turns, i), D.turns.start_ms[i] + end / 1000)}V10H${D.turns.start_ms[i]}Z`).join("");
+    const facts = `${plural(own.length, "turn")}, ${hours(length(own))}`;
+    const path = own.map((i) => `M${x(D.turns.start_ms[i])} 0H${Math.max(x(endOf(D.turns, i)), x(D.turns.start_ms[i]) + WIDE / 1000)}V10H${x(D.turns.start_ms[i])}Z`).join("");
     return lane(doc, end, D.turns.start_ms[own[0]], [el("b", { dir: "auto" }, name === null ? "nobody named" : said(name)), el("small", {}, facts)],
       `${name === null ? "nobody named" : name}: ${facts}`, svg("path", { d: path, class: "spoken" }));
   });
   const own = [...D.findings.cue.keys()].filter((i) => cell(D.findings, "doc", i) === doc && D.findings.start_ms[i] !== null);
-  const mark = (i) => svg("rect", { x: D.findings.start_ms[i], width: end / 400, y: 0, height: 10, class: cell(D.findings, "severity", i) });
+  const mark = (i) => svg("rect", { x: x(D.findings.start_ms[i]), width: WIDE / 400, y: 0, height: 10, class: cell(D.findings, "severity", i) });
   const found = own.length ? lane(doc, end, D.findings.start_ms[own[0]], [link("findings", { view: "findings", doc, order: "time" }), el("small", {}, plural(own.length, "finding"))], plural(own.length, "finding"), ...own.slice(0, POINTS).map(mark)) : "";
   return el("section", {}, el("h2", {}, said(doc)), el("p", { class: "hint" }, "Who speaks when. A click goes there in the recording; Space plays."), el("div", { class: "lanes", id: "lanes", "data-doc": doc, "data-end": end }, drawn, found,
-    el("div", { class: "lane axis" }, el("span", {}), el("span", { class: "below" }, el("span", {}, "0:00"), el("span", {}, minutes(end / 2)), el("span", {}, minutes(end))))));
+    el("div", { class: "lane axis" }, el("span", {}), el("span", { class: "below" }, el("span", {}, "0:00"), el("span", {}, hours(end / 2)), el("span", {}, hours(end))))));
 }
 
 function lane(doc, end, at, name, label, ...marks) {
-  const drawn = svg("svg", { viewBox: `0 0 ${end} 10`, preserveAspectRatio: "none", role: "img", "aria-label": label }, svg("rect", { width: end, height: 10, class: "ground" }), ...marks);
+  const drawn = svg("svg", { viewBox: `0 0 ${WIDE} 10`, preserveAspectRatio: "none", role: "img", "aria-label": label }, svg("rect", { width: WIDE, height: 10, class: "ground" }), ...marks);
   const seek = (event) => { const box = drawn.getBoundingClientRect(); watch(doc, Math.max(0, Math.round(end * (event.clientX - box.left) / box.width))); };
   drawn.addEventListener("click", seek);
   return el("div", { class: "lane item", tabindex: "-1", role: "group", "aria-label": label, "data-doc": doc, "data-at": at }, el("p", {}, name), el("div", { class: "track" }, drawn, el("span", { class: "playhead", hidden: true })));

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.command.findings.floods import Flood, fold_floods
-from flows.command.results import read_dataset
+from flows.command.results import like, read_dataset
 from flows.command.tabular import SEVERITY_COLOURS, print_data
 from pipeline.check import CHECKS
 from pipeline.errors import BadUsage
@@ -130,10 +130,12 @@ def _refuse_unknown(wanted: Wanted, findings: pl.DataFrame, folder: Path) -> Non
     """
     checks = {check.name for check in CHECKS} | set(findings["check"])
     if unknown := sorted(wanted.checks - checks):
-        raise BadUsage(f"there is no check {', '.join(unknown)}", f"Known here: {', '.join(sorted(checks))}.")
+        remedy = f"{like(unknown, checks)}Known here: {', '.join(sorted(checks))}."
+        raise BadUsage(f"there is no check {', '.join(unknown)}", remedy)
     docs = set(read_dataset(folder, "documents", ("doc",))["doc"]) if wanted.docs else set()
     if absent := sorted(wanted.docs - docs):
-        raise BadUsage(f"there is no document {', '.join(absent)} in {folder}", "Name it as the column `doc` has it.")
+        remedy = f"{like(absent, docs)}Name it as the column `doc` has it."
+        raise BadUsage(f"there is no document {', '.join(absent)} in {folder}", remedy)
 
 
 def _print_rows(rows: list[dict[str, Any]], floods: list[Flood]) -> None:

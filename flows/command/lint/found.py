@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from flows.command.lint.selection import UNREADABLE
+from flows.command.lint.waivers import covering
 from pipeline.check import CHECKS, check_cues
 from pipeline.schema import FINDINGS, stack
 
@@ -42,21 +43,25 @@ def findings_of(given: SubtitleFiles, styles: pl.DataFrame) -> list[dict[str, An
 
 
 def apply_waivers(findings: Iterable[Mapping[str, Any]], waivers: Sequence[Waiver]) -> list[dict[str, Any]]:
-    """Return *findings* with `waived`: the reason of the first of *waivers* that covers one, else None."""
-    return [
-        {**one, "waived": next((waiver.reason for waiver in waivers if _covers(waiver, one)), None)} for one in findings
-    ]
+    """Return *findings* with `waived`: the reason of the first of *waivers* that covers one, else None.
+
+    A file that could not be read was not checked, and that nothing covers.
+    """
+    find = covering(waivers)
+    covered = ((one, None if one["check"] == UNREADABLE else find(*_place(one))) for one in findings)
+    return [{**one, "waived": waiver and waiver.reason} for one, waiver in covered]
 
 
 def unused_waivers(findings: Sequence[Mapping[str, Any]], waivers: Sequence[Waiver]) -> list[str]:
     """Return what is said of those *waivers* that cover none of *findings*."""
-    unused = (waiver for waiver in waivers if not any(_covers(waiver, one) for one in findings))
+    places = {_place(one) for one in findings if one["check"] != UNREADABLE}
+    unused = (waiver for waiver in waivers if not any(waiver.covers(*place) for place in places))
     return [f"{waiver.table}, row {waiver.row}: the waiver matched nothing" for waiver in unused]
 
 
-def _covers(waiver: Waiver, finding: Mapping[str, Any]) -> bool:
-    """Whether *waiver* covers *finding*; a file that could not be read was not checked, and that nothing covers."""
-    return finding["check"] != UNREADABLE and waiver.covers(finding["check"], finding["file"], finding["cue"])
+def _place(finding: Mapping[str, Any]) -> tuple[str, str, int | None]:
+    """Return where a *finding* is, as waivers name it."""
+    return finding["check"], finding["file"], finding["cue"]
 
 
 def count_habits(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

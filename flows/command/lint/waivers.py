@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import defaultdict
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import BadTable
@@ -13,7 +16,7 @@ from pipeline.storage.regular import read_table_text
 from pipeline.tables import csv_header, csv_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _COLUMNS: Final = ("check", "file", "cue", "reason")
@@ -32,8 +35,32 @@ class Waiver:
 
     def covers(self, check: str, file: str, cue: int | None) -> bool:
         """Whether a finding of *check* in *file* at *cue* is accepted; a pattern may name a path or a file alone."""
-        named = self.file is None or any(fnmatchcase(name, self.file) for name in (file, file.rpartition("/")[2]))
-        return named and self.check in (None, check) and self.cue in (None, cue)
+        if self.check not in (None, check) or self.cue not in (None, cue):
+            return False
+        return self.file is None or any(map(_matcher(self.file), (file, file.rpartition("/")[2])))
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], object]:
+    """Return what tells whether a name is of a *pattern*, in which `*`, `?` and `[...]` stand for others."""
+    return re.compile(translate(pattern)).match
+
+
+def covering(waivers: Iterable[Waiver]) -> Callable[[str, str, int | None], Waiver | None]:
+    """Return what finds the first of *waivers* that covers a finding, by its check, file and cue.
+
+    It looks at those alone that name that check and that cue, or any: there may be as many waivers as findings.
+    """
+    placed: dict[tuple[str | None, int | None], list[tuple[int, Waiver]]] = defaultdict(list)
+    for order, waiver in enumerate(waivers):
+        placed[waiver.check, waiver.cue].append((order, waiver))
+
+    def find(check: str, file: str, cue: int | None) -> Waiver | None:
+        keys = dict.fromkeys([(check, cue), (check, None), (None, cue), (None, None)])
+        first = (next((one for one in placed.get(key, ()) if one[1].covers(check, file, cue)), None) for key in keys)
+        return min(filter(None, first), default=(0, None))[1]
+
+    return find
 
 
 def load_waivers(table: Path) -> tuple[Waiver, ...]:

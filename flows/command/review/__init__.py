@@ -9,6 +9,6 @@
 from __future__ import annotations
 
 from flows.command.review.apply import apply_decisions
-from flows.command.review.page import write_review
+from flows.command.review.page import Beside, write_review
 
-__all__ = ["apply_decisions", "write_review"]
+__all__ = ["Beside", "apply_decisions", "write_review"]

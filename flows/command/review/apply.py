@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -42,6 +43,9 @@ _CHECKS: Final[Mapping[str, Callable[[Path], object]]] = {
 }
 _REMEDY: Final = "Give the decisions.json that the page of `cuemill review` saves."
 
+_MARK: Final = "\ufeff"
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
 _Row = dict[str, str]
 
 
@@ -60,14 +64,17 @@ def apply_decisions(decisions: Path, into: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name, (text, *_) in merged.items():
             trial = Path(folder) / f"{name}.csv"
-            trial.write_text(text, "utf-8")
+            trial.write_bytes(text.encode())
             _CHECKS[name](trial)
     for name, (text, added, changed) in merged.items():
         path = into / f"{name}.csv"
         if added or changed:
             write(path, text.encode())
-        same = len(given[name]) - added - changed
-        typer.echo(f"{path}: {added:,} added, {changed:,} changed, {same:,} there already")
+        if rows := given[name]:
+            same = len(rows) - added - changed
+            typer.echo(f"{path}: {added:,} added, {changed:,} changed, {same:,} there already")
+    if not any(given.values()):
+        typer.echo(f"{decisions}: nothing to put into tables")
     rules = into / "rules.csv"
     return check_rules([str(rules)], "text") if rules.exists() else 0
 
@@ -81,11 +88,14 @@ def _read(decisions: Path) -> dict[str, list[_Row]]:
         told = json.loads(decisions.read_bytes())
     except OSError as error:
         raise BadUsage(f"{decisions} cannot be read: {error.strerror}", _REMEDY) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadUsage(f"{decisions} is not JSON: {error}", _REMEDY) from error
     if not isinstance(told, dict) or told.get("review") != 1:
         raise BadUsage(f"{decisions} holds no decisions of a review", _REMEDY)
-    return {name: [_row(decisions, name, row) for row in told.get(name, [])] for name in _TABLES}
+    given = {name: told.get(name, []) for name in _TABLES}
+    if none := [name for name, rows in given.items() if not isinstance(rows, list)]:
+        raise BadUsage(f"{decisions} holds {none[0]} that are no rows", _REMEDY)
+    return {name: [_row(decisions, name, row) for row in rows] for name, rows in given.items()}
 
 
 def _row(decisions: Path, table: str, row: Any) -> _Row:  # noqa: ANN401 - whatever the file holds
@@ -94,9 +104,14 @@ def _row(decisions: Path, table: str, row: Any) -> _Row:  # noqa: ANN401 - whate
     Raises: BadUsage if it is none.
     """
     columns = _TABLES[table][1]
-    if not isinstance(row, dict) or not all(isinstance(row.get(name, ""), str) for name in columns):
+    if not isinstance(row, dict) or not all(_is_text(row.get(name, "")) for name in columns):
         raise BadUsage(f"{decisions} holds a row of {table} that is none", _REMEDY)
     return {name: row.get(name, "") for name in columns}
+
+
+def _is_text(cell: object) -> bool:
+    """Tell whether a *cell* is a text that a file can hold: JSON may hold half a character."""
+    return isinstance(cell, str) and not _HALF.search(cell)
 
 
 class _Merged(NamedTuple):
@@ -112,7 +127,7 @@ def _merge(name: str, path: Path, rows: Sequence[_Row]) -> _Merged:
     key, columns = _TABLES[name]
     if path.exists():
         _CHECKS[name](path)
-    header, old = _stored(path) if path.exists() else ([], [])
+    header, old, look = _stored(path) if path.exists() else ([], [], _Look())
     known = {_place(row, key): row for row in old}
     added = changed = 0
     for row in rows:
@@ -125,10 +140,10 @@ def _merge(name: str, path: Path, rows: Sequence[_Row]) -> _Merged:
             changed += 1
     names = [*header, *(column for column in columns if column not in header)]
     written = io.StringIO()
-    writer = csv.DictWriter(written, names, restval="", lineterminator="\n")
+    writer = csv.DictWriter(written, names, restval="", delimiter=look.delimiter, lineterminator=look.line_end)
     writer.writeheader()
     writer.writerows(known.values())
-    return _Merged(written.getvalue(), added, changed)
+    return _Merged(f"{look.mark}{written.getvalue()}", added, changed)
 
 
 def _place(row: _Row, key: Sequence[str]) -> tuple[str, ...]:
@@ -150,12 +165,21 @@ def _news(table: str, there: _Row, row: _Row) -> _Row:
     return there if is_same else row
 
 
-def _stored(path: Path) -> tuple[list[str], list[_Row]]:
-    """Return the columns and rows of a table that was found good."""
-    text = path.read_text("utf-8-sig")
+class _Look(NamedTuple):
+    """How a table is written: what a spreadsheet has written it can read again."""
+
+    delimiter: str = ","
+    line_end: str = "\n"
+    mark: str = ""
+
+
+def _stored(path: Path) -> tuple[list[str], list[_Row], _Look]:
+    """Return the columns and rows of a table that was found good, and how it is written."""
+    text = path.read_bytes().decode()
+    mark = _MARK if text.startswith(_MARK) else ""
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    return [name.strip().lower() for name in reader.fieldnames or ()], [
-        {name.strip().lower(): cell for name, cell in row.items() if name is not None} for row in reader
-    ]
+    look = _Look(max(",;\t", key=first.count), "\r\n" if first.endswith("\r") else "\n", mark)
+    reader = csv.DictReader(io.StringIO(text.removeprefix(mark), newline=""), delimiter=look.delimiter, restval="")
+    columns = [name.strip().lower() for name in reader.fieldnames or ()]
+    rows = [{name.strip().lower(): cell for name, cell in row.items() if name is not None} for row in reader]
+    return columns, rows, look

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
 from exports.review import Look
-from flows.command.lint.waivers import load_waivers
+from flows.command.lint.waivers import covering, load_waivers
 from flows.command.review.recordings import find_recordings
 from flows.command.review.suggested import list_suggestions
-from flows.state.review import PAGE, scan_results, write_page
+from flows.state.review import PAGE, named_ids, scan_results, write_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from flows.command.lint.waivers import Waiver
 
 
-def write_review(
-    folder: Path,
-    cues: Literal["flagged", "all"],
-    *,
-    waivers: Path | None = None,
-    suggestions: Path | None = None,
-    media_root: str | None = None,
-) -> Path:
+class Beside(NamedTuple):
+    """What a person has beside a run: tables of accepted findings, of suggestions, of rules; where recordings are."""
+
+    waivers: Path | None = None
+    suggestions: Path | None = None
+    rules: Sequence[str] = ()
+    media_root: str | None = None
+
+
+def write_review(folder: Path, cues: Literal["flagged", "all"], beside: Beside) -> Path:
     """Write the page for the datasets below *folder*, and return where it is.
 
-    Raises: BadUsage if there are no datasets, or no folder *media_root* beside the page; BadTable for *waivers* or
-            *suggestions* that cannot be read; UnwritableOutput.
+    Raises: BadUsage if there are no datasets, or no folder of recordings where the page would look; BadTable for a
+            table that cannot be read; UnwritableOutput.
     """
-    accepted = load_waivers(waivers) if waivers else ()
+    accepted = load_waivers(beside.waivers) if beside.waivers else ()
+    named = named_ids(beside.rules)
     results = scan_results(folder)
-    media = find_recordings(folder / PAGE, media_root, results.documents) if media_root else {}
-    listed = list_suggestions(suggestions, results.turns) if suggestions else ()
+    media = find_recordings(folder / PAGE, beside.media_root, results.documents) if beside.media_root else {}
+    listed = list_suggestions(beside.suggestions, results.turns) if beside.suggestions else ()
     marked = results._replace(findings=_mark(results.findings, accepted))
-    return write_page(folder, marked, Look(cues, media, listed))
+    return write_page(folder, marked, Look(cues, media, listed, named))
 
 
 def _mark(findings: pl.LazyFrame, waivers: tuple[Waiver, ...]) -> pl.LazyFrame:
@@ -44,8 +48,9 @@ def _mark(findings: pl.LazyFrame, waivers: tuple[Waiver, ...]) -> pl.LazyFrame:
     if not waivers:
         return findings
     read = findings.collect()
+    find = covering(waivers)
     covered = [
-        any(waiver.covers(check, f"{doc}.{lang}.srt", cue) for waiver in waivers)
+        find(check, f"{doc}.{lang}.srt", cue) is not None
         for check, doc, lang, cue in read.select("check", "doc", "lang", "cue").iter_rows()
     ]
     return read.with_columns(accepted=pl.Series(covered, dtype=pl.Boolean)).lazy()

@@ -42,3 +42,9 @@ def test_steps_add_up_to_what_they_are_steps_between(rows: list[tuple[str, int, 
 
     assert alone["start"].to_list() == frame["start"].to_list()
     assert joined["start"].to_list() == frame["start"].to_list()
+
+
+def test_a_number_that_json_does_not_know_is_null() -> None:
+    frame = pl.DataFrame({"n": [1.5, float("inf"), float("nan"), None, -2.0]})
+
+    assert json.loads("".join(to_json(by_column(frame))))["n"] == [1.5, None, None, None, -2.0]

@@ -85,3 +85,45 @@ def test_a_rule_that_contradicts_the_default_table_is_refused_and_nothing_is_wri
     assert ran.status == 2
     assert "chachbt-chatgpt" in ran.err
     assert not (tmp_path / "waivers.csv").exists()
+
+
+def test_a_table_that_a_spreadsheet_wrote_is_written_as_it_was(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "rules.csv").write_bytes('\ufeffID;Pattern;Replacement;Note\r\nfog;fog;frog;"a; b"\r\n'.encode())
+    ran = apply(cuemill, tmp_path, rules=[{"id": "mist", "pattern": "mist", "replacement": "most", "status": "on"}])
+    first = (tmp_path / "rules.csv").read_bytes().decode()
+    again = apply(cuemill, tmp_path, rules=[{"id": "mist", "pattern": "mist", "replacement": "most", "status": "on"}])
+
+    assert ran.status == again.status == 0
+    assert first == (
+        "\ufeffid;pattern;replacement;note;match;doc;status;example;expected\r\n"
+        'fog;fog;frog;"a; b";;;;;\r\n'
+        "mist;mist;most;;;;on;;\r\n"
+    )
+    assert (tmp_path / "rules.csv").read_bytes().decode() == first
+
+
+def test_a_table_with_columns_of_its_own_is_refused_and_stays(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "waivers.csv").write_text("check,file,mine\ngap,a,b\n", "utf-8")
+    ran = apply(cuemill, tmp_path, rules=[], waivers=[{"check": "gap", "file": "b", "cue": "1"}])
+
+    assert ran.status == 2
+    assert "unknown column 'mine'" in ran.err
+    assert (tmp_path / "waivers.csv").read_text("utf-8") == "check,file,mine\ngap,a,b\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_decisions_that_an_editor_saved_anew_are_read(cuemill: Run, tmp_path: Path, encoding: str) -> None:
+    told = json.dumps({"review": 1, "speakers": [{"label": "=A1", "name": "하린", "doc": ""}]}, ensure_ascii=False)
+    (tmp_path / "decisions.json").write_text(told, encoding)
+    ran = cuemill("apply", tmp_path / "decisions.json", "--into", tmp_path / "tables")
+
+    assert ran.status == 0
+    assert (tmp_path / "tables" / "speakers.csv").read_text("utf-8") == "label,name,doc\n=A1,하린,\n"
+
+
+def test_nothing_decided_writes_nothing_and_says_so(cuemill: Run, tmp_path: Path) -> None:
+    ran = apply(cuemill, tmp_path, rules=[], waivers=[], speakers=[])
+
+    assert ran.status == 0
+    assert ran.out == f"{tmp_path / 'decisions.json'}: nothing to put into tables\n"
+    assert not list(tmp_path.glob("*.csv"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from exports.track import PRODUCER
 from flows.command.lint.checking import Wanted, check_files
 from flows.command.lint.limits import show_styles
 from flows.command.lint.selection import selection_of
-from flows.command.lint.waivers import load_waivers
+from flows.command.lint.waivers import Waiver, covering, load_waivers
 from pipeline.check import CHECKS
 from pipeline.errors import BadTable, BadUsage
 from pipeline.schema import STYLES
@@ -243,6 +244,17 @@ def test_cues_without_times_are_told_and_the_others_checked(check: Check) -> Non
 def test_negative_times_are_shown_as_they_are(check: Check) -> None:
     _, out, _ = check(("talk.en.srt", GOOD.replace("00:00:01,000 -->", "-00:00:09,000 -->")), form="text")
     assert out.startswith("talk.en.srt:2  cue 1  -00:00:09.000  error  max-duration: 13000 ms, limit 7000\n")
+
+
+def test_of_several_waivers_the_first_counts_and_an_index_finds_what_a_search_finds() -> None:
+    named = [(None, "a.*", 3), ("gap", None, None), ("gap", "[ab].srt", 3), ("lines", "x/a.srt", None), (None, None, 4)]
+    waivers = [Waiver("w.csv", row, *one, str(row)) for row, one in enumerate(named)]
+    find = covering(waivers)
+
+    for check, file, cue in product(("gap", "lines", "order"), ("a.srt", "x/a.srt", "b.srt"), (None, 3, 4)):
+        first = next((waiver for waiver in waivers if waiver.covers(check, file, cue)), None)
+        assert find(check, file, cue) is first
+    assert find("order", "b.srt", 3) is None
 
 
 def test_waivers_silence_what_they_name_and_nothing_else(check: Check) -> None:

@@ -118,6 +118,13 @@ def test_stage_and_document_can_be_chosen_and_programs_get_rows_with_times(cuemi
     assert cuemill("diff", out, "--doc", "absent").err.startswith("cuemill: no correction in absent. ")
 
 
+def test_a_run_without_corrections_says_so(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "calm.en.md").write_text("**Ada [00:00:01]**: Good morning to all of you.\n", "utf-8")
+    cuemill("convert", tmp_path / "calm.en.md", "--out", tmp_path / "out")
+
+    assert cuemill("diff", tmp_path / "out").out == "no corrections\n"
+
+
 def test_a_rule_without_a_correction_and_a_folder_without_datasets_are_refused(
     cuemill: Run, out: Path, tmp_path: Path
 ) -> None:

@@ -91,7 +91,7 @@ def test_a_slip_of_the_pen_does_not_read_as_good_news(cuemill: Run, out: Path, t
     folder = cuemill("findings", tmp_path / "in")
 
     assert (check.status, doc.status, folder.status) == (2, 2, 2)
-    assert "there is no check overlaps. Known here: " in check.err
+    assert "there is no check overlaps. Did you mean overlap? Known here: " in check.err
     assert "there is no document fast.en.md" in doc.err
     assert "holds no dataset of findings" in folder.err
 

@@ -131,6 +131,40 @@ def _without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("findngs", "Did you mean 'findings'? See `cuemill --help`."),
+        ("convert --otu x", "Possible options: --out"),
+        ("convert", "Missing argument 'SOURCE'. See `cuemill convert --help`."),
+        ("convert talks --out x --speakers sometimes", "'sometimes' is not one of 'off', 'change', 'always'. See"),
+        ("convert talks --out x --jobs 0", "greater than or equal to 1. See `cuemill convert --help`."),
+        ("findings out --check redding-speed", "Did you mean reading-speed?"),
+        ("findings out --doc tallk", "Did you mean talk?"),
+        ("diff out --rule gpd-gtp", "Did you mean gpd-gpt?"),
+    ],
+)
+def test_a_wrong_line_is_told_in_one_with_what_may_be_meant(
+    cuemill: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, line: str, said: str
+) -> None:
+    monkeypatch.chdir(folder)
+    ran = cuemill(*line.split())
+
+    assert ran.status == 2
+    assert ran.out == ""
+    assert ran.err.startswith("cuemill: ")
+    assert ran.err.count("\n") == 1
+    assert said in ran.err
+
+
+def test_a_group_without_its_command_shows_its_help(cuemill: Run) -> None:
+    ran = cuemill("rules")
+
+    assert ran.status == 2
+    assert ran.err.startswith("Usage: cuemill rules")
+    assert "check" in ran.err
+
+
+@pytest.mark.parametrize(
     ("typed", "offered"),
     [
         ("cuemill con", ["convert"]),

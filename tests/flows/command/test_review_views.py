@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import wave
 from importlib.resources import files
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from tests.flows.command.reviewing import needs_browser, page, saved, stored
+from tests.flows.command.reviewing import SUGGESTED, needs_browser, page, pressed, stored
 from tests.flows.running import ROOT
 
 if TYPE_CHECKING:
@@ -22,12 +20,6 @@ if TYPE_CHECKING:
     from tests.flows.running import Run
 
 ASSETS = ROOT / "exports" / "review" / "assets"
-SUGGESTED = """\
-id,pattern,replacement,match,case,status,example,expected,note,source
-radio,라디오,무전기,word,exact,suggest,,,sounds alike,"cuemill suggest: lighthouse, turn 1"
-host,진행,진행자,word,exact,suggest,,,<b>near</b>,"cuemill suggest: lighthouse, turn 1"
-none,nowhere,anywhere,word,exact,suggest,,,near,by hand
-"""
 
 
 def recording(path: Path, seconds: int = 200) -> Path:
@@ -43,12 +35,6 @@ def pick(tab: Tab, *chosen: Path) -> None:
     """Pick files as a person does."""
     field = tab.ask_for("document.getElementById('pick')")
     tab.send("DOM.setFileInputFiles", files=[str(path) for path in chosen], objectId=field)
-
-
-def pressed(tab: Tab, *keys: str) -> None:
-    for key in keys:
-        tab.press(key)
-        tab.ask("new Promise(done => setTimeout(done, 50))")
 
 
 @needs_browser
@@ -68,6 +54,21 @@ def test_the_timeline_shows_each_stamp_as_read_and_as_repaired_and_who_speaks(ta
     assert moved.height > 1
     first, last = moved["turn"].sort().to_list()[0], moved["turn"].sort().to_list()[-1]
     assert jumps == [f"{first} to {last}"]
+
+
+@needs_browser
+def test_lanes_of_days_are_as_wide_as_those_of_minutes(cuemill: Run, tab: Tab, tmp_path: Path) -> None:
+    days = "1\n00:00:01,000 --> 00:00:03,000\nGood morning.\n\n2\n80:00:00,000 --> 80:00:04,000\nGood night.\n"
+    (tmp_path / "days.en.srt").write_text(days, "utf-8")
+    cuemill("convert", tmp_path / "days.en.srt", "--out", tmp_path / "out", "--review")
+    tab.open(page(tmp_path / "out"), "#timeline")
+    widths = tab.ask(
+        "['.track svg', '.track .ground', '.track .spoken'].map(x => document.querySelector(x).getBoundingClientRect())"
+        ".map(box => box.width)"
+    )
+
+    assert widths == pytest.approx([widths[0]] * 3, abs=2)
+    assert tab.ask("[...document.querySelectorAll('.axis .below span')].at(-1).textContent") == "80:00:04"
 
 
 @needs_browser
@@ -139,100 +140,6 @@ def test_of_two_recordings_of_one_name_none_is_taken_by_chance(cuemill: Run, out
 
     assert page(out).read_bytes() == alone
     assert found != alone
-
-
-@needs_browser
-def test_suggestions_are_accepted_edited_and_rejected_by_keys_and_hold_in_the_next_run(
-    cuemill: Run, tab: Tab, out: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "suggestions.csv").write_text(SUGGESTED, "utf-8")
-    cuemill("review", out, "--suggestions", tmp_path / "suggestions.csv")
-    tab.open(page(out))
-    pressed(tab, "5", "j", "e")
-    tab.ask("document.activeElement.select()")
-    pressed(tab, *"RADIO")
-    tab.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
-    tab.send("Input.dispatchKeyEvent", type="keyUp", key="Enter", code="Enter", windowsVirtualKeyCode=13)
-    pressed(tab, "j", "a", "j", "r")
-    bold = tab.ask("document.querySelectorAll('.suggestion b').length")
-    told = saved(tab, "8")
-    (tmp_path / "decisions.json").write_text(told["decisions-json"], "utf-8")
-    applied = cuemill("apply", tmp_path / "decisions.json", "--into", tmp_path)
-    cuemill("convert", ROOT / "samples", "--out", tmp_path / "again", "--rules", tmp_path / "rules.csv")
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(told["rules-csv"]))}
-    changed = stored(tmp_path / "again", "corrections").filter(pl.col("rule").is_in(["radio", "host"]))
-
-    assert applied.status == 0
-    assert bold == 0
-    assert (rows["radio"]["replacement"], rows["radio"]["example"]) == ("RADIO", "")
-    assert rows["host"]["expected"] == rows["host"]["example"].replace("진행을", "진행자를")
-    assert rows["keep-none"]["replacement"] == "nowhere"
-    assert set(changed["after"]) == {"RADIO", "진행자"}
-
-
-@needs_browser
-def test_a_correction_becomes_a_rule_of_ones_own_that_holds_in_the_next_run(
-    cuemill: Run, tab: Tab, out: Path, tmp_path: Path
-) -> None:
-    tab.open(page(out), "#corrections?rule=gpd-gpt&doc=harbour")
-    pressed(tab, "j", "e")
-    drafted = tab.ask("[...document.querySelectorAll('form.rule input[type=text]')].map(x => x.value)")
-    tab.ask("document.querySelector('form.rule [name=find]').value = 'GPD'")
-    tab.ask("document.querySelector('form.rule [name=here]').click()")
-    tab.ask("document.querySelector('form.rule button').click()")
-    is_refused = tab.ask("document.querySelector('form.rule [name=find]').validationMessage")
-    tab.ask("document.querySelector('form.rule [name=find]').value = 'GPD machine'")
-    tab.ask("document.querySelector('form.rule [name=write]').value = 'coffee machine'")
-    tab.ask("document.querySelector('form.rule button').click()")
-    state = tab.ask("[...document.querySelectorAll('.actions > button')].at(-1).textContent")
-    told = saved(tab)
-    (tmp_path / "rules.csv").write_text(told["rules-csv"], "utf-8")
-    cuemill("convert", ROOT / "samples", "--out", tmp_path / "again", "--rules", tmp_path / "rules.csv")
-    after = stored(tmp_path / "again", "corrections").filter(pl.col("rule").str.starts_with("review-"))
-
-    assert drafted[0].replace("GPD", "GPT") == drafted[1] != drafted[0]
-    assert "more than the rule" in is_refused
-    assert state == "Your rule"
-    assert cuemill("rules", "check", tmp_path / "rules.csv").status == 0
-    assert after.select("doc", "before", "after").rows() == [("harbour", "GPD machine", "coffee machine")]
-
-
-@needs_browser
-def test_a_name_that_is_given_to_a_speaker_is_the_name_in_the_next_run(
-    cuemill: Run, tab: Tab, out: Path, tmp_path: Path
-) -> None:
-    tab.open(page(out), "#speakers")
-    labels = tab.ask("[...document.querySelectorAll('tbody th')].map(x => x.textContent)")
-    tab.open(page(out), "#speakers?doc=lighthouse")
-    pressed(tab, "j", "e", *"Ann Lee")
-    tab.send("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
-    label = tab.ask("document.querySelector('tbody th').textContent")
-    tab.press("j")
-    told = saved(tab)
-    (tmp_path / "decisions.json").write_text(told["decisions-json"], "utf-8")
-    cuemill("apply", tmp_path / "decisions.json", "--into", tmp_path)
-    names = ("--speakers-table", tmp_path / "speakers.csv")
-    ran = cuemill("convert", ROOT / "samples", "--out", tmp_path / "again", *names)
-    named = stored(tmp_path / "again", "turns").filter(speaker="Ann Lee")
-
-    assert set(labels) == set(stored(out, "turns")["speaker"].drop_nulls())
-    assert ran.status == 0
-    assert told["speakers-csv"] == f"label,name,doc\n{label},Ann Lee,lighthouse\n"
-    assert named.select("doc", "speaker_raw").unique().rows() == [("lighthouse", label)]
-
-
-@needs_browser
-def test_decisions_outlive_the_page_and_are_those_of_the_run_however_it_is_shown(
-    cuemill: Run, tab: Tab, out: Path
-) -> None:
-    tab.open(page(out), "#findings")
-    pressed(tab, "j", "a")
-    before = saved(tab)["waivers-csv"]
-    cuemill("review", out, "--all-cues")
-    tab.open(page(out), "#findings")
-
-    assert saved(tab)["waivers-csv"] == before
-    assert before.count("\n") == 2
 
 
 @needs_browser

@@ -128,3 +128,14 @@ def test_counts_are_those_of_the_actions(talks: Path, tmp_path: Path) -> None:
     plan = make_plan(Options(sources=[talks], out=tmp_path / "out"))
 
     assert totals(foretell(plan)) == {"convert": 6, "unchanged": 0, "drop": 0}
+
+
+def test_a_source_that_failed_is_said_to_fail_again(cuemill: Run, talks: Path, tmp_path: Path) -> None:
+    (talks / "torn.srt").write_bytes(b"\x00\x01\x02")
+    converted([talks], tmp_path / "out")
+    action, why = told(talks, tmp_path / "out")["torn.srt"]
+    again = cuemill("convert", talks, "--out", tmp_path / "out")
+
+    assert action == "unchanged"
+    assert why.startswith("it failed, and would again: ")
+    assert again.status == 1
