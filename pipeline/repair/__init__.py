@@ -5,6 +5,7 @@
 - `log`: How a change of a time stands in the log
 - `notes`: What there is to tell of a document's clock
 - `place`: Times for turns that have none
+- `strays`: Single cues of a subtitle file whose stamp is whole minutes or hours off, as their neighbours prove
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _MIN_CHARS: Final = 12
 _AT_ONCE_MS: Final = 10 * MS_PER_SECOND
 """Turns at one stamp that need no longer are interjections."""
 _ORDER = ("doc", "turn")
+_IS_NEXT: Final = pl.col("end_ms") == pl.col("start_ms").shift(-1).over("doc")
 
 
 class Repaired(NamedTuple):
@@ -115,7 +117,7 @@ def _mend_starts(turns: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _mend_document(turns: pl.DataFrame) -> Mended:
     """Return the mended clock of one document's *turns*."""
     own = pl.col("start_raw_ms").is_not_null() & (pl.col("time_source") != "interpolated")
-    seen = turns.select(pl.col("start_ms"), own.alias("own"), pl.col("n_char").cast(pl.Int64))
+    seen = turns.select(pl.col("start_ms"), own.alias("own"), pl.col("n_char").cast(pl.Int64), pl.col("end_ms"))
     pace = turns.select(_pace(pl.col("start_raw_ms").diff().shift(-1))).item()
     order: Order = "time" if turns["format"][0] in CUE_FORMATS else "text"
     return mend([Turn(*row) for row in seen.iter_rows()], pace, order)
@@ -151,12 +153,13 @@ def _pace(span_ms: pl.Expr) -> pl.Expr:
 def _end_turns(turns: pl.DataFrame) -> pl.DataFrame:
     """Return *turns* with `new_end`: the given one, moved with its start; the next; or, at the end, by pace and words.
 
-    A given end stays also where it overlaps the next turn: two people may speak at once. One that lies before its
-    start is no end.
+    A given end stays also where it overlaps the next turn: two people may speak at once. One that is the next start
+    moves with that; one that lies before its start is no end.
     """
-    moved = pl.col("end_ms") + (pl.col("new_start") - pl.col("start_ms")).fill_null(0)
-    given = pl.when(moved >= pl.col("new_start")).then(moved)
     following = pl.col("new_start").shift(-1).over("doc")
+    moved = pl.col("end_ms") + (pl.col("new_start") - pl.col("start_ms")).fill_null(0)
+    moved = pl.when(_IS_NEXT & (following >= pl.col("new_start"))).then(following).otherwise(moved)
+    given = pl.when(moved >= pl.col("new_start")).then(moved)
     spans = turns.with_columns(given=given, following=pl.when(following >= pl.col("new_start")).then(following))
     span = pl.coalesce("given", "following") - pl.col("new_start")
     pace = pl.coalesce(_pace(span).over("doc", "speaker"), _pace(span).over("doc"), pl.lit(HOUSE_PACE_MS))
@@ -186,7 +189,8 @@ def _corrections(turns: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each given time that is another now, and for each start that was not given."""
     starts = turns.filter(pl.col("new_start").ne_missing(pl.col("start_ms")))
     ends = turns.filter(pl.col("end_ms").is_not_null() & (pl.col("new_end") != pl.col("end_ms")))
-    rule = pl.coalesce("rule", pl.lit("end-before-start"))
+    late = pl.when(pl.col("end_ms") >= pl.col("start_ms")).then(pl.lit("end-with-next"))
+    rule = pl.coalesce("rule", late, pl.lit("end-before-start"))
     rows = [
         time_changes(starts, STAGE, "start_ms", "new_start", pl.col("rule")),
         time_changes(ends, STAGE, "end_ms", "new_end", rule),

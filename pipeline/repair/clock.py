@@ -10,7 +10,8 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pipeline.repair.notes import backward_note, gap_note, hour_note, order_note, restart_note
+from pipeline.repair.notes import backward_note, gap_note, hour_note, order_note, restart_note, stray_note
+from pipeline.repair.strays import Stamped, stray_shifts
 from pipeline.timecode import MS_PER_HOUR, MS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -51,21 +52,24 @@ class Mended(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """What the clock knows of a turn: its stamp in ms, whether that is the source's own, and its text's characters."""
+    """What the clock knows of a turn: its stamp and its end in ms, if the source gave it, its text's characters."""
 
     stamp: int | None
     own: bool
     chars: int
+    end: int | None = None
 
 
 def mend(turns: Sequence[Turn], pace: float | None, order: Order) -> Mended:
     """Return a clock for *turns* of one document, whose pace is *pace* ms per character (None: unknown).
 
-    Ordered by text, the starts that come back never fall. Ordered by time, only negative stamps are changed: such
-    a file is put in order, not timed anew. At least one turn must be stamped.
+    Ordered by text, the starts that come back never fall. Ordered by time, only negative stamps are changed, and those
+    that are whole minutes off (`strays`): such a file is put in order, not timed anew. At least one turn must be
+    stamped.
     """
     if order == "time":
-        return _floor({at: turn.stamp for at, turn in enumerate(turns) if turn.stamp is not None}, len(turns))
+        cues = [Stamped(at, turn.stamp, turn.end) for at, turn in enumerate(turns) if turn.stamp is not None]
+        return _floor(cues, len(turns))
     needed = [round(turn.chars * (pace or HOUSE_PACE_MS)) for turn in turns]
     early = [turn.stamp is not None and -HEAD_START_MS <= turn.stamp < 0 for turn in turns]
     begun = [turn._replace(stamp=0) if first else turn for turn, first in zip(turns, early, strict=True)]
@@ -74,15 +78,20 @@ def mend(turns: Sequence[Turn], pace: float | None, order: Order) -> Mended:
     return mended._replace(rules=rules)
 
 
-def _floor(given: Mapping[int, int], length: int) -> Mended:
+def _floor(cues: Sequence[Stamped], length: int) -> Mended:
     """Return the stamps of a file that is sorted by time, none below zero, with a note where one runs backwards."""
+    shifts = stray_shifts(cues)
+    given = {cue.at: cue.start_ms + shifts.get(cue.at, 0) for cue in cues}
     starts = [max(given[at], 0) if at in given else None for at in range(length)]
-    rules = ["negative-start" if given.get(at, 0) < 0 else None for at in range(length)]
+    rules = [
+        "minute-jump" if at in shifts else "negative-start" if given.get(at, 0) < 0 else None for at in range(length)
+    ]
     latest = list(accumulate((max(stamp, 0) for stamp in given.values()), max))
     notes = [
         (at, order_note(given[at])) for (at, before) in zip(list(given)[1:], latest, strict=False) if given[at] < before
     ]
-    return Mended(starts, rules, notes)
+    moved = [(cue.at, stray_note(cue.start_ms, given[cue.at])) for cue in cues if cue.at in shifts]
+    return Mended(starts, rules, sorted(notes + moved))
 
 
 class _Shifted(NamedTuple):

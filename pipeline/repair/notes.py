@@ -35,6 +35,12 @@ def order_note(stamp: int) -> Note:
     return Note("timeline-order", "note", stamp, message, "The cues were put in the order of their times.")
 
 
+def stray_note(was: int, new: int) -> Note:
+    """Tell of a cue that was whole minutes off."""
+    message = f"the stamp reads {_read_as(was)}; its neighbours prove that it means {_read_as(new)}"
+    return Note("timeline-jump", "warning", was, message, "The cue was moved; see the corrections.")
+
+
 def stuck_note(turns: int, stamp: int, needs: int) -> Note:
     """Tell of so many *turns* in a row at one *stamp*, whose texts need so many ms before the last of them."""
     message = f"{turns} turns in a row start at {_read_as(stamp)}, though the first {turns - 1} need {_seconds(needs)}"
