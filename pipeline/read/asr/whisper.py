@@ -103,8 +103,13 @@ def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
 def _segment(row: Mapping[str, Any]) -> Segment:
     """Return the segment of a *row*, with its own words."""
     times = seconds(row["start"]), seconds(row["end"])
-    segment = place_words(words_in(row["text"]), _words(row.get("words")), *times, label(row.get("speaker")))
+    segment = place_words(words_in(row["text"]), _words(row.get("words")), *times, _speaker(row))
     return segment._replace(findings=tuple(_ghosts(row)))
+
+
+def _speaker(row: Mapping[str, Any]) -> str | None:
+    """Return who says a *row*, under whichever name."""
+    return label(first(row, "speaker", "speaker_id", "speaker_label"))
 
 
 def _words(rows: object) -> list[Word]:

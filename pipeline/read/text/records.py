@@ -14,6 +14,7 @@ from pipeline.languages import language_tag
 from pipeline.read.common.columns import Role, role_of, time_of
 from pipeline.read.common.model import Parsed, Reader, count, finding
 from pipeline.read.common.page import YAML_LINE, first_title, front_matter, is_rule, unquote, yaml_fields
+from pipeline.read.decoding.foreign import is_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ class _Record(NamedTuple):
 
 def recognise(text: str) -> bool:
     """Whether *text* is records one below the other, each with a text, and a time or a speaker."""
-    if ":" not in text and "：" not in text and "=" not in text:
+    if (":" not in text and "：" not in text and "=" not in text) or is_data(text):
         return False
     lines = text.split("\n")
     named = (match for line in lines[:_HEAD] if (match := _FIELD.match(line[:_ROOM])) and role_of(match["key"]))

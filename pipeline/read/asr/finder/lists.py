@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipeline.read.asr.finder.values import Item, item_of, listed, paired, speaker_of
+from pipeline.read.asr.finder.values import Item, flattened, item_of, listed, paired, speaker_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,24 +48,34 @@ def lists_of(data: object) -> list[Listed]:
     return [Listed(path, items) for path, items in found.items()]
 
 
-def _walk(data: object, path: str, speaker: str | None, number: list[int], depth: int) -> Iterator[tuple[str, Item]]:
-    """Yield the items of all lists in *data*, each with the place of its list."""
+def _walk(data: object, path: str, parent: Item | None, number: list[int], depth: int) -> Iterator[tuple[str, Item]]:
+    """Yield the items of all lists in *data*, each with the place of its list, and what those in *parent* take over."""
     if depth > _DEEPEST:
         return
     if isinstance(data, dict):
-        own = speaker_of(data) or speaker
+        own = Item("", speaker=speaker_of(data) or (parent.speaker if parent else None))
         for key, value in data.items():
-            inner = value[:1] if isinstance(value, list) and _FIRST_ALONE.match(key) else value
+            is_best = isinstance(value, list) and _FIRST_ALONE.match(key)
+            inner = value[:1] if is_best else value
             if isinstance(inner, dict | list):
-                yield from _walk(inner, f"{path}.{key}", own, number, depth + 1)
+                told = item_of(data)._replace(speaker=own.speaker) if is_best else own
+                yield from _walk(inner, f"{path}.{key}", told, number, depth + 1)
     elif isinstance(data, list):
         number[0] += 1
-        parent = number[0]
+        place = number[0]
         for row in data:
-            if (item := _item(row, parent)) is not None:
-                yield f"{path}[]", item._replace(speaker=item.speaker or speaker)
+            if (item := _item(row, place)) is not None:
+                yield f"{path}[]", _with_parent(item, parent)
             if isinstance(row, dict | list):
-                yield from _walk(row, f"{path}[]", speaker, number, depth + 1)
+                yield from _walk(row, f"{path}[]", parent, number, depth + 1)
+
+
+def _with_parent(item: Item, parent: Item | None) -> Item:
+    """Return *item* with who speaks, and when, as what it is in says it, where it does not say so itself."""
+    if parent is None:
+        return item
+    start, end = (item.start, item.end) if item.start else (parent.start, parent.end)
+    return item._replace(speaker=item.speaker or parent.speaker, start=start, end=end)
 
 
 def _item(row: object, parent: int) -> Item | None:
@@ -74,6 +84,7 @@ def _item(row: object, parent: int) -> Item | None:
         return listed(row, parent)
     if not isinstance(row, dict):
         return None
+    row = flattened(row)
     item = item_of(row, parent)
     words, pairs = _words(row), _pairs(row)
     return item._replace(words=words, pairs=pairs)

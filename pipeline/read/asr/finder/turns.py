@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.languages import language_named
 from pipeline.read.asr.finder.lists import Choice, Listed, choose, is_wordy, lists_of
 from pipeline.read.asr.finder.pieces import as_piece, is_event, joined, pairs_of
+from pipeline.read.asr.finder.shapes import shaped
 from pipeline.read.asr.finder.stretches import with_speakers
 from pipeline.read.asr.finder.times import Clockwork, clockwork
 from pipeline.read.asr.finder.values import Item, item_of, value_of
@@ -32,14 +33,14 @@ _MOST: Final = 0.8
 
 def recognise(data: object) -> bool:
     """Whether *data* has a list of things said, or is hardly anything but text."""
-    return choose(lists_of(data)) is not None or bool(_texts_alone(data))
+    return choose(lists_of(shaped(data))) is not None or bool(_texts_alone(data))
 
 
 def parse(data: Any) -> Heard:  # noqa: ANN401 - JSON may hold anything
     """Return the turns, those of one speaker that follow each other made one."""
     lang = next((tag for root in _roots(data) if (tag := _lang(root))), None)
     title = next((text for root in _roots(data) if (text := _title(root))), None)
-    lists = lists_of(data)
+    lists = lists_of(shaped(data))
     choice = choose(lists)
     if choice is None:
         return Heard([Segment(text.strip()) for text in _texts_alone(data)], lang, title=title)

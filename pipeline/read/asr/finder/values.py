@@ -20,6 +20,14 @@ _UNIT = re.compile(r"\s*(\d{1,16}(?:\.\d{0,16})?)\s*(ms|s|sec|seconds)\s*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 _PAIR: Final = 2
 _DEEPEST: Final = 3
+_NAMES: Final = ("name", "displayName", "display_name", "full_name", "label", "id", "speaker")
+_ATTRIBUTES: Final = ("attrs", "attributes", "props")
+_PARTS: Final = ("content", "children", "runs")
+_OF_UNIT = re.compile(r"(?:in)?(?:(?P<ms>ms|msecs?|millis(?:ec(?:ond)?s?)?)|(?P<s>s|secs?|seconds?)|(?P<ticks>ticks))$")
+_OF_PERSON = re.compile(r"(?:display|full)?(?:name|id|label|tag|no|number|index)$")
+_ENDINGS: Final = dict.fromkeys(("start", "end", "duration"), _OF_UNIT) | {"speaker": _OF_PERSON}
+"""How a key may end behind one that the table has: `offsetMilliseconds`, `personName`."""
+
 _NOT_KEY = re.compile(r"[\W_]+")
 
 
@@ -68,9 +76,15 @@ def folded(key: str) -> str:
 def _having(data: Mapping[str, Any], field: str) -> Iterator[tuple[str, Any, float | None]]:
     """Yield key, value and unit of what *data* has for *field*."""
     known = {folded(key): value for key, value in data.items() if value is not None}
-    for key, unit in _fields()[field]:
+    keys = _fields()[field]
+    for key, unit in keys:
         if key in known:
             yield key, known[key], unit
+    plain = {key for key, _ in keys} if field in _ENDINGS else set()
+    for key, value in known.items():
+        ending = _ENDINGS[field].search(key) if plain and key not in plain else None
+        if ending and key[: ending.start()] in plain:
+            yield key, value, UNITS.get(ending.lastgroup or "")
 
 
 def value_of(data: Mapping[str, Any], field: str) -> Any:  # noqa: ANN401 - JSON may hold anything
@@ -101,6 +115,27 @@ def item_of(data: Mapping[str, Any], parent: int = 0) -> Item:
     )
 
 
+def flattened(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *data* as editors keep a paragraph, in one object: its attributes, and its text where that is in parts.
+
+    >>> flattened({"attrs": {"speaker": "Ann"}, "content": [{"text": "So "}, {"text": "it was."}]})
+    {'speaker': 'Ann', 'content': 'So it was.'}
+    """
+    inner: Mapping[str, Any] = next((data[key] for key in _ATTRIBUTES if isinstance(data.get(key), dict)), {})
+    plain = {**inner, **{key: value for key, value in data.items() if key not in _ATTRIBUTES}}
+    for key in _PARTS:
+        parts = plain.get(key)
+        if isinstance(parts, list) and parts and all(isinstance(part, dict) and _is_run(part) for part in parts):
+            plain[key] = "".join(part["text"] for part in parts)
+            return plain if key == "content" else {**plain, "text": plain.pop(key)}
+    return plain
+
+
+def _is_run(part: Mapping[str, Any]) -> bool:
+    """Whether *part* is a text with looks alone, as editors part a paragraph."""
+    return isinstance(part.get("text"), str) and _time_of(part, "start") is None and speaker_of(part, "text") is None
+
+
 def _heading(data: Mapping[str, Any]) -> str | None:
     """Return the heading of what follows, which names who says it."""
     value = data.get("title")
@@ -122,11 +157,11 @@ def speaker_of(data: Mapping[str, Any], text_key: str = "") -> str | None:
     for key, value, _ in _having(data, "speaker"):
         if key == text_key:
             continue
-        own = ("name", "label", "id", "speaker")
-        names = [value.get(one) for one in own] if isinstance(value, dict) else [value]
+        names = [value.get(one) for one in _NAMES] if isinstance(value, dict) else [value]
         if (named := next((known for name in names if (known := label(name)) is not None), None)) is not None:
             return named
-    return None
+    sender = data.get("from")  # else a time
+    return label(sender.get("name")) if isinstance(sender, dict) else None
 
 
 def _time_of(data: Mapping[str, Any], field: str) -> Instant | None:
@@ -139,8 +174,8 @@ def _span_of(data: Mapping[str, Any]) -> tuple[Instant | None, Instant | None]:
     for _, value, unit in _having(data, "span"):
         match = _RANGE.fullmatch(value.strip()) if isinstance(value, str) else None
         pair = match.groups() if match else value
-        if isinstance(pair, list | tuple) and len(pair) == _PAIR and (start := instant(pair[0], unit)):
-            return start, instant(pair[1], unit)
+        if isinstance(pair, list | tuple) and len(pair) >= _PAIR and (start := instant(pair[0], unit)):
+            return start, instant(pair[1], unit) if len(pair) == _PAIR else None  # else of each word
         if isinstance(value, dict) and (start := _time_of(value, "start")):
             return start, _time_of(value, "end")
     return None, None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _DISPLAYS: Final = ("display", "displayText", "text", "maskedITN", "itn", "lexical")
 _WORD_TEXTS: Final = ("displayText", "word", "text")
+_OWN: Final = frozenset({"recognitionstatus", "offsetmilliseconds"})
+_TEXTS: Final = frozenset({"nbest", "displaytext", "text", "recognitionstatus"})  # what is not recognised has none
 _FEWEST: Final = 2
 
 
@@ -26,7 +28,7 @@ def recognise(data: object) -> bool:
     if isinstance(data, dict) and isinstance(data.get("recognizedPhrases"), list):
         return True
     phrases = [_plain(phrase) for phrase in _phrases(data)]
-    own = [phrase for phrase in phrases if {"recognitionstatus", "offsetmilliseconds"} & set(phrase)]
+    own = [phrase for phrase in phrases if _OWN & phrase.keys() and _TEXTS & phrase.keys()]
     return bool(own) and len(own) * 2 >= len(phrases)
 
 

@@ -157,3 +157,56 @@ def test_no_json_breaks_the_finder(data: object) -> None:
 
         assert sum(parsed.kinds.values()) == len(text)
         assert min(parsed.kinds.values()) >= 0
+
+
+STARTS = (0, 2000, 5000)
+PEOPLE = ("Ann", "Ben", "Ann")
+ROWS = tuple(zip(STARTS, PEOPLE, SAID, strict=True))
+
+DRESSES = {
+    "columns": {"start": STARTS, "speaker": PEOPLE, "text": SAID},
+    "split": {"columns": ["start", "speaker", "text"], "data": [[ms / 1000, *rest] for ms, *rest in ROWS]},
+    "rows": [[ms / 1000, ms / 1000 + 1.5, name, text] for ms, name, text in ROWS],
+    "frames": {"fps": 25, "cues": [{"in": ms // 40, "speaker": name, "text": text} for ms, name, text in ROWS]},
+    "samples": {
+        "sample_rate": 8000,
+        "segments": [{"start_sample": ms * 8, "speaker": name, "text": text} for ms, name, text in ROWS],
+    },
+    "suffixes": [
+        {"offsetMilliseconds": ms, "personName": {"displayName": name}, "utt": text} for ms, name, text in ROWS
+    ],
+    "words": [
+        {"w": word, "t": [(ms + i) / 1000, (ms + i + 1) / 1000], "spk": name}
+        for ms, name, text in ROWS
+        for i, word in enumerate(text.split())
+    ],
+    "counted": {
+        str(i): {"time": f"00:00:{ms / 1000:06.3f} --> 00:00:08.000", "speaker": name, "text": text}
+        for i, (ms, name, text) in enumerate(ROWS)
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {f"{ms / 1000}": {"who": name, "said": text} for ms, name, text in ROWS},
+        [{"attrs": {"speaker": name, "start": ms / 1000}, "content": [{"text": text}]} for ms, name, text in ROWS],
+        {"nodes": [{"speaker": name, "start": ms, "children": [{"text": text}]} for ms, name, text in ROWS]},
+        {"segments": [{"from": {"name": name}, "time_offset": ms / 1000, "message": text} for ms, name, text in ROWS]},
+        {"items": [{"at": ms, "alternatives": [{"content": text, "speaker": name}]} for ms, name, text in ROWS]},
+        {"blocks": [{"start_time": f"17357256{ms:05}", "person": name, "words": text} for ms, name, text in ROWS]},
+        {
+            "text": " ".join(SAID),
+            "segments": [
+                {"start": ms / 1000, "end": ms / 1e3 + 1.5, "speaker_id": name, "text": text} for ms, name, text in ROWS
+            ],
+        },
+        *DRESSES.values(),
+    ],
+    ids=["keys", "attributes", "children", "sender", "alternatives", "epoch", "whisper", *DRESSES],
+)
+def test_turns_are_found_however_a_service_puts_them(data: object) -> None:
+    turns = read(data).turns
+
+    assert [(turn["start_ms"], turn["speaker"], turn["text"]) for turn in turns] == list(ROWS)
