@@ -63,10 +63,11 @@ _ALONE: Final = {"prefect_server": "server", "s3_server": "store"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests that share a server into one process, also those that start a real one or a cluster."""
+    """Put tests that share a server or an installed wheel into one process, also those that start a real server."""
     for item in items:
         used = {_ALONE[name] for name in getattr(item, "fixturenames", ()) if name in _ALONE}
-        for group in used or ({"server"} if item.get_closest_marker("server") else set()):
+        own = any(item.get_closest_marker(name) for name in ("server", "wheel"))
+        for group in used or ({"server"} if own else set()):
             item.add_marker(pytest.mark.xdist_group(group))
 
 
