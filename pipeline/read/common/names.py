@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 BIDI: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 EMPHASIS: Final = r"(?:\*{1,3}|_{1,3}|`)"
@@ -26,14 +27,14 @@ _LOOKS_WORDS: Final = 4
 _LAST: Final = len("Corp.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
 _FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
-_MARKS_BEFORE = re.compile(r"[^\w(（\[【@]*")
-_MARKS_AFTER = re.compile(r"(?:(?<=\s)[^\w)）\]】]*|(?<=\s)[a-zß-öø-ÿа-я]{2,12}|[.@#:*_|~-]*)$")
+_MARKS_BEFORE = re.compile(r"(?:<\w{1,6}>)?(?:[^\w@]|_)*")
+_MARKS_AFTER = re.compile(r"(?:(?<=\s)[a-zß-öø-ÿа-я]{2,12}|(?:[^\w]|_)*(?:</\w{1,6}>)?(?:[^\w]|_)*)$")
 _INITIAL = re.compile(r"(?:^|[\s.])(?:[A-ZÀ-ÞА-Я]|[JSDM]r|Ms)\.$")
 _SEVERAL: Final = 2
 _QUOTES: Final = frozenset('"“”„«»')
 _HANDLE = re.compile(r"(?=[^\s\d]*[\d_@])[\w.+@-]+")
 _ENDS = re.compile(r"[.!?…][\"'”’]?\s|[!?…。！？；،؛؟;：]|:(?!\w)|\.$|://")
-_PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"))
+_PAIRS: Final = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("<", ">"), ("《", "》"))
 
 _BAR: Final = r"(?:\s*(?:\||::|(?<=\s)[-=]>|>{1,2}|[→⇒»])(?=\s)|\s+/(?=\s)|\s*\.?[—–]{1,2}(?=\S))"
 
@@ -53,7 +54,7 @@ _FORMS: Final = (
     ),
     (
         "bracket",  # a tag would be closed on the line
-        re.compile(r"<(?P<name>[^<>/\n][^<>\n]{1,79})>\s*(?:[:：]|(?=\s))(?P<text>[^<]*)$"),
+        re.compile(r"<(?P<name>[^<>/\n][^<>\n]{1,79})>\s*(?:[:：]|(?=\s|$))(?P<text>[^<]*)$"),
     ),
     ("colon", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?)\s*{COLON}(?P<text>.*)")),
     ("bar", re.compile(rf"(?P<name>[^:：*\n|\t]{{1,80}}?){_BAR}\s*(?P<text>.*)")),
@@ -118,19 +119,35 @@ def bare_name(name: str) -> str:
 def common_marks(names: Iterable[str]) -> tuple[str, str]:
     """Return the marks with which all of *names* begin and end, two at least, and which are none of theirs.
 
-    So is a word in lower case behind all: `Ann says`. A full stop behind initials is theirs, and so is `@`.
+    So is a word in lower case behind all: `Ann says`. A full stop behind initials is theirs, and so are `@` and a
+    bracket that opens within the name.
 
     >>> common_marks(["~Ann", "~Ben (Guest)"]), common_marks(["Ann Lee.", "Ben."]), common_marks(["@ann", "@k_lee"])
     (('~', ''), ('', '.'), ('', ''))
+    >>> common_marks(["[Ann]▶", "[Ben]▶"]), common_marks(["Ann (host)", "Ben (guest)"])
+    (('[', ']▶'), ('', ''))
     """
     told = set(names)
     if len(told) < _SEVERAL:
         return "", ""
-    fronts = {match[0] for name in told if (match := _MARKS_BEFORE.match(name))}
-    backs = {match[0] for name in told if (match := _MARKS_AFTER.search(name))}
-    if backs == {"."} and any(map(_INITIAL.search, told)):
-        backs = set()
-    return fronts.pop() if len(fronts) == 1 else "", backs.pop() if len(backs) == 1 else ""
+    fronts = [match[0] for name in told if (match := _MARKS_BEFORE.match(name))]
+    backs = [match[0][::-1] for name in told if (match := _MARKS_AFTER.search(name))]
+    front, back = _shared(fronts), _shared(backs)[::-1]
+    if back == "." and any(map(_INITIAL.search, told)):
+        back = ""
+    opens = {close: opened for opened, close in _PAIRS}
+    own = max((i + 1 for i, mark in enumerate(back) if mark in opens and opens[mark] not in front), default=0)
+    is_within = any(opened in front and close not in back for opened, close in _PAIRS)
+    return "" if is_within else front, back[own:]
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """Return what all *texts* begin with.
+
+    >>> _shared(["**", "*"]), _shared([])
+    ('*', '')
+    """
+    return "".join(next(iter(row)) for row in takewhile(lambda row: len(row) == 1, map(set, zip(*texts, strict=False))))
 
 
 def without_marks(name: str, marks: tuple[str, str]) -> str:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.cues.styled import cut_marks
 from pipeline.read.common.model import rows_of
-from pipeline.read.common.names import are_questions, is_name, is_numbered, labels_at, looks_like_name
+from pipeline.read.common.names import (
+    are_questions,
+    common_marks,
+    is_name,
+    is_numbered,
+    labels_at,
+    looks_like_name,
+    without_marks,
+)
 from pipeline.read.common.page import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import polars as pl
 
@@ -24,6 +33,7 @@ _MAYBE: Final = r"(?m)^(?:[^\n:：]{1,80}(?::\s|：|:$|:\*)|[-–—\s]{0,3}[\[�
 _MARKS: Final = r"[:：\[［【(（<]"
 _ABOVE: Final = r"^([^\n!?…;。！？]{1,60}[^\n!?…;。！？.,、，])\n"
 _FORMS: Final = frozenset({"emphasis", "colon", "bracket"})
+FORMS_OF_TEXT: Final = _FORMS | {"bold", "bar", "dash"}
 _LEAST: Final = 3
 _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is captioned cue by cue has many more
 _AGAIN: Final = 2
@@ -34,12 +44,13 @@ _NEW_VOICE: Final = re.compile(r"\s*(?:[-‐–—]\s?\w|>>)")
 """How a line begins in which somebody else speaks, whom nobody names."""
 
 
-def with_speakers(parsed: Parsed) -> Parsed:
+def with_speakers(parsed: Parsed, forms: frozenset[str] = _FORMS) -> Parsed:
     """Return *parsed* with the speakers that its cues name, if naming them is the habit of the file.
 
     It is if the first cue has a label, and the same few names come again and again. Each label begins a turn of its
     own, also within a cue; a cue without one goes on with the speaker before. Where nearly each cue begins with a line
-    that is one of a few names and nothing else, these are the speakers.
+    that is one of a few names and nothing else, these are the speakers. Labels of other *forms* than those that cues
+    have are such only where nearly all begin with one.
     """
     if parsed.cues is not None and not _may_name(parsed.cues["text"]):
         return parsed
@@ -47,12 +58,21 @@ def with_speakers(parsed: Parsed) -> Parsed:
     if not turns:
         return parsed
     texts = [turn["text"] for turn in turns]
-    labels = [label for text in texts for line in text.split("\n") if (label := _label(line))]
-    names = _names(texts, [label for label in labels if looks_like_name(label.name) or is_numbered(label.name)])
-    names = names or (_names(texts, labels) if len(labels) >= _ALL * len(texts) else {})
+    label_of = partial(_label, forms=forms if _nearly_all(texts, forms) else _FORMS)
+    labels = [label for text in texts for line in text.split("\n") if (label := label_of(line))]
+    first = label_of(texts[0])
+    names = _names(texts, first, [one for one in labels if looks_like_name(one.name) or is_numbered(one.name)])
+    names = names or (_names(texts, first, labels) if len(labels) >= _ALL * len(texts) else {})
     if not names:
         return _with_names_above(parsed)
-    return parsed._replace(turns=list(_cut_at_labels(turns, names)), cues=None)
+    marks = common_marks(names.values())
+    plain = {name: without_marks(usual, marks) for name, usual in names.items()}
+    return parsed._replace(turns=list(_cut_at_labels(turns, plain, label_of)), cues=None)
+
+
+def _nearly_all(texts: Sequence[str], forms: frozenset[str]) -> bool:
+    """Whether nearly all *texts* begin with a label of one of *forms*, if these are more than those of cues."""
+    return forms != _FORMS and sum(_label(text, forms=forms) is not None for text in texts) >= _ALL * len(texts)
 
 
 def _may_name(texts: pl.Series) -> bool:
@@ -81,9 +101,11 @@ def _with_names_above(parsed: Parsed) -> Parsed:
     return parsed._replace(turns=named, cues=None)
 
 
-def _names(texts: Sequence[str], labels: Sequence[Label]) -> Mapping[str, str]:
-    """Return the names of *labels* in *texts*, each with its usual form; none if labels are no habit of the file."""
-    first = _label(texts[0])
+def _names(texts: Sequence[str], first: Label | None, labels: Sequence[Label]) -> Mapping[str, str]:
+    """Return the names of *labels* in *texts*, each with its usual form; none if labels are no habit of the file.
+
+    They are none if *first*, the label of the first text, is none of them.
+    """
     if first is None or first.name not in {label.name for label in labels}:
         return {}
     counts = Counter(label.name for label in labels if (label.form == "bracket") == (first.form == "bracket"))
@@ -102,14 +124,14 @@ def _take_turns(people: Counter[str], cues: int) -> bool:
     return again >= _AGAIN or (len(people) > 1 and again > 0) or people.total() >= _ALL * cues
 
 
-def _label(line: str) -> Label | None:
-    """Return the label with which *line* begins, if it is no sound."""
+def _label(line: str, *, forms: frozenset[str]) -> Label | None:
+    """Return the label of one of *forms* with which *line* begins, if it is no sound."""
     dash = _DASH.match(line)
     start = dash.end() if dash else 0
-    if line[start : start + 1].isalnum() and ":" not in line and "：" not in line:
+    if forms is _FORMS and line[start : start + 1].isalnum() and ":" not in line and "：" not in line:
         return None  # as nearly all lines are: a name is in marks, or a colon stands behind it
     label = next(labels_at(line, start), None)
-    if label is None or label.form not in _FORMS:
+    if label is None or label.form not in forms:
         return None
     is_sound = label.form == "bracket" and phrases("sound").fullmatch(label.name)
     return None if is_sound else label
@@ -124,13 +146,15 @@ def _usual(name: str, counts: Mapping[str, int]) -> str:
     return max(forms, key=lambda form: (counts[form], len(form), form))
 
 
-def _cut_at_labels(turns: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
+def _cut_at_labels(
+    turns: Iterable[Row], names: Mapping[str, str], label_of: Callable[[str], Label | None]
+) -> Iterator[Row]:
     """Yield *turns* cut at the labels of *names*, which leave the text; a dash without one is nobody's known."""
     speaker: str | None = None
     for turn in turns:
         start = end = at = 0
         for line in turn["text"].split("\n"):
-            label = _label(line)
+            label = label_of(line)
             named = label if label and label.name in names else None
             if named or _NEW_VOICE.match(line):
                 yield from _part(turn, speaker, start, end)

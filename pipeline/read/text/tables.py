@@ -24,6 +24,7 @@ _MARKS: Final = ("|", "\t", ",", ";")
 _QUOTING: Final = frozenset({",", ";"})
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:+=-]+")
+_AROUND_TIME = re.compile(r"^[^|]+\|\d[\d:.,]*(?:\s?[-–]\s?\d[\d:.,]*)?\|[^|]*$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _NARROWEST: Final = 2  # columns: when or who, and what
 _LEAST: Final = 2  # rows below a head that says what they hold
@@ -79,6 +80,8 @@ def _find(lines: Sequence[str]) -> _Table | None:
         split = _quoted(lines, mark) if mark in _QUOTING else _split(lines, mark)
         rules = [i for i in split if mark == "|" and _RULE.fullmatch(lines[i].strip()) and "-" in lines[i]]
         widths = Counter(len(cells) for i, cells in split.items() if i not in rules)
+        if mark == "|" and not rules and all(_AROUND_TIME.search(lines[i]) for i in split):
+            continue  # `Ann |0:08| hello`
         width = max(widths, key=lambda one: (widths[one], one), default=0)
         filled = sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in lines) - len(rules)
         if width < _NARROWEST or (mark not in _QUOTING and widths[width] < _MOST * filled):

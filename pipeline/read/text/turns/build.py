@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.read.common.clocks import stamp_at
 from pipeline.read.common.model import Parsed, count, finding
 from pipeline.read.common.page import take_chapters
-from pipeline.read.common.speakers import with_speakers
+from pipeline.read.common.speakers import FORMS_OF_TEXT, with_speakers
 from pipeline.read.text.turns.asides import note, note_after, with_unstamped
 from pipeline.read.text.turns.looked import look
 from pipeline.read.text.turns.margin import common_mark
@@ -72,7 +72,7 @@ def parse_lined(text: str) -> Parsed:
     for head in (*looked.heads, *heads):
         kinds[head.line] = "turns"
     parsed = _parsed(looked, kinds, heads, looked.chapters, [])
-    return with_speakers(parsed) if parsed.turns and not any(head.name for head in heads) else parsed
+    return with_speakers(parsed, FORMS_OF_TEXT) if parsed.turns and not any(head.name for head in heads) else parsed
 
 
 def _parsed(
@@ -84,9 +84,9 @@ def _parsed(
     after = note_after(lines, kinds, heads)
     turns, findings = _turns(looked, kinds, heads)
     told = [*asides, *findings, *after]
-    mark = common_mark([turn.pieces[0][1] for turn in turns])
-    for turn in turns if mark else ():
-        turn.pieces[0] = (turn.pieces[0][0], turn.pieces[0][1].removeprefix(mark))
+    while mark := common_mark([turn.pieces[0][1] for turn in turns]):
+        for turn in turns:
+            turn.pieces[0] = (turn.pieces[0][0], turn.pieces[0][1].removeprefix(mark))
     parsed = Parsed(
         turns=[_row(turn) for turn in turns],
         kinds=count(lines, kinds),

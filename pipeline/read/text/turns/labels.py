@@ -170,7 +170,7 @@ def tail_of(line: str) -> tuple[str, int | None]:
     end = link if link > 0 and not any(map(str.isspace, said[link:])) else len(said)
     place = max(said.rfind(mark, max(end - _TAIL_ROOM, 0), end) for mark in _OPENS)
     stamp = stamp_at(said, place) if place > 0 else None
-    if stamp is None or any(map(str.isalnum, said[stamp.end :])):
+    if stamp is None or any(map(str.isalnum, said[stamp.end :])) or not any(map(str.isalnum, said[:place])):
         return said, None
     return said[: stamp.start].rstrip("\\ \t\u3000"), stamp.start_ms
 

@@ -99,7 +99,8 @@ def _look_without_template(looked: Looked) -> Looked:
     """Return what a file is whose lines with times name nobody: *looked*, or what the marks around them hide."""
     bare = tuple(without_template(looked.lines))
     again = looked if bare == looked.lines else _look(bare)
-    is_new = any(head.name for head in again.heads) or not (looked.heads or labels_in(looked.lines, looked.kinds))
+    is_apart = not any(head.text for head in again.heads) or not labels_in(looked.lines, looked.kinds)
+    is_new = any(head.name for head in again.heads) or (not looked.heads and is_apart)
     return again if again.heads and is_new else looked
 
 

@@ -15,7 +15,7 @@ from pipeline.read.common.clocks import find_stamp, has_clock
 from pipeline.read.common.columns import role_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _TOKEN = re.compile(r"[^\W_]+|\s+|.")
 _ROOM: Final = 120
@@ -23,8 +23,8 @@ _LEAST: Final = 3
 _MOST: Final = 0.9
 _NEAR: Final = 16  # tokens, in which a name ends
 _ODD: Final = frozenset({"So", "Sm", "Po", "Sk"})  # categories of Unicode
-_SENTENCE: Final = frozenset(".,!?…'\"&%@/;:#*")
-_NAMES: Final = frozenset("@(（[【<")  # with what names may begin
+_SENTENCE: Final = frozenset(".,!?…'\"&%@/;:#*<>")
+_NAMES: Final = frozenset("@(（[【<)）]】>")  # with what names may begin or end
 
 
 class _Parts(NamedTuple):
@@ -48,10 +48,8 @@ def without_template(lines: Sequence[str]) -> list[str]:
     first = _common([one.before for one in parts.values()])
     last = _common([one.before[first:][::-1] for one in parts.values()])
     behind = _common([one.behind for one in parts.values()])
-    mark = _parting([one.behind[behind:] for one in parts.values()])
-    if mark:
-        parts = {i: one._replace(behind=_with_colon(one.behind, behind, mark)) for i, one in parts.items()}
-    return [_bare(parts[i], first, last, behind) if i in parts else line for i, line in enumerate(lines)]
+    told = _with_colons(parts, behind)
+    return [_bare(told[i], first, last, behind) if i in told else line for i, line in enumerate(lines)]
 
 
 def _parts(line: str) -> _Parts | None:
@@ -79,12 +77,12 @@ def _common(rows: Sequence[list[str]]) -> int:
 def _says_what(word: str, place: int, rows: Sequence[list[str]]) -> bool:
     """Whether *word*, at *place* of *rows*, says what follows: a time, or a speaker who is then named in letters."""
     role = role_of(word)
-    return role is not None and (role != "speaker" or all(_has_letter(row[place + 1 :]) for row in rows))
+    return role is not None and (role != "speaker" or all(_next_word(row, place)[:1].isalpha() for row in rows))
 
 
-def _has_letter(tokens: Sequence[str]) -> bool:
-    """Whether a letter is in *tokens*."""
-    return any(char.isalpha() for token in tokens for char in token)
+def _next_word(tokens: Sequence[str], place: int) -> str:
+    """Return the first word of *tokens* behind *place*, empty if there is none."""
+    return next((token for token in tokens[place + 1 :] if token.isalnum()), "")
 
 
 def _parting(rows: Sequence[list[str]]) -> str | None:
@@ -99,10 +97,19 @@ def _is_odd(token: str) -> bool:
     return len(token) == 1 and unicodedata.category(token) in _ODD and token not in _SENTENCE
 
 
-def _with_colon(tokens: list[str], start: int, mark: str) -> list[str]:
-    """Return *tokens* with a colon for the first *mark* from *start* on."""
-    place = next((i for i in range(start, len(tokens)) if tokens[i] == mark), None)
-    return tokens if place is None else [*tokens[:place], ":", *tokens[place + 1 :]]
+def _with_colons(parts: Mapping[int, _Parts], start: int) -> Mapping[int, _Parts]:
+    """Return *parts* with a colon for the mark that ends names behind the clock, and for the marks right before it."""
+    mark = _parting([one.behind[start:] for one in parts.values()])
+    if mark is None:
+        return parts
+    places = {i: one.behind.index(mark, start) for i, one in parts.items() if mark in one.behind[start:]}
+    closing = _common([parts[i].behind[start:place][::-1] for i, place in places.items()])
+    return {
+        i: one._replace(behind=[*one.behind[: places[i] - closing], ":", *one.behind[places[i] + 1 :]])
+        if i in places
+        else one
+        for i, one in parts.items()
+    }
 
 
 def _bare(parts: _Parts, first: int, last: int, behind: int) -> str:
