@@ -29,7 +29,7 @@ _MARK = re.compile(EMPHASIS)
 _OWN = re.compile(rf"\s({EMPHASIS})$")
 _SEPARATOR = re.compile(rf"[\s{BIDI}]*(?P<mark>[:：|·•,;/=~→]|[-–—»>]{{1,2}}(?=\s|$|\*))?[\s{BIDI}]*")
 _GAP: Final = " \t\n\u2002\u2003\u2009\u202f\u3000\xa0:：|,;·•@=~→/–—->»"
-_BEFORE_CLOCK = re.compile(r"(?:[\s:：|,;·•@=~→/–—-]|(?<=\s)[>»])+$")
+_BEFORE_CLOCK = re.compile(r"(?:[\s:：|,;·•@=~→/–—-]|(?<=[\s=-])[>»])+$")
 _SECONDS = re.compile(r"\d{1,6}\.\d{1,3}(?=\s+[^\W\d])")
 SECONDS: Final = "."
 """What stands for the bracket in the shape of a head whose clock is seconds without one."""

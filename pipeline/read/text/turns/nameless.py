@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.common.names import is_name, is_numbered, labels_at
+from pipeline.read.common.names import common_marks, is_name, is_numbered, labels_at, without_marks
 from pipeline.read.text.turns.heads import lead_of
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ def with_first_words(heads: Sequence[Head]) -> list[Head]:
     told = {name for name in names if name}
     if len(told) < _FEWEST_NAMES or sum(name is not None for name in names) < _SOME_NAMES * len(heads):
         return list(heads)
+    marks = common_marks(told)
     return [
-        head._replace(name=name, text=head.text.removeprefix(name).strip()) if name else head
+        head._replace(name=without_marks(name, marks), text=head.text.removeprefix(name).strip()) if name else head
         for head, name in zip(heads, names, strict=True)
     ]
 
