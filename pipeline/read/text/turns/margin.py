@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _QUOTE = re.compile(r"[ \t]{0,3}>(?!>)[ \t]?")
 _NUMBER = re.compile(r"[ \t]*\[?(?P<number>\d{1,4})\]?[ \t]+")
-_MARK = re.compile(r"»\s+(?!.*«)|[^\w\s\"'“”„«»‘’()\[\]{}¿¡….♪♫\U0001f000-\U0001faff-]{1,3}\s+|-{1,2}\s+")
+_MARK = re.compile(r"：|»\s+(?!.*«)|[^\w\s\"'“”„«»‘’()\[\]{}¿¡….♪♫\U0001f000-\U0001faff-]{1,3}\s+|-{1,2}\s+")
 _SEVERAL: Final = 3
 _LEAST: Final = 4
 _MOST: Final = 0.9

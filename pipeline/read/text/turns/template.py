@@ -105,7 +105,7 @@ def _with_colons(parts: Mapping[int, _Parts], start: int) -> Mapping[int, _Parts
     places = {i: one.behind.index(mark, start) for i, one in parts.items() if mark in one.behind[start:]}
     closing = _common([parts[i].behind[start:place][::-1] for i, place in places.items()])
     return {
-        i: one._replace(behind=[*one.behind[: places[i] - closing], ":", *one.behind[places[i] + 1 :]])
+        i: one._replace(behind=[*one.behind[: places[i] - closing], "：", *one.behind[places[i] + 1 :]])
         if i in places
         else one
         for i, one in parts.items()
