@@ -116,14 +116,9 @@ def _parts(points: Hashes, ends: Rows, step: int, sizes: Rows) -> list[Hashes]:
 def _shape(word: str) -> int:
     """Return what *word* looks like, a bit for each: digits, capitals, ASCII, marks at its ends, a hyphen."""
     bare = word.strip(_STRIP)
-    seen = (
-        _DIGIT.search(word) is not None,
-        bare[:1].isupper(),
-        len(bare) > 1 and bare.isupper(),
-        bare.isascii(),
-        word.endswith(_STOPS[0]),
-        word[-1:] in _STOPS[1] and word != "",
-        word[:1] in _OPENERS and word != "",
-        "-" in bare,
-    )
-    return sum(1 << bit for bit, is_so in enumerate(seen) if is_so)
+    shape = bare[:1].isupper() << 1 | (len(bare) > 1 and bare.isupper()) << 2 | bare.isascii() << 3
+    if word.isalpha():  # as most words are: no digit and no mark
+        return shape
+    ends = word.endswith(_STOPS[0]) << 4 | (word[-1:] in _STOPS[1] and word != "") << 5
+    begins = (word[:1] in _OPENERS and word != "") << 6
+    return shape | (_DIGIT.search(word) is not None) | ends | begins | ("-" in bare) << 7

@@ -82,19 +82,20 @@ def stands_alone(before: str, line: str) -> bool:
 
 def _is_other_script(one: str, two: str) -> bool:
     """Whether *one* is written as nearly all of it in a script that parts no words, and *two* in an alphabet."""
+    if not all(pattern.search(one) or pattern.search(two) for pattern in (_SPACELESS, _ALPHABET)):
+        return False  # as nearly all files are
     kinds = [(_is_mostly(_SPACELESS, text), _is_mostly(_ALPHABET, text)) for text in (one, two)]
     return kinds[0] in ((True, False), (False, True)) and kinds[1] == kinds[0][::-1]
 
 
 def _is_mostly(pattern: re.Pattern[str], text: str) -> bool:
     """Whether most letters of *text* are of *pattern*."""
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text))
     return letters > 0 and len(pattern.findall(text)) >= _SHARE * letters
 
 
-def hard_breaks(text: str, breaks: Sequence[int]) -> list[int]:
-    """Return the starts of those lines of *text* that are never joined with the one before."""
-    lines = lines_of(text, breaks)
+def hard_breaks(lines: Sequence[Line]) -> list[int]:
+    """Return the starts of those of *lines* that are never joined with the one before."""
     return [two.start for one, two in pairwise(lines) if stands_alone(one.text, two.text)]
 
 
@@ -120,8 +121,9 @@ def source_breaks(
         first = firsts[turn]
         end = firsts[turn + 1] if turn + 1 < len(firsts) else len(starts)
         own = starts[first:end]
-        never = set(hard_breaks(text, places))
-        for line in lines_of(text, places)[1:]:
+        lines = lines_of(text, places)
+        never = set(hard_breaks(lines))
+        for line in lines[1:]:
             at = bisect_left(own, line.start)
             if 0 < at < len(own):
                 old.append(first + at - 1)
