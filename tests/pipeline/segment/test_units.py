@@ -15,7 +15,7 @@ from pipeline.segment.cues import plan_turns
 from pipeline.segment.flat import Runs
 from pipeline.segment.layout import lay_out, weights_of
 from pipeline.segment.phrases import phrase_starts
-from pipeline.segment.units import _fit, _Turn, _words, units_in
+from pipeline.segment.units import _narrow, _Turn, _words, units_in
 from pipeline.segment.words import words_of
 from pipeline.styles import load_styles, style_of, styles_of
 from pipeline.text.speech import weigh_text
@@ -55,7 +55,8 @@ def one_by_one(text: str, turn: _Turn) -> list[str]:
             points = np.frombuffer(word.encode("utf-32-le"), np.uint32)
             starts = phrase_starts(points, Runs(np.array([0]), np.array([len(word)])), turn.kind).tolist()
         for start, stop in pairwise((0, *starts, len(word))):
-            found += _fit(word[start:stop], turn)
+            piece = word[start:stop]
+            found += _narrow(piece, turn) if width(piece, turn.counting) > turn.room else [piece]
     return found
 
 
@@ -136,6 +137,7 @@ blanks = st.sampled_from((" ", "  ", "\u00a0", "\t"))
 
 
 @given(st.lists(texts.map(str.strip).filter(bool), min_size=1, max_size=5), langs, blanks, st.sampled_from((None, 12)))
+@example(["これはペンです。"], "th", " ", 12)
 @example(["a b", "« oui »", "ab " * 30 + "c" * 200, "d e", "c" * 90 + " " + "d" * 90], "en", " ", None)
 def test_units_of_many_turns_are_those_of_each(said: list[str], lang: str, blank: str, room: int | None) -> None:
     said = [text.replace(" ", blank) for text in said]
