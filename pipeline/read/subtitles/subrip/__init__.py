@@ -33,6 +33,7 @@ _DASHED: Final = re.compile(
 )
 """An index, and below it two exact times with a mere dash between: no transcript that people write has these."""
 
+_FENCED: Final = re.compile(r"\s*```[\w-]{0,12}[ \t]*\n(?P<inside>.*?)\n[ \t]*```\s*", re.DOTALL)
 _FIRST_LINES: Final = 5
 _SHARE: Final = 10  # one line in so many is a timing in a file of cues; fewer are an example in an article
 _HEAD: Final = 4000
@@ -59,7 +60,15 @@ def _filled_lines(text: str) -> list[str]:
 
 
 def parse(text: str) -> Parsed:
-    """Return the cues of a SubRip file as turns; what stands before the first is a note."""
+    """Return the cues of a SubRip file as turns; what stands before the first is a note.
+
+    The fence that a language model puts around a file is metadata.
+    """
+    if text.lstrip()[:3] == "```" and (fenced := _FENCED.fullmatch(text)):
+        parsed = parse(fenced["inside"])
+        kinds = parsed.kinds.copy()
+        kinds["metadata"] += len(text) - len(fenced["inside"])
+        return parsed._replace(kinds=kinds)
     timed = with_frames(parse_columns(text) or parse_lines(text), text)
     parsed = without_single_words(without_repeats(without_rolled(timed)))
     told = visual_order(parsed.cues["text"] if parsed.cues is not None else [turn["text"] for turn in parsed.turns])

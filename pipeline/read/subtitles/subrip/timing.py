@@ -19,6 +19,9 @@ _START: Final = re.compile(rf"[\s\ufeff]{{0,9}}(?P<clock>{_CLOCK})\s{{0,9}}")
 _END: Final = re.compile(rf"\s{{0,9}}(?P<clock>{_CLOCK})(?!\d)(?P<rest>.*)")
 _SECONDS: Final = re.compile(r"\d{1,9}[.,]\d{1,9}")
 _OVERFLOWN: Final = re.compile(r"(?P<clock>.+)[.,]1000")
+_COLON: Final = re.compile(r"(?:\d{1,3}:)?\d{1,3}:\d{2}:\d{3}")
+"""A colon before three digits: seconds have two, so that these are milliseconds."""
+
 _THREE_DIGITS: Final = re.compile(r".*[.,]\d{3}")
 _NOT_WORDS: Final = re.compile(
     r"\s*(?:[XY][12]:-?\d+\s*|(?:line|position|size|align|vertical|region):\S+\s*|\d+(?:\s*,\s*\d+)*\s*|SSA:.*)*",
@@ -98,6 +101,8 @@ def _ms(text: str, other: str) -> int | None:
     Four digits are a fraction, but for `,1000` beside a time of three: there the second was full.
     """
     clock = text.replace(" ", "").replace("-", "").replace(";", ":")
+    if _COLON.fullmatch(clock):
+        clock = ".".join(clock.rsplit(":", 1))
     full = _OVERFLOWN.fullmatch(clock) if _THREE_DIGITS.fullmatch(other.replace(" ", "")) else None
     if full:
         clock = full["clock"]

@@ -13,8 +13,11 @@ throws away but that are plain (`0.000 --> 3.480`, `00:01,500`), they are read: 
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
 
 from pipeline.languages import language_named
 from pipeline.read.common.cues.repeats import without_repeats
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from pipeline.read.common.model import Row
     from pipeline.read.subtitles.webvtt.cue_text import Voice
 
+_NAMED_ID: Final = re.compile(r'^\d+ "([^"\n]{1,80})" \(\d+\)[ \t]*$', re.MULTILINE)
+
 
 def recognise(text: str) -> bool:
     """Whether *text* has the signature of WebVTT, or is it though the signature is spoilt or missing."""
@@ -51,12 +56,23 @@ def parse(text: str) -> Parsed:
 
 def _parse(text: str) -> Parsed:
     """Return what a *text* that begins with the signature holds."""
-    read = parse_columns(text) or parse_lines(text)
+    read = _with_names_of_ids(parse_columns(text) or parse_lines(text), text)
     told = visual_order(read.cues["text"] if read.cues is not None else [turn["text"] for turn in read.turns])
     parsed = without_single_words(without_repeats(read._replace(findings=[*read.findings, *told])))
     if parsed.words or not (parsed.turns or parsed.cues is not None) or _names_speakers(parsed):
         return parsed
     return with_speakers(parsed)  # Zoom writes `Name: text`
+
+
+def _with_names_of_ids(parsed: Parsed, text: str) -> Parsed:
+    """Return *parsed* with the speakers that Webex puts into the identifiers of cues: `1 "Ann Lee" (349271552)`."""
+    names = _NAMED_ID.findall(text) if '" (' in text else []
+    size = len(parsed.turns) if parsed.cues is None else parsed.cues.height
+    if not names or len(names) != size or _names_speakers(parsed):
+        return parsed
+    if parsed.cues is not None:
+        return parsed._replace(cues=parsed.cues.with_columns(pl.Series("speaker", names, dtype=pl.String)))
+    return parsed._replace(turns=[turn | {"speaker": name} for turn, name in zip(parsed.turns, names, strict=True)])
 
 
 def _names_speakers(parsed: Parsed) -> bool:

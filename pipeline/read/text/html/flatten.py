@@ -14,6 +14,8 @@ _LOOSE = re.compile(rf"{_COMPLETE_TAG}|<[!?][^<>]{{0,500}}>|(?P<loose><)")
 _PLAY = re.compile(r"['\"(](\d{1,3}(?::\d{1,2}){1,2}(?:\.\d{1,3})?)['\")]")
 _CLOCK = re.compile(CLOCK)
 _ALONE = re.compile(rf"[\[(]?{CLOCK}[\])]?")
+_HEARD: Final = "data-m"  # when a word is said, in ms, as Hyperaudio has it
+_LONGEST_TIME: Final = 9
 _LANGUAGES: Final = 40
 _BOLD_LABEL = re.compile(
     r"(?:- )?(?:\\?\[[^\[\]]{1,20}\]\s?)?\*\*[^*\n]{1,100}(?:[:：]\s*\*\*|\*\*\s*(?=[:：\[(\\]|$))"
@@ -28,11 +30,12 @@ _PARAGRAPHS: Final = frozenset(
 )
 _HEADINGS: Final = {"h1": "#", "h2": "##", "h3": "###", "h4": "###", "h5": "###", "h6": "###"}
 _HOLDING: Final = frozenset({"p", "li", "dd", "blockquote"})
-_LABELS: Final = frozenset({"name", "time", "button"})
+_LABELS: Final = frozenset({"name", "speaker", "time", "button"})
+_SPEAKER: Final = frozenset({"speaker", "speaker-name", "speaker-label", "transcript-speaker"})
 _BOLD: Final = frozenset({"b", "strong"})
 _BUTTONS: Final = frozenset({"a", "button", "span"})
 _MARKS: Final = {"br": "\n", "li": "- ", "td": "\t", "th": "\t", "b": "**", "strong": "**", "dt": "**"}
-_Aside = Literal["silent", "title", "time", "name", "button", "summary"]
+_Aside = Literal["silent", "title", "time", "name", "speaker", "button", "summary"]
 _ASIDES: Final[dict[str, _Aside]] = {
     **dict.fromkeys(("script", "style", "template", "noscript", "svg", "select"), "silent"),
     "title": "title",
@@ -101,13 +104,19 @@ class _Page(HTMLParser):
         plays = _PLAY.search(values.get("onclick", ""))
         if plays:
             self._take_time(_from_loose_clock(plays[1]))
-        is_name = tag == "cite" or "speaker" in values.get("class", "").lower().split()
+        if (heard := values.get(_HEARD, "")).isdecimal() and len(heard) <= _LONGEST_TIME and self._ms is None:
+            self._take_time(int(heard))
+        is_speaker = bool(_SPEAKER & {*values.get("class", "").lower().split()})
+        is_name = tag == "cite" or is_speaker
         if tag in _PARAGRAPHS or tag in _HEADINGS or (tag == "dd" and not self._is_term):
             self._close_label()
             self.end_paragraph()
             self._is_inside = tag in _HOLDING and not is_name
             self._fold(tag, "<details>")
-        kind: _Aside | None = "name" if is_name else _ASIDES.get(tag, "button" if plays and tag in _BUTTONS else None)
+        if is_speaker and self._is_inside and not "".join(self._pieces).strip():
+            kind: _Aside | None = "speaker"
+        else:
+            kind = "name" if is_name else _ASIDES.get(tag, "button" if plays and tag in _BUTTONS else None)
         if kind:
             self._open.append((tag, kind))
             self._aside = []
@@ -174,6 +183,8 @@ class _Page(HTMLParser):
         self._aside = []
         if kind == "title":
             self.title = self.title or text or None
+        elif kind == "speaker" and (name := text.strip("[]:：* ")):
+            self._pieces.append(f"**{name}:** ")
         elif kind == "name" and self._is_inside:
             self._pieces.append(f"**{text}**")
         elif kind == "summary":

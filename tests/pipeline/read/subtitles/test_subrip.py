@@ -45,6 +45,7 @@ def cues(text: str) -> list[tuple[int | None, int | None, str]]:
         ("100:00:00,000 --> 100:00:01,000", (360_000_000, 360_001_000)),
         ("00:61:00,000 --> 00:62:00,000", (3_660_000, 3_720_000)),
         ("-00:00:01,000 --> 00:00:02,500", (-1000, 2500)),
+        ("00:01:000 --> 00:02:500", (1000, 2500)),
     ],
 )
 def test_a_timing_is_read_however_it_is_written(timing: str, times: tuple[int, int]) -> None:
@@ -233,3 +234,10 @@ def test_a_large_file_is_read_in_pieces_that_lose_nothing(monkeypatch: pytest.Mo
 )
 def test_what_is_not_well_formed_is_left_to_the_other_way(text: str) -> None:
     assert parse_columns(text) is None
+
+
+def test_the_fence_around_a_file_is_no_cue() -> None:
+    text = "```srt\n1\n00:00:01,000 --> 00:00:02,000\nHi.\n\n2\n00:00:03,000 --> 00:00:04,000\nSo.\n```\n"
+
+    assert cues(text) == [(1000, 2000, "Hi."), (3000, 4000, "So.")]
+    assert SRT.parse(text).kinds.total() == len(text)

@@ -231,3 +231,15 @@ def test_the_last_voice_of_a_cue_ends_with_it() -> None:
     said = [(turn["speaker"], turn["text"]) for turn in rows_of(VTT.parse(f"WEBVTT\n\n{cues}"))]
 
     assert said == [("Ann", "One."), ("Ben", "Two"), (None, "Three.")]
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_the_speakers_that_identifiers_name_are_speakers(blank: str) -> None:
+    cues = "".join(
+        f'{i} "{name}" (349271552)\n00:00:0{i}.000 --> 00:00:0{i + 1}.000\n{said}\n{blank}'
+        for i, (name, said) in enumerate([("Ann Lee", "Hi."), ("Bo", "So."), ("Ann Lee", "Yes.")], 1)
+    )
+
+    rows = rows_of(VTT.parse(f"WEBVTT\n\n{cues}"))
+
+    assert [(row["speaker"], row["text"]) for row in rows] == [("Ann Lee", "Hi."), ("Bo", "So."), ("Ann Lee", "Yes.")]

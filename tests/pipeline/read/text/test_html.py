@@ -62,6 +62,14 @@ def test_what_only_has_tags_is_no_page(text: str) -> None:
         ("<p><time>0:07</time><cite>Ann:</cite> hi", "[00:00:07.000] **Ann:** hi"),
         ('<p><a title="a > b" href="x">link</a>', "link"),
         ("<div><span>0:07</span><span>Ann</span><p>hi</div>", "0:07 Ann\n\nhi"),
+        (
+            '<p><span class="speaker" data-m="1200">[Ann] </span><span data-m="1200">So</span> it',
+            "[00:00:01.200] **Ann:** So it",
+        ),
+        (
+            '<p><span data-m="1200">So</span> <span data-m="1900" class="w">it</span><p>was',
+            "[00:00:01.200] So it\n\nwas",
+        ),
         ("<p><i>1</i><i>2</i>", "12"),
         (
             "<b>Ann</b> (0:07)<br>so <b>it</b> was<br><b>Bo</b> (0:09)<br>no",
