@@ -180,7 +180,8 @@ def _nothing(options: Options, listing: Listing) -> BadUsage:
     """Return why there is nothing to do."""
     if listing.inside_out:
         return BadUsage(
-            f"all sources lie inside --out {options.out}", "Write to a folder beside the sources, not above them."
+            f"all sources lie inside --out {options.out}, or are what other runs have written",
+            "Write to a folder beside the sources, not above them; to read what a run has written, name its folder.",
         )
     known = ", ".join(sorted(suffixes()))
     return BadUsage("there is nothing to convert", f"Name a file, or a folder with files that end in {known}.")

@@ -25,6 +25,7 @@ from exports.files import write
 from pipeline.errors import UnwritableOutput
 from pipeline.read.decoding.decode import MAX_FILE_BYTES
 from pipeline.storage.places import contents, digests, is_remote
+from pipeline.storage.search import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 """Counts up with every change of what a manifest holds."""
 
-FOLDER: Final = ".cuemill"
+FOLDER: Final = MEMORY
 
 
 class Output(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.errors import BadUsage
 from pipeline.storage.named import check_named, nothing_below
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from pipeline.storage.remote import Remote
 
+
+MEMORY: Final = ".cuemill"
+"""The folder in which an output folder keeps what is in it: what a run has written is no transcript of another."""
 
 Missing = Literal["refused", "tried"]
 """What becomes of a name that is not there: a wrong call, or a source that fails."""
@@ -54,7 +57,10 @@ def real_folder(folder: Path) -> Path:
 
 
 def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterator[Path | Left | Unlisted]:
-    """Yield the files below *root*, a folder of a file system, and what is passed over, in the order of their names."""
+    """Yield the files below *root*, a folder of a file system, and what is passed over, in the order of their names.
+
+    What other runs have written below it is passed over as what is in *out* is; *root* itself is searched all the same.
+    """
     stack = [root]
     while stack:
         folder = stack.pop()
@@ -64,6 +70,8 @@ def _in_folder(root: Path, out: Path | None, suffixes: frozenset[str]) -> Iterat
             yield from (Left("inside_out") for _, _, files in os.walk(folder) for _ in files)
         elif isinstance(entries := _entries(folder), OSError):
             yield _unlisted(folder, root, entries)
+        elif folder != root and any(entry.name == MEMORY for entry in entries):
+            yield from (Left("inside_out") for _, _, files in os.walk(folder) for _ in files)
         else:
             for entry in entries:
                 if entry.name.startswith("."):
@@ -105,11 +113,13 @@ def _in_store(root: Remote, out: Path | None, suffixes: frozenset[str], missing:
     """Yield the objects below *root* as if their keys were files in folders, and what is passed over."""
     objects = _below(root)
     inner = _inner(root, out)
+    written = {names[: names.index(MEMORY)] for path in objects if MEMORY in (names := path.relative_to(root).parts)}
     hidden: set[tuple[str, ...]] = set()
     for path in objects:
         names = path.relative_to(root).parts
         to_hidden = next((at for at, name in enumerate(names) if name.startswith(".")), len(names))
-        if inner is not None and to_hidden >= len(inner) and names[:-1][: len(inner)] == inner:
+        is_inside = inner is not None and to_hidden >= len(inner) and names[:-1][: len(inner)] == inner
+        if is_inside or any(own and names[: len(own)] == own for own in written):
             yield Left("inside_out")
         elif to_hidden < len(names):
             yield from () if names[: to_hidden + 1] in hidden else [Left("hidden")]

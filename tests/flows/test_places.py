@@ -105,12 +105,14 @@ def test_results_among_the_sources_are_no_sources(cuemill: Run, stored: Store) -
     first = cuemill("convert", TALKS, "--out", f"{TALKS}/out", "--to", "srt", *FEW)
     second = cuemill("convert", TALKS, "--out", f"{TALKS}/out", "--to", "srt", *FEW)
     inside = cuemill("convert", f"{TALKS}/out/subtitles", "--out", f"{TALKS}/out", *FEW)
+    other = cuemill("convert", TALKS, "--out", OUT, "--to", "srt", *FEW)
 
     assert "6 sources: 6 converted" in first.out
     assert "6 sources: 0 converted" in second.out
     assert f"{len(stored.files('talks/out'))} inside the results" in second.out
     assert inside.status == 2
     assert f"all sources lie inside --out {TALKS}/out" in inside.err
+    assert "6 sources: 6 converted" in other.out
 
 
 @pytest.fixture

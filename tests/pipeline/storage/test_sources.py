@@ -64,6 +64,16 @@ def test_what_is_below_the_output_folder_is_counted_but_not_read(tmp_path: Path)
     assert listing.inside_out == 2
 
 
+def test_what_other_runs_have_written_is_counted_but_not_read_unless_it_is_named(tmp_path: Path) -> None:
+    make(tmp_path, "a.md", "old/subtitles/a.ko.srt", "old/.cuemill/run.json", "older/b.md")
+
+    listing = list_sources([tmp_path], tmp_path / "out", SUFFIXES)
+    named = list_sources([tmp_path / "old"], tmp_path / "out", SUFFIXES)
+
+    assert (docs(listing), listing.inside_out) == (["a", "older__b"], 2)
+    assert docs(named) == ["subtitles__a"]
+
+
 def test_a_named_folder_inside_the_output_folder_is_not_read_either(tmp_path: Path) -> None:
     make(tmp_path, "out/subtitles/a.ko.srt")
 
