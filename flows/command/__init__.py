@@ -14,6 +14,7 @@
 - `schema`: Print what the datasets hold
 - `show_commands`: The commands that teach Cuemill a show, as Typer is to see them
 - `speakers`: Who speaks in the results of a run
+- `streams`: The streams of the command, where who starts it has closed some of them, as services and `<&-` do
 - `suggest`: What looks misheard in the datasets of a run, as a list for an editor
 - `tabular`: Rows as several commands print them
 - `terminal`: What a person sees of a run

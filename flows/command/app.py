@@ -20,6 +20,7 @@ from flows.command.files.files_app import files_app
 from flows.command.help import START, GroupedCommands, wrong_call
 from flows.command.results_app import results_app
 from flows.command.show_commands import register
+from flows.command.streams import open_closed_streams
 from flows.command.typer_options import takes_options
 from flows.run.options import ClusterOptions, Options, Setting
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
@@ -56,6 +57,7 @@ app.add_typer(files_app)
 
 def main() -> None:
     """Run the command; what is wrong with a call or a table is said in one line."""
+    open_closed_streams()
     try:
         status = app(prog_name="cuemill", standalone_mode=False)
     except typer.Abort:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from exports import EXPORTERS
 from flows.command.files import ownership
 from flows.command.files.target import target_of
 from flows.run.options import Options
-from tests.flows.running import talk
+from tests.flows.running import environment, talk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,3 +212,29 @@ def test_a_full_disk_leaves_the_old_file(cuemill: Run, folder: Path, monkeypatch
     assert "Free some space" in ran.err
     assert (folder / "talk.srt").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == ["talk.en.md", "talk.srt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a shell does")
+@pytest.mark.parametrize(
+    ("call", "status"),
+    [
+        ("convert - --from stamped -o x.srt <&-", 1),
+        ("convert boat.md -o x.srt >&- 2>&-", 0),
+        ("convert boat.md --out out --report - <&- >&- 2>&-", 0),
+        ("check - <&- >&-", 1),
+    ],
+)
+def test_closed_streams_are_empty_or_forget(folder: Path, call: str, status: int) -> None:
+    (folder / "boat.md").write_text(talk("boat"), "utf-8")
+    ran = subprocess.run(  # noqa: S602 - it is the shell that closes them
+        f'"{sys.executable}" -c "from flows.command.app import main; main()" {call}',
+        shell=True,
+        cwd=folder,
+        env=environment(),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == status
+    assert "Traceback" not in ran.stderr
