@@ -101,7 +101,7 @@ def _print_statistics(console: Console, rows: Sequence[Mapping[str, Any]]) -> No
     """Print *rows* of statistics on *console*."""
     width = max((len(f"{row['findings']:,}") for row in rows), default=0)
     for row in rows:
-        files = f"{row['files']:,} file{'' if row['files'] == 1 else 's'}"
+        files = _number(row["files"], "file")
         line = Text(f"{row['findings']:>{width},}  ").append(row["check"], SEVERITY_COLOURS[row["severity"]])
         console.print(line.append(f" ({row['severity']}), {files}"), soft_wrap=True)
 
@@ -111,9 +111,14 @@ def _summary(findings: Sequence[Mapping[str, Any]], given: SubtitleFiles) -> str
     counts: Counter[str] = Counter()
     for one in findings:
         counts["waived" if one["waived"] is not None else one["severity"]] += one["count"]
-    by_severity = ", ".join(f"{counts[severity]:,} {severity}s" for severity in SEVERITY_COLOURS)
+    by_severity = ", ".join(_number(counts[severity], severity) for severity in SEVERITY_COLOURS)
     waived_too = f", {counts['waived']:,} waived" if counts["waived"] else ""
-    return f"{given.files:,} files, {given.cues.height:,} cues: {by_severity}{waived_too}"
+    return f"{_number(given.files, 'file')}, {_number(given.cues.height, 'cue')}: {by_severity}{waived_too}"
+
+
+def _number(count: int, thing: str) -> str:
+    """Return how many of a *thing* there are: `1 cue`, `2,000 cues`."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _line(finding: Mapping[str, Any]) -> Text:

@@ -124,7 +124,7 @@ def test_text_says_where_when_how_grave_and_what(check: Check) -> None:
         "    The kettle is on the table, and so is all of the tea.",
     ]
     assert lines[-3:-1] == ["1  overlap (error), 1 file", "1  reading-speed (warning), 1 file"]
-    assert lines[-1] == "1 files, 3 cues: 4 errors, 2 warnings, 0 notes"
+    assert lines[-1] == "1 file, 3 cues: 4 errors, 2 warnings, 0 notes"
 
 
 def test_a_warning_alone_is_no_failure(check: Check) -> None:
@@ -279,7 +279,7 @@ def test_with_all_errors_waived_the_check_passes(check: Check) -> None:
     table = "check\nline-length\noverlap\nempty\nmax-duration\n"
     status, out, err = check(("talk.en.srt", BROKEN), waivers=table, form="text")
     assert (status, err) == (0, "")
-    assert out.splitlines()[-1] == "1 files, 3 cues: 0 errors, 2 warnings, 0 notes, 4 waived"
+    assert out.splitlines()[-1] == "1 file, 3 cues: 0 errors, 2 warnings, 0 notes, 4 waived"
 
 
 def test_a_waiver_that_matches_nothing_is_told(check: Check) -> None:
