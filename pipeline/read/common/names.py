@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
+from unicodedata import category
 
 from pipeline.read.common.page import phrases
 
@@ -27,8 +28,9 @@ _LOOKS_WORDS: Final = 4
 _LAST: Final = len("Corp.")  # an abbreviation at the end of a name is no longer
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
 _FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
-_MARKS_BEFORE = re.compile(r"(?:<\w{1,6}>)?(?:[^\w@]|_)*")
-_MARKS_AFTER = re.compile(r"(?:(?<=\s)[a-zß-öø-ÿа-я]{2,12}|(?:[^\w]|_)*(?:</\w{1,6}>)?(?:[^\w]|_)*)$")
+_TAG_BEFORE = re.compile(r"<\w{1,6}>")
+_TAG_AFTER = re.compile(r"</\w{1,6}>\W*$")
+_WORD_AFTER = re.compile(r"(?<=\s)[a-zß-öø-ÿа-я]{2,12}$")
 _INITIAL = re.compile(r"(?:^|[\s.])(?:[A-ZÀ-ÞА-Я]|[JSDM]r|Ms)\.$")
 _SEVERAL: Final = 2
 _QUOTES: Final = frozenset('"“”„«»')
@@ -126,12 +128,14 @@ def common_marks(names: Iterable[str]) -> tuple[str, str]:
     (('~', ''), ('', '.'), ('', ''))
     >>> common_marks(["[Ann]▶", "[Ben]▶"]), common_marks(["Ann (host)", "Ben (guest)"])
     (('[', ']▶'), ('', ''))
+    >>> common_marks(["सीमा", "राधा"])
+    ('', '')
     """
     told = set(names)
     if len(told) < _SEVERAL:
         return "", ""
-    fronts = [match[0] for name in told if (match := _MARKS_BEFORE.match(name))]
-    backs = [match[0][::-1] for name in told if (match := _MARKS_AFTER.search(name))]
+    fronts = [_marks_before(name) for name in told]
+    backs = [_marks_after(name)[::-1] for name in told]
     front, back = _shared(fronts), _shared(backs)[::-1]
     if back == "." and any(map(_INITIAL.search, told)):
         back = ""
@@ -139,6 +143,27 @@ def common_marks(names: Iterable[str]) -> tuple[str, str]:
     own = max((i + 1 for i, mark in enumerate(back) if mark in opens and opens[mark] not in front), default=0)
     is_within = any(opened in front and close not in back for opened, close in _PAIRS)
     return "" if is_within else front, back[own:]
+
+
+def _marks_before(name: str) -> str:
+    """Return the marks with which *name* begins, a tag too."""
+    tag = _TAG_BEFORE.match(name)
+    start = tag.end() if tag else 0
+    return name[:start] + "".join(takewhile(_is_mark, name[start:]))
+
+
+def _marks_after(name: str) -> str:
+    """Return the marks with which *name* ends, a tag too; or a word in lower case."""
+    if word := _WORD_AFTER.search(name):
+        return word[0]
+    tag = _TAG_AFTER.search(name)
+    end = tag.start() if tag else len(name)
+    return "".join(takewhile(_is_mark, reversed(name[:end])))[::-1] + name[end:]
+
+
+def _is_mark(char: str) -> bool:
+    """Whether *char* is no letter, no digit, no sign that belongs to the letter before it, and begins no handle."""
+    return not char.isalnum() and char != "@" and category(char)[0] != "M"
 
 
 def _shared(texts: Sequence[str]) -> str:

@@ -68,7 +68,11 @@ def _common(rows: Sequence[list[str]]) -> int:
         token, times = Counter(row[size] if size < len(row) else "" for row in rows).most_common(1)[0]
         is_word = any(map(str.isalnum, token))
         words += is_word
-        is_mark = token not in _NAMES and (not is_word or (words == 1 and _says_what(token, size, rows)))
+        is_mark = (
+            token not in _NAMES
+            and unicodedata.category(token[:1] or " ")[0] != "M"
+            and (not is_word or (words == 1 and _says_what(token, size, rows)))
+        )
         if not token or times < _MOST * len(rows) or not is_mark:
             return size
     return max(map(len, rows))

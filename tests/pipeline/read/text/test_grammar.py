@@ -87,6 +87,8 @@ NAMES: Final = (
     ("Speaker 1", "Speaker 2"),
     ("@ada", "@bo_lind"),
     ("J. R. Sato", "K. Lind"),
+    ("सीमा", "राधा"),
+    ("ครูดี", "พี่ดี"),
 )
 
 
