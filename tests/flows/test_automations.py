@@ -27,7 +27,7 @@ pytestmark = SERVER
 _WAIT_S = 120
 _BUSY_ROUNDS = 30
 """SQLite has one writer: a server whose services write may answer 503 for some seconds, and has then done nothing."""
-_SILENT_S = 60
+_SILENT_S = 45
 """A beat comes every 30 seconds, which Prefect takes for the least; the shipped file waits for three more."""
 
 _WITHIN = {"within: 120": f"within: {_SILENT_S}", "within: 93600": "within: 10"}
