@@ -120,7 +120,7 @@ def test_automations_match_what_runs_tell_and_free_the_slot_of_a_killed_one(tmp_
             with running(server.execute(killed), tmp_path, server.env) as process:
                 assert until(lambda: bool(_beats(server, killed)), _WAIT_S), _log(tmp_path)
                 os.killpg(process.pid, signal.SIGKILL)
-                # Asked at once, before the group's last process is waited for: its silence may last long enough by then.
+                # Asked at once: while the last of its processes is waited for, its silence lasts long enough.
                 assert server.state(killed)["type"] == "RUNNING", "a killed run says nothing"
                 surplus = server.due()
                 assert server.state(surplus)["type"] == "CANCELLED", "a night that is due meanwhile is cancelled"
