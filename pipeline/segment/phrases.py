@@ -11,10 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from wcwidth import iter_graphemes
 
 from pipeline.segment.flat import CODE_POINTS, Runs
 from pipeline.text.scripts import is_of_spaced_word
+from pipeline.text.syllables import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,7 +77,7 @@ def legal_parts(phrase: str) -> list[str]:
     >>> legal_parts("「ピアノ」と2,000円")
     ['「ピ', 'ア', 'ノ」', 'と', '2,000', '円']
     """
-    clusters = [*iter_graphemes(phrase)]
+    clusters = syllables(phrase)
     first, last = (_char_kinds(np.array([ord(one[at]) for one in clusters])) for at in (0, -1))
     parts = clusters[:1]
     for cluster, is_kept in zip(clusters[1:], _is_kept(last[:-1], first[1:]).tolist(), strict=True):

@@ -17,6 +17,7 @@ from pipeline.languages import unit_kind
 from pipeline.segment.flat import Runs, classes, flatten, runs
 from pipeline.segment.phrases import legal_parts, phrase_starts
 from pipeline.text.blanks import BLANKS
+from pipeline.text.syllables import syllables
 from pipeline.text.width import HALVES, Counting, width
 
 if TYPE_CHECKING:
@@ -189,7 +190,9 @@ def _narrow(unit: str, turn: _Turn) -> list[str]:
 def _fit(unit: str, turn: _Turn) -> list[str]:
     """Return *unit* in as many pieces as its width needs."""
     pieces, used = [""], 0
-    for cluster in iter_graphemes(unit):
+    whole = ((part, width(part, turn.counting)) for part in syllables(unit))
+    parts = (one for part, wide in whole for one in ([part] if wide <= turn.room else iter_graphemes(part)))
+    for cluster in parts:
         wide = width(cluster, turn.counting)
         if used + wide > turn.room and pieces[-1]:
             pieces.append("")

@@ -8,5 +8,6 @@
 - `scripts`: Which scripts write no blanks between words
 - `speech`: How long a text takes to say
 - `stops`: What a full stop after a word says
+- `syllables`: Where a word of a script without blanks may be parted if it must be
 - `width`: How wide a text is
 """

@@ -52,6 +52,7 @@ Phrase = Literal[
     "paper",
     "particle",
     "saying",
+    "heading",
     "clock",
 ]
 """What a phrase of the table is about."""
@@ -68,11 +69,10 @@ class Front(NamedTuple):
 
 @cache
 def phrases(kind: Phrase) -> re.Pattern[str]:
-    """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
+    """Return the pattern, for a whole label in any case, of the words of a *kind*.
 
-    Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
-    answer; for a line that a service adds; for a field before a transcript; for a sound; for a file on a project; for
-    a word of a name that is in lower case; for a clock that follows; for a word that begins a sentence and no name.
+    Kinds that say little by themselves: ``shown``, words around `original`; ``field``, before a transcript; ``paper``, a
+    file on a project; ``particle``, of a name; ``saying``, begins a sentence; ``heading``, announces: `Step two:`.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)

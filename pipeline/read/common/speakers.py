@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.read.common.model import Parsed, Row
     from pipeline.read.common.names import Label
+    from pipeline.read.common.page import Phrase
 
 _DASH = re.compile(r"(?:[-–—]\s?|>{1,2}\s?)?")
 _MAYBE: Final = r"(?m)^(?:[^\n:：]{1,80}(?::\s|：|:$|:\*)|[-–—\s]{0,3}[\[［【(（<])"
@@ -39,6 +40,11 @@ _SHARE: Final = 25  # one cue in so many begins a turn: dialogue that is caption
 _AGAIN: Final = 2
 _ALL: Final = 0.9
 """One name alone is a speaker where so many cues begin with it; elsewhere it is a word before a colon."""
+
+_GO_ON: Final = 0.6
+"""So many of the texts behind labels go on in lower case where these are words (house)."""
+
+_SENTENCE_ENDS: Final = ".!?…"
 
 _NEW_VOICE: Final = re.compile(r"\s*(?:[-‐–—]\s?\w|>>)")
 """How a line begins in which somebody else speaks, whom nobody names."""
@@ -63,7 +69,7 @@ def with_speakers(parsed: Parsed, forms: frozenset[str] = _FORMS) -> Parsed:
     first = label_of(texts[0])
     names = _names(texts, first, [one for one in labels if looks_like_name(one.name) or is_numbered(one.name)])
     names = names or (_names(texts, first, labels) if len(labels) >= _ALL * len(texts) else {})
-    if not names:
+    if not names or _are_announced(names, texts, label_of):
         return _with_names_above(parsed)
     marks = common_marks(names.values())
     plain = {name: without_marks(usual, marks) for name, usual in names.items()}
@@ -124,8 +130,27 @@ def _take_turns(people: Counter[str], cues: int) -> bool:
     return again >= _AGAIN or (len(people) > 1 and again > 0) or people.total() >= _ALL * cues
 
 
+def _are_announced(names: Mapping[str, str], texts: Sequence[str], label_of: Callable[[str], Label | None]) -> bool:
+    """Whether *names* are words before a colon, as `fact` before `fire is hot`, behind which a sentence goes on.
+
+    What somebody says begins with a capital where other sentences do. Numbered labels, names of several words and in
+    capitals are names all the same, and where nothing ends in a mark, as recognisers write, case tells nothing.
+    """
+    lines = [line for text in texts for line in text.split("\n")]
+    told = [(line, label) for line in lines if (label := label_of(line)) and label.name in names]
+    said = [line[label.place :].lstrip() for line, label in told if _is_bare_word(label.name)]
+    cased = [text for text in said if text[:1].islower() or text[:1].isupper()]
+    goes_on = [text for text in cased if text[0].islower() and text[-1] in _SENTENCE_ENDS]
+    return len(said) * _AGAIN > len(told) and len(cased) >= _LEAST and len(goes_on) > _GO_ON * len(cased)
+
+
+def _is_bare_word(name: str) -> bool:
+    """Whether *name* is one word that case does not mark as a name."""
+    return " " not in name and not is_numbered(name) and (name[1:].islower() or name.islower())
+
+
 def _label(line: str, *, forms: frozenset[str]) -> Label | None:
-    """Return the label of one of *forms* with which *line* begins, if it is no sound."""
+    """Return the label of one of *forms* with which *line* begins, if it is no sound and no announcement."""
     dash = _DASH.match(line)
     start = dash.end() if dash else 0
     if forms is _FORMS and line[start : start + 1].isalnum() and ":" not in line and "：" not in line:
@@ -133,8 +158,8 @@ def _label(line: str, *, forms: frozenset[str]) -> Label | None:
     label = next(labels_at(line, start), None)
     if label is None or label.form not in forms:
         return None
-    is_sound = label.form == "bracket" and phrases("sound").fullmatch(label.name)
-    return None if is_sound else label
+    kind: Phrase = "sound" if label.form == "bracket" else "heading"
+    return None if phrases(kind).fullmatch(label.name) else label
 
 
 def _usual(name: str, counts: Mapping[str, int]) -> str:

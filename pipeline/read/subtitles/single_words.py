@@ -5,11 +5,14 @@ Their words are put together into turns, as those of a recogniser's own format a
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read.common.gather import Piece, turns_of
 from pipeline.read.common.model import rows_of
+from pipeline.text.marks import ends_with_mark
 from pipeline.text.scripts import joins_without_blank
 
 if TYPE_CHECKING:
@@ -22,14 +25,23 @@ _SHARE: Final = 0.8
 _LONGEST_MS: Final = 2500
 """A word that stays longer is shown, not said (house): captions of one word each are no speech."""
 
+_USUAL_MS: Final = 600
+"""Most words are said in less; no guide lets a caption stay as briefly, 20 frames of 30 are the least (house)."""
+
 _CLOSE_MS: Final = 600
 _SYLLABLES: Final = 4
+_SENTENCES: Final = 0.5
+"""Where so many end a sentence, or begin with a dash, each is said by itself."""
+
+_SAID_ALONE: Final = re.compile(r"[-‐–—―>・•♪♫#].|.*[:：]$", re.DOTALL)
+"""What begins with a dash or as a song does, or is a label."""
 
 
 def without_single_words(parsed: Parsed) -> Parsed:
     """Return *parsed* with its cues as the words of turns, where nearly all of them are one word that follows at once.
 
-    Never where cues have speakers or look different; a caption of one word here and there stays a cue.
+    Never where cues have speakers or look different; a caption of one word here and there stays a cue, and so do those
+    of which most stay longer than a word lasts, or are sentences: a short dialogue is no list of words.
     """
     if parsed.words or not _may_be_words(parsed):
         return parsed
@@ -69,7 +81,14 @@ def _are_words(rows: Sequence[Row]) -> bool:
         two["start_ms"] - one["end_ms"] <= _CLOSE_MS and two["start_ms"] >= one["start_ms"]
         for one, two in pairwise(rows)
     )
-    return single >= _SHARE * len(rows) and close >= _SHARE * (len(rows) - 1)
+    return single >= _SHARE * len(rows) and close >= _SHARE * (len(rows) - 1) and not _are_captions(rows)
+
+
+def _are_captions(rows: Sequence[Row]) -> bool:
+    """Whether people have made *rows*: they stay long enough to be read, or are sentences or lines of a dialogue."""
+    usual = median(row["end_ms"] - row["start_ms"] for row in rows)
+    alone = sum(ends_with_mark(row["text"]) or bool(_SAID_ALONE.match(row["text"])) for row in rows)
+    return usual > _USUAL_MS or alone > _SENTENCES * len(rows)
 
 
 def _is_word(row: Row) -> bool:
