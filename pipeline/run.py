@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.align import align_times
 from pipeline.anchoring.timed import Timed
-from pipeline.check import OF_A_RUN, OF_FEW_WORDS, check_cues
+from pipeline.check import OF_A_RUN, OF_FEW_WORDS, check_cues, tell_shortened
 from pipeline.clean import clean_text
 from pipeline.correct import correct_terms
 from pipeline.detect import detect_language, language_of
@@ -117,6 +117,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     limits, checks = (styles, OF_A_RUN) if options.words_per_cue is None else (without_gaps(styles), OF_FEW_WORDS)
     cues, turns, corrections = _show(said, limits, speakers, options, step)
     checked = step(check_cues, cues, turns, limits, speakers, checks)
+    shorter = empty(FINDINGS) if options.cuts == "anew" else tell_shortened(cues, turns)
     return Frames(
         documents=_with_urls(said.documents, options.media_url),
         turns=turns,
@@ -125,7 +126,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
         chapters=said.chapters,
         cues=cues,
         corrections=corrections,
-        findings=_with_sources(stack([*said.findings, checked], FINDINGS), said.documents),
+        findings=_with_sources(stack([*said.findings, checked, shorter], FINDINGS), said.documents),
     )
 
 

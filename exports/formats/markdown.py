@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from exports.track import Exporter, in_one_line, one_by_one, visible_text
+from pipeline.read.common.names import labels_at
 from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _NO_NAME: Final = re.compile(r"[\[\]*<>:：]+")
 """What ends a name in this style."""
 
 _PROSE: Final = re.compile(r"[^\W\d_](?!.*(?:\d:\d\d|://|[:：]\s*$))")
-"""How a line begins that is nothing but a paragraph: no heading, list, rule, link, label or stamped line."""
+"""How a line begins that is nothing but a paragraph: no heading, list, rule, link or stamped line."""
 
 _LONGEST_NAME: Final = 80  # what our own reader takes for a name
 
@@ -69,8 +70,17 @@ def _stamp(ms: int) -> str:
 
 def _body(text: str) -> str:
     """Return *text* with a blank line between its paragraphs."""
-    first, *others = (line.strip() for line in text.split("\n"))
-    return "".join([first, *(f"\n\n{line}" if _PROSE.match(line) else f" {line}" for line in others)])
+    paragraphs: list[str] = []
+    goes_on = False
+    for line in reversed([line.strip() for line in text.split("\n")]):
+        paragraphs.append(f"{line} {paragraphs.pop()}" if goes_on else line)
+        goes_on = not _PROSE.match(line) or _is_named(paragraphs[-1])
+    return "\n\n".join(reversed(paragraphs))
+
+
+def _is_named(paragraph: str) -> bool:
+    """Whether a reader may take how *paragraph* begins for a name."""
+    return any(label.form == "colon" for label in labels_at(paragraph))
 
 
 MARKDOWN = Exporter("md", "md", one_by_one(render))

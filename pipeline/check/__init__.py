@@ -6,6 +6,7 @@
 - `phrasing`: Where the breaks of cues fall
 - `reading`: How much of a document is faster than people read, as a run tells it
 - `seen`: What the lines of a cue measure, as they stand on screen
+- `shortened`: Cues of a subtitle file that go earlier than there
 - `table`: CHECKS
 - `torn`: Which breaks tear words apart that belong together, in columns
 """
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.check.measures import FINEST, measure, number
+from pipeline.check.shortened import tell_shortened
 from pipeline.check.table import CHECKS, OF_A_RUN, OF_FEW_WORDS, Check
 from pipeline.schema import CUES, FINDINGS, TURNS, conform, empty
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.labels import Speakers
 
-__all__ = ["CHECKS", "OF_A_RUN", "OF_FEW_WORDS", "Check", "check_cues"]
+__all__ = ["CHECKS", "OF_A_RUN", "OF_FEW_WORDS", "Check", "check_cues", "tell_shortened"]
 
 
 def check_cues(

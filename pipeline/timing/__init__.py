@@ -2,9 +2,11 @@
 
 Each cue first has the times at which its words are heard (`hearing`). Then the cues of a document are settled at once
 (`settling`): within the limits, as near to the words as can be, and with room for reading where a turn has it to give.
+A cue of a subtitle file begins when its editor said, whatever a limit of the style would rather have.
 
 - `few_words`: Cues of a few words each, held until the next
 - `hearing`: When the words of each cue are heard
+- `pins`: Starts that the source has set, and which nothing moves
 - `settling`: Settle all cues of each document at once
 - `stretches`: What a text between two stamps weighs up to any place in it
 """
@@ -22,6 +24,7 @@ from pipeline.text.width import HALVES
 from pipeline.timecode import MS_PER_SECOND
 from pipeline.timing.few_words import show_few_words, without_gaps
 from pipeline.timing.hearing import speech_span
+from pipeline.timing.pins import pins_of
 from pipeline.timing.settling import solve_times
 
 __all__ = ["show_few_words", "time_cues", "without_gaps"]
@@ -54,20 +57,24 @@ def time_cues(  # noqa: PLR0913, PLR0917 - a stage takes the frames it reads, on
     """Give each cue its times: in order, without overlap, the style's gap between, none too short or too long.
 
     Where a turn has more text than time, its cues are late rather than too short. Word times of the source win over
-    what the text's sounds say.
+    what the text's sounds say. The cues of a subtitle file keep their starts (`pins`).
 
     Reads:   CUTS, TURNS with times for all their turns, WORDS, CORRECTIONS (to find raw words in the text), STYLES;
              *speakers*, since labels are read, too.
     Returns: CUES, sorted by doc and cue; times in ms.
     """
-    cuts = conform(cuts, CUTS)
-    times = speech_span(cuts, conform(turns, TURNS), conform(words, WORDS), conform(corrections, CORRECTIONS))
-    cues = conform(cuts.hstack(times), CUES)
+    cuts, turns = conform(cuts, CUTS), conform(turns, TURNS)
+    times = speech_span(cuts, turns, conform(words, WORDS), conform(corrections, CORRECTIONS))
+    pinned = pins_of(cuts, turns)
+    start = pl.when("pinned").then("turn_ms").otherwise("start_ms").alias("start_ms")
+    cues = conform(
+        cuts.hstack(times.hstack(pinned).select(start, pl.max_horizontal(start, "end_ms").alias("end_ms"))), CUES
+    )
     if cues.is_empty():
         return cues
     by_lang = styles_of(styles, cues["lang"])
     widths = display_widths(display_lines(cues, styles, speakers), cues["lang"], by_lang).list.sum()
-    asked = _requests(cues, widths, by_lang)
+    asked = _requests(cues, widths, by_lang).with_columns(pinned["pinned"])
     times = _solve_layers(asked, cues["layer"])
     in_ms = ((times[name] * asked["tick_ms"]).round().cast(pl.Int64) for name in ("start", "end"))
     timed = cues.with_columns(column.alias(f"{column.name}_ms") for column in in_ms)

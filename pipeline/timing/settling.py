@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from pipeline.timing.pins import fit_between_pins
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -41,16 +43,19 @@ class _Turn(NamedTuple):
 def solve_times(asked: pl.DataFrame) -> pl.DataFrame:
     """Return from when to when each cue stays.
 
-    Hard: order, the gap, the shortest and the longest duration. Soft: reading speed, and closeness to the words.
+    Hard: order, the gap, the shortest and the longest duration. Soft: reading speed, and closeness to the words. A
+    start that is `pinned` is the source's: it stays, and the cues before it are as short as they were there. Only where
+    one ended long after the next begins do they make room for each other.
 
     Reads:   in ticks, sorted by doc and cue: the `turn` with which a cue ends; from when to when its words are heard
              (`heard`, `heard_end`); between which times it may come where a neighbour needs the room (`earliest`,
              `latest`), how `far` from its words where its turn does, and `until` when it may stay; how long it takes to
              read (`reading`); from its start to the next one's at least (`step`), and what of that leaves time to read
              (`wanted`); how long it may last (`longest`); the `gap` after it at least, and how long one must be to stay
-             open (`close`).
+             open (`close`); whether its start is the source's (`pinned`).
     Returns: start and end, in ticks, in the same order.
     """
+    asked = fit_between_pins(asked)
     spaced = asked.with_columns(offset=pl.col("step").cum_sum().over("doc") - pl.col("step"))
     near = spaced.with_columns(start=_nearest(spaced)).with_columns(start=pl.max_horizontal("start", "earliest"))
     starts = near.select(_push().alias("start"))["start"].to_list()

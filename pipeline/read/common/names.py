@@ -26,7 +26,8 @@ _LONGEST: Final = 80
 _MOST_WORDS: Final = 9
 _LOOKS_WORDS: Final = 4
 _LAST: Final = len("Corp.")  # an abbreviation at the end of a name is no longer
-_ABBREVIATION = re.compile(r"\b[^\W\d_]{1,5}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
+_SHORTENED: Final = r"[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"  # Korean, Japanese and Chinese shorten no words
+_ABBREVIATION = re.compile(rf"\b{_SHORTENED}{{1,5}}\.(?=\s\S|,)|\b[^\W\d_]\.(?=[^\W\d_])")  # `Prof. Lee`, `J.R.`
 _FROM = re.compile(r"^from\s+(?=\S)|\s+to\s+(?:everyone|all panelists)\s*$", re.IGNORECASE)
 _TAG_BEFORE = re.compile(r"<\w{1,6}>")
 _TAG_AFTER = re.compile(r"</\w{1,6}>\W*$")

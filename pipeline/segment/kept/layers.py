@@ -84,7 +84,7 @@ def _which(one: Shown, two: Shown) -> int | None:
         return 0 if one.placement else 1
     if two.end_ms <= one.end_ms + _NESTED_MS:
         return 0
-    return 1 if one.start_ms == two.start_ms else None
+    return 1
 
 
 def _numbered(cues: Sequence[Shown], lifted: set[int]) -> list[int | None]:

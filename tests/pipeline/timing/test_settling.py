@@ -38,6 +38,7 @@ def asked(demands: Sequence[tuple[int, int, int, int]], style: Style = STYLE) ->
             "longest": [longest] * len(turn),
             "gap": [gap] * len(turn),
             "close": [style.close_gap_ticks] * len(turn),
+            "pinned": [False] * len(turn),
         }
     )
 
