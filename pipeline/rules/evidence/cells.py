@@ -56,6 +56,8 @@ class Clause:
     items: tuple[Item, ...]
     pattern: str | None
     excepts: tuple[str, ...]
+    origin: str = ""
+    """The set and the row of the shipped table that say so; empty for what the rule's own cell says."""
 
     @property
     def pieces(self) -> Iterator[str]:
@@ -155,9 +157,11 @@ def sets() -> dict[str, tuple[Clause, ...]]:
     ['ai', 'ai-glossed']
     """
     found: dict[str, tuple[Clause, ...]] = {}
-    for row in shipped_rows(TABLE):
+    for number, row in enumerate(shipped_rows(TABLE), start=2):
         excepts = tuple(name.strip().removeprefix("@") for name in row["except"].split(",") if name.strip())
-        found[row["set"]] = (*found.get(row["set"], ()), *_clauses(row["scope"], row["items"], excepts))
+        origin = f"@{row['set']}, row {number} of {TABLE}"
+        clauses = (replace(clause, origin=origin) for clause in _clauses(row["scope"], row["items"], excepts))
+        found[row["set"]] = (*found.get(row["set"], ()), *clauses)
     return found
 
 

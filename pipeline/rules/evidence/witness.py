@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.rules.bounds import is_unspaced
 from pipeline.rules.evidence.cells import begins_with, compile_pattern, rest_after, sets, stands_in
@@ -13,7 +14,7 @@ from pipeline.rules.evidence.joined import follows, is_joined
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pipeline.rules.evidence.cells import Clause, Evidence
     from pipeline.rules.rule import Rule
@@ -91,11 +92,33 @@ class Witness:
 
     def speaks(self, evidence: Evidence, start: int, end: int) -> bool:
         """Tell whether a clause of *evidence* stands near the match, and nothing that excepts it."""
-        return any(
-            self._stands(clause, start, end) and not self._is_excepted(clause, start, end)
-            for clause, pieces in zip(evidence.clauses, evidence.pieces, strict=True)
-            if clause.pattern is not None or self._holds(evidence, clause, pieces, start, end)
-        )
+        return next(self._speaking(evidence, start, end), None) is not None
+
+    def testimony(self, evidence: Evidence, start: int, end: int) -> str | None:
+        """Return what of *evidence* speaks about the match, in words: the item, its scope and where it is from."""
+        start, end = start + self._shift, end + self._shift
+        for clause in self._speaking(evidence, start, end):
+            origin = f" ({clause.origin})" if clause.origin else ""
+            if clause.pattern is not None:
+                return f"{self._found(clause, start, end)!r} {clause.scope}{origin}"
+            alone = (replace(clause, items=(item,)) for item in clause.items)
+            word = next(one.items[0].text for one in alone if self._stands(one, start, end))
+            return f"{word!r} {clause.scope}{origin}"
+        return None
+
+    def _speaking(self, evidence: Evidence, start: int, end: int) -> Iterator[Clause]:
+        """Yield the clauses of *evidence* that hold near the match, and that nothing excepts."""
+        for clause, pieces in zip(evidence.clauses, evidence.pieces, strict=True):
+            if clause.pattern is None and not self._holds(evidence, clause, pieces, start, end):
+                continue
+            if self._stands(clause, start, end) and not self._is_excepted(clause, start, end):
+                yield clause
+
+    def _found(self, clause: Clause, start: int, end: int) -> str:
+        """Return what the expression of *clause*, which holds, finds."""
+        sides = self._sides(clause, start, end)
+        found = _finds(clause, sides.left, sides.right, self._text[start:end])
+        return " ".join(found[0].split()) if found else ""
 
     def _holds(self, evidence: Evidence, clause: Clause, pieces: frozenset[str], start: int, end: int) -> bool:
         """Tell whether the scope of *clause* holds any of the *pieces* of its items."""
@@ -115,7 +138,7 @@ class Witness:
         """Tell whether *clause* holds, whatever excepts it."""
         sides = self._sides(clause, start, end)
         if clause.pattern is not None:
-            return _finds(clause, sides.left, sides.right, self._text[start:end])
+            return _finds(clause, sides.left, sides.right, self._text[start:end]) is not None
         left, right = sides.folded
         if clause.scope == "before":
             return any(rest_after(item, left) is not None for item in clause.items)
@@ -153,14 +176,14 @@ class Witness:
         return self._text[first:start], self._text[end:last]
 
 
-def _finds(clause: Clause, left: str, right: str, match: str) -> bool:
-    """Tell whether the expression of *clause* is found: up to the match, from it on, or anywhere in its scope."""
+def _finds(clause: Clause, left: str, right: str, match: str) -> Any:  # noqa: ANN401 - re2 ships no types
+    """Return what the expression of *clause* finds, or None: up to the match, from it on, or anywhere in its scope."""
     expression = compile_pattern(clause.pattern or "")
     if clause.scope == "before":
-        return bool(expression.search(left))
+        return expression.search(left)
     if clause.scope == "after":
-        return bool(expression.match(right))
-    return bool(expression.search(f"{left}{match}{right}"))
+        return expression.match(right)
+    return expression.search(f"{left}{match}{right}")
 
 
 def _folded(text: str) -> str:
