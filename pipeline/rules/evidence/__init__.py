@@ -2,5 +2,6 @@
 
 - `cells`: What speaks for or against a match
 - `joined`: Whether a word belongs to the match beside it
+- `kinds`: Whether a word says what kind of thing the match is
 - `witness`: Whether the evidence that a rule needs stands near its match, and none that speaks against it
 """

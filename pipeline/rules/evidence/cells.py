@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TABLE: Final = "evidence.csv"
-Scope = Literal["before", "after", "joined", "following", "beside", "sentence", "turn", "document"]
-"""Where evidence is looked for: right before or after the match, joined to it by words of belonging, within a few words
-of it, or wider."""
+Scope = Literal["before", "after", "joined", "following", "kind", "said", "beside", "sentence", "turn", "document"]
+"""Where evidence is looked for: right before or after the match, joined to it by words of belonging, as what the match
+is or is said to be, within a few words of it, or wider."""
 
 _CLAUSES = re.compile(r"\s*(?:(?P<scope>[a-z]+)\s*:(?!//))?\s*(?P<items>/(?:[^/\\]|\\.)*/|[^;]*?)\s*(?:;|$)")
 _PREFIXING: Final = frozenset({"ARABIC", "HEBREW"})

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pipeline.rules.bounds import is_unspaced
 from pipeline.rules.evidence.cells import begins_with, compile_pattern, rest_after, sets, stands_in
 from pipeline.rules.evidence.joined import follows, is_joined
+from pipeline.rules.evidence.kinds import is_kind
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pipeline.rules.evidence.cells import Clause, Evidence
     from pipeline.rules.rule import Rule
@@ -140,14 +141,8 @@ class Witness:
         if clause.pattern is not None:
             return _finds(clause, sides.left, sides.right, self._text[start:end]) is not None
         left, right = sides.folded
-        if clause.scope == "before":
-            return any(rest_after(item, left) is not None for item in clause.items)
-        if clause.scope == "after":
-            return any(begins_with(item, right) for item in clause.items)
-        if clause.scope == "joined":
-            return is_joined(clause, left, right)
-        if clause.scope == "following":
-            return follows(clause, _first_words(right))
+        if clause.scope in _TELLERS:
+            return _TELLERS[clause.scope](clause, left, right)
         wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
         return any(stands_in(item, wide) for item in clause.items)
 
@@ -174,6 +169,32 @@ class Witness:
         first = self._ends[before - 1].end if before else 0
         last = self._ends[after].start if after < len(self._ends) else len(self._text)
         return self._text[first:start], self._text[end:last]
+
+
+def _precedes(clause: Clause, left: str, _right: str) -> bool:
+    """Tell whether an item of *clause* stands right before the match."""
+    return any(rest_after(item, left) is not None for item in clause.items)
+
+
+def _succeeds(clause: Clause, _left: str, right: str) -> bool:
+    """Tell whether an item of *clause* stands right after the match."""
+    return any(begins_with(item, right) for item in clause.items)
+
+
+def _follows_near(clause: Clause, _left: str, right: str) -> bool:
+    """Tell whether an item of *clause* stands within a few words after the match, with no part of its own."""
+    return follows(clause, _first_words(right))
+
+
+_TELLERS: Final[Mapping[str, Callable[[Clause, str, str], bool]]] = {
+    "before": _precedes,
+    "after": _succeeds,
+    "joined": is_joined,
+    "following": _follows_near,
+    "kind": is_kind,
+    "said": is_kind,
+}
+"""Who tells whether a clause of a scope holds that looks at where its words stand."""
 
 
 def _finds(clause: Clause, left: str, right: str, match: str) -> Any:  # noqa: ANN401 - re2 ships no types

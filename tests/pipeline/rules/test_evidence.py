@@ -12,6 +12,7 @@ from pipeline.rules.evidence.cells import compile_pattern, evidence_problem, set
 from pipeline.schema import CHAPTERS, DOCUMENTS, from_rows
 from pipeline.tables import shipped_rows
 from tests.building import turns
+from tests.pipeline.rules import sentences_kinds as kinds
 from tests.pipeline.rules import sentences_nearby as nearby
 from tests.pipeline.rules.sentences import CHANGED, CHANGED_BY_AI_TALKS, KEPT, KEPT_BY_AI_TALKS
 
@@ -34,13 +35,13 @@ def said(text: str, table: pl.DataFrame, lang: str = "und") -> str:
     return str(correct_terms(turns((None, 0, text), lang=lang), table).turns["text"][0])
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED + nearby.CHANGED)
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED + nearby.CHANGED + kinds.CHANGED)
 def test_what_is_misheard_is_mended_in_a_text_of_one_sentence(lang: str, text: str, expected: str) -> None:
     assert said(text, DEFAULT, lang) == expected
     assert said(text, AI_TALKS, lang) == expected
 
 
-@pytest.mark.parametrize(("lang", "text"), KEPT + nearby.KEPT)
+@pytest.mark.parametrize(("lang", "text"), KEPT + nearby.KEPT + kinds.KEPT)
 def test_what_evidence_speaks_against_stays(lang: str, text: str) -> None:
     assert said(text, DEFAULT, lang) == text
     assert said(text, AI_TALKS, lang) == text
@@ -120,6 +121,26 @@ def test_a_word_that_follows_with_a_part_of_its_own_is_no_evidence(tmp_path: Pat
     (tmp_path / "ours.csv").write_text("id,pattern,replacement,unless\na,Mo,Moe,following: officer*\n")
 
     assert said(text, load_rules([tmp_path / "ours.csv"], default="none")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("The tavern Mo is open.", "Mo", "Moe"),
+        ("A tavern called Mo is open.", "Mo", "Mo"),
+        ("Mo is a nice old tavern.", "Mo", "Mo"),
+        ("Mo, a tavern in town, is open.", "Mo", "Mo"),
+        ("Mo has a tavern.", "Moe", "Moe"),
+        ("Mo is a friend of the tavern.", "Moe", "Moe"),
+        ("In the tavern Mo is known.", "Moe", "Moe"),
+        ("The Mo tavern is open.", "Moe", "Moe"),
+    ],
+)
+def test_a_word_says_what_the_name_is_or_only_stands_near(tmp_path: Path, text: str, kind: str, said: str) -> None:
+    for scope, name in (("kind", kind), ("said", said)):
+        (tmp_path / "ours.csv").write_text(f"id,pattern,replacement,unless\na,Mo,Moe,{scope}: tavern\n")
+        outcome = correct_terms(turns((None, 0, text)), load_rules([tmp_path / "ours.csv"], default="none"))
+        assert outcome.turns["text"][0] == re.sub(r"\bMo\b", name, text)
 
 
 def test_a_star_may_stand_within_an_item(tmp_path: Path) -> None:
