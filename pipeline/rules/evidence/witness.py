@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*(\s))|[。！？｡]|\n\s*\n")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys)$"
+    r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys|kl|Kl)$"
 )
 """What a full stop after it does not end: missing one makes the sentence too short for its evidence."""
 
@@ -132,8 +132,12 @@ class Witness:
         return not pieces.isdisjoint(sides.seen[evidence.written])
 
     def _is_excepted(self, clause: Clause, start: int, end: int) -> bool:
-        """Tell whether a set that excepts *clause* stands near the match."""
-        return any(self._stands(other, start, end) for name in clause.excepts for other in sets()[name])
+        """Tell whether a set that excepts *clause* stands near the match, and nothing that excepts that."""
+        return any(
+            self._stands(other, start, end) and not self._is_excepted(other, start, end)
+            for name in clause.excepts
+            for other in sets()[name]
+        )
 
     def _stands(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether *clause* holds, whatever excepts it."""

@@ -292,6 +292,17 @@ def test_a_cell_that_cannot_be_understood_is_refused(tmp_path: Path, cell: str, 
         load_rules([tmp_path / "ours.csv"])
 
 
+def test_what_excepts_evidence_may_be_excepted_and_never_by_itself() -> None:
+    def outweigh(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, path
+        for clause in sets()[name]:
+            for other in clause.excepts:
+                outweigh(other, (*path, name))
+
+    for name in sets():
+        outweigh(name, ())
+
+
 def test_every_shipped_row_of_evidence_can_be_used_and_has_a_source() -> None:
     for row in shipped_rows("evidence.csv"):
         cell = f"{row['scope']}: {row['items']}"
