@@ -68,6 +68,12 @@ CHANGED = (
     ("zh", "最新的(GPD)更好。", "最新的(GPT)更好。"),
     ("tr", "En yenisi (GPD) daha iyi.", "En yenisi (GPT) daha iyi."),
     ("vi", "Cái mới nhất (GPD) tốt hơn.", "Cái mới nhất (GPT) tốt hơn."),
+    ("en", "We sent GPD 250 photos of dogs.", "We sent GPT 250 photos of dogs."),
+    ("en", "At the airport GPD translated the signs.", "At the airport GPT translated the signs."),
+    ("en", "GPD shares your chats with nobody.", "GPT shares your chats with nobody."),
+    ("en", "GPD moved the whole Nasdaq.", "GPT moved the whole Nasdaq."),
+    ("en", "GPD 175B has many weights.", "GPT 175B has many weights."),
+    ("en", "GPD-35 is a rumour.", "GPT-35 is a rumour."),
 )
 """Sentences that the default table mends."""
 
@@ -146,5 +152,24 @@ KEPT = (
     ("ko", "글로벌 제품 개발(GPD) 팀입니다."),
     ("zh", "全球产品开发(GPD)部门。"),
     ("vi", "Đảng Xanh (GPD) thắng."),
+    ("en", "Our GPD-2303 died."),
+    ("en", "The Keysight GPD 4100 is loud."),
+    ("en", "The GPD 505 series is discontinued."),
+    ("en", "I flew from GPD to Brisbane."),
+    ("en", "She bought shares of GPD."),
+    ("en", "GPD is listed on the ASX."),
+    ("en", "The code of the airport is GPD."),
+    ("de", "Der Flughafen GPD liegt in Queensland."),
+    ("de", "Die Aktie von GPD fiel."),
+    ("fr", "L'aéroport GPD est fermé."),
+    ("es", "El aeropuerto GPD está cerrado."),
+    ("pl", "Lotnisko GPD jest małe."),
+    ("ko", "GPD 공항에 착륙했습니다."),
+    ("ko", "GPD 주가가 올랐다."),
+    ("ja", "GPD空港に着いた。"),
+    ("zh", "股票代码GPD。"),
+    ("ru", "Код аэропорта — GPD."),
+    ("tr", "Havaalanı kodu GPD."),
+    ("vi", "Mã sân bay là GPD."),
 )
 """Sentences that the default table leaves as they are."""
