@@ -9,7 +9,7 @@ out (then it is the sentence), and items divided by bars: words or phrases, whic
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -20,7 +20,7 @@ from pipeline.rules.fold import fold
 from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TABLE: Final = "evidence.csv"
 Scope = Literal["before", "after", "joined", "following", "kind", "said", "beside", "sentence", "turn", "document"]
@@ -67,14 +67,18 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a cell says."""
+    """What a cell says; two that are written alike are equal."""
 
     written: str
-    clauses: tuple[Clause, ...]
-    pieces: tuple[frozenset[str], ...]
-    """What a text has where a clause holds, for each of them."""
-    finder: AhoCorasick
-    """Finds the pieces of all clauses."""
+    clauses: tuple[Clause, ...] = field(compare=False)
+    always: frozenset[int] = field(compare=False)
+    """The clauses that are asked of every match: expressions, and what is looked for in the document."""
+    owners: Mapping[str, frozenset[int]] = field(compare=False)
+    """The other clauses, by what a text has that holds an item of theirs."""
+    finder: AhoCorasick = field(compare=False)
+    """Finds what the text of a clause has: nearly no text holds any, and to look for each takes long."""
+    reach: Scope = field(compare=False)
+    """The widest scope of those clauses."""
 
 
 @lru_cache(maxsize=1024)
@@ -87,12 +91,14 @@ def to_evidence(cell: str | None) -> Evidence | None:
     if not cell or not cell.strip():
         return None
     clauses = tuple(clause for scope, items in _parts(cell) for clause in _clauses(scope, items))
-    return Evidence(cell.strip(), clauses, tuple(frozenset(clause.pieces) for clause in clauses), _finder(clauses))
-
-
-def _finder(clauses: tuple[Clause, ...]) -> AhoCorasick:
-    """Return what finds the pieces of *clauses*: nearly no text holds any, and to look for each takes long."""
-    return AhoCorasick(sorted({piece for clause in clauses for piece in clause.pieces}))
+    always = frozenset(i for i, one in enumerate(clauses) if one.pattern is not None or one.scope == "document")
+    owners: dict[str, set[int]] = {}
+    for i, clause in enumerate(clauses):
+        for piece in () if i in always else clause.pieces:
+            owners.setdefault(piece, set()).add(i)
+    reach: Scope = "turn" if any(clause.scope == "turn" for clause in clauses) else "sentence"
+    frozen = {piece: frozenset(numbers) for piece, numbers in owners.items()}
+    return Evidence(cell.strip(), clauses, always, frozen, AhoCorasick(sorted(owners)), reach)
 
 
 def evidence_problem(cell: str | None) -> str | None:
@@ -205,6 +211,9 @@ def rest_after(item: Item, text: str) -> str | None:
     'emen'
     """
     bare = text.rstrip()
+    if item.gaps is None and not item.goes_on:
+        stands = bare.endswith(item.text) and (item.opens or begins_word(bare, len(bare) - len(item.text)))
+        return "" if stands else None
     for start, end in list(_places(item, bare))[-1:]:
         rest = bare[end:]
         if (item.opens or begins_word(bare, start)) and (not rest or (item.goes_on and rest.isalpha())):

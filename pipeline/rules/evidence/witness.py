@@ -17,7 +17,7 @@ from pipeline.rules.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pipeline.rules.evidence.cells import Clause, Evidence
+    from pipeline.rules.evidence.cells import Clause, Evidence, Scope
     from pipeline.rules.rule import Rule
 
 _END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*(\s))|[。！？｡]|\n\s*\n")
@@ -44,8 +44,8 @@ class _Sides(NamedTuple):
     right: str
     folded: tuple[str, str]
     """Both in the form for matching, without case."""
-    seen: dict[str, frozenset[str]]
-    """The pieces of evidence that stand there, for each cell that asked."""
+    seen: dict[str, list[int]]
+    """Which clauses may hold there, for each cell that asked."""
 
 
 class Surrounding(NamedTuple):
@@ -109,27 +109,25 @@ class Witness:
 
     def _speaking(self, evidence: Evidence, start: int, end: int) -> Iterator[Clause]:
         """Yield the clauses of *evidence* that hold near the match, and that nothing excepts."""
-        for clause, pieces in zip(evidence.clauses, evidence.pieces, strict=True):
-            if clause.pattern is None and not self._holds(evidence, clause, pieces, start, end):
-                continue
+        for number in self._candidates(evidence, start, end):
+            clause = evidence.clauses[number]
             if self._stands(clause, start, end) and not self._is_excepted(clause, start, end):
                 yield clause
 
     def _found(self, clause: Clause, start: int, end: int) -> str:
         """Return what the expression of *clause*, which holds, finds."""
-        sides = self._sides(clause, start, end)
+        sides = self._sides(clause.scope, start, end)
         found = _finds(clause, sides.left, sides.right, self._text[start:end])
         return " ".join(found[0].split()) if found else ""
 
-    def _holds(self, evidence: Evidence, clause: Clause, pieces: frozenset[str], start: int, end: int) -> bool:
-        """Tell whether the scope of *clause* holds any of the *pieces* of its items."""
-        if clause.scope == "document":
-            return True
-        sides = self._sides(clause, start, end)
-        if sides.seen.get(evidence.written) is None:
-            found = evidence.finder.find_matches_as_strings("\n".join(sides.folded), overlapping=True)
-            sides.seen[evidence.written] = frozenset(found)
-        return not pieces.isdisjoint(sides.seen[evidence.written])
+    def _candidates(self, evidence: Evidence, start: int, end: int) -> list[int]:
+        """Return which clauses of *evidence* may hold near the match, in their order."""
+        seen = self._sides(evidence.reach, start, end).seen
+        if evidence.written not in seen:
+            text = "\n".join(self._sides(evidence.reach, start, end).folded)
+            pieces = frozenset(evidence.finder.find_matches_as_strings(text, overlapping=True))
+            seen[evidence.written] = sorted(evidence.always.union(*(evidence.owners[piece] for piece in pieces)))
+        return seen[evidence.written]
 
     def _is_excepted(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether a set that excepts *clause* stands near the match, and nothing that excepts that."""
@@ -141,7 +139,7 @@ class Witness:
 
     def _stands(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether *clause* holds, whatever excepts it."""
-        sides = self._sides(clause, start, end)
+        sides = self._sides(clause.scope, start, end)
         if clause.pattern is not None:
             return _finds(clause, sides.left, sides.right, self._text[start:end]) is not None
         left, right = sides.folded
@@ -150,11 +148,11 @@ class Witness:
         wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
         return any(stands_in(item, wide) for item in clause.items)
 
-    def _sides(self, clause: Clause, start: int, end: int) -> _Sides:
-        """Return what stands on both sides of the match within the scope of *clause*; kept until the next match."""
+    def _sides(self, scope: Scope, start: int, end: int) -> _Sides:
+        """Return what stands on both sides of the match within *scope*; kept until the next match."""
         if self._match != (start, end):
             self._match, self._kept = (start, end), {}
-        reach = _REACHES.get(clause.scope, "sentence")
+        reach = _REACHES.get(scope, "sentence")
         if reach not in self._kept:
             left, right = self._text[:start], self._text[end:]
             if reach != "turn":
