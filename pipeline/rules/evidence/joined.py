@@ -11,13 +11,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.rules.bounds import is_hangul
-from pipeline.rules.evidence.cells import begins_with, compile_pattern, ends_in, rest_after, sets
+from pipeline.rules.evidence.cells import compile_pattern, sets
+from pipeline.rules.evidence.items import begins_with, ends_in, rest_after
 from pipeline.rules.particles import is_tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.rules.evidence.cells import Clause, Item, Scope
+    from pipeline.rules.evidence.cells import Clause, Scope
+    from pipeline.rules.evidence.items import Item
 
 _JOINS: Final = "joins"
 _ASIDE: Final = "aside"

@@ -13,7 +13,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.rules.bounds import is_hangul, is_unspaced, script_of
-from pipeline.rules.evidence.cells import compile_pattern, ends_in, rest_after, sets
+from pipeline.rules.evidence.cells import compile_pattern, sets
+from pipeline.rules.evidence.items import ends_in, rest_after
 from pipeline.rules.evidence.joined import closes, items_of
 
 if TYPE_CHECKING:

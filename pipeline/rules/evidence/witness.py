@@ -9,7 +9,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.rules.bounds import is_unspaced
-from pipeline.rules.evidence.cells import begins_with, compile_pattern, rest_after, sets, stands_in
+from pipeline.rules.evidence.cells import compile_pattern, sets
+from pipeline.rules.evidence.items import begins_with, number_in, rest_after
 from pipeline.rules.evidence.joined import follows, is_joined
 from pipeline.rules.evidence.kinds import is_kind
 from pipeline.rules.fold import fold
@@ -102,7 +103,7 @@ class Witness:
             origin = f" ({clause.origin})" if clause.origin else ""
             if clause.pattern is not None:
                 return f"{self._found(clause, start, end)!r} {clause.scope}{origin}"
-            alone = (replace(clause, items=(item,)) for item in clause.items)
+            alone = (replace(clause, items=(item,), least=1) for item in clause.items)
             word = next(one.items[0].text for one in alone if self._stands(one, start, end))
             return f"{word!r} {clause.scope}{origin}"
         return None
@@ -146,7 +147,8 @@ class Witness:
         if clause.scope in _TELLERS:
             return _TELLERS[clause.scope](clause, left, right)
         wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
-        return any(stands_in(item, wide) for item in clause.items)
+        own = _folded(self._text[start:end])
+        return number_in(wide, (item for item in clause.items if item.text != own), clause.least) >= clause.least
 
     def _sides(self, scope: Scope, start: int, end: int) -> _Sides:
         """Return what stands on both sides of the match within *scope*; kept until the next match."""

@@ -251,3 +251,53 @@ KEPT = (
     ("ar", "شركة GPD الصينية تصنع أجهزة."),
 )
 """Sentences that the default table leaves as they are."""
+
+KEPT_BY_AI_TALKS = (
+    ("en", "O1 is a gate at the stadium."),
+    ("en", "Claude drew O1 on the whiteboard."),
+    ("en", "Deep Seek sank in 1999."),
+    ("en", "The dancers' tokens for row O3 and the benchmark of the map."),
+    ("en", "ASWY is a ticker."),
+    ("ko", "강남 GBD 6층을 임대합니다."),
+    ("ko", "GBD 4.5는 자동차 부품입니다."),
+    ("ja", "GBD 6は型番です。"),
+    ("ja", "Deep Seekという船が沈んだ。"),
+    ("zh", "Deep Seek号沉没了。"),
+    ("de", "Claude hat O3 gezeichnet."),
+    ("ru", "Судно Deep Seek затонуло."),
+    ("ko", "강남 GBD 4분기 공실률이 낮다."),
+    ("en", "The llama of our zoo has a pen, O1."),
+    ("en", "In an interview the baker Lex Friedman praised rye."),
+    ("en", "My computer belongs to Richard Hemming, a neighbour."),
+    ("en", "Tim Rocktaschel plays the flute."),
+    ("ja", "ASWYは駅の名前です。"),
+    ("ko", "모델 이름은 model free RL이고 자동차입니다."),
+)
+"""Sentences that ai-talks leaves as they are, too."""
+
+CHANGED_BY_AI_TALKS = (
+    ("en", "We run O1 and Gemini side by side.", "We run o1 and Gemini side by side."),
+    ("en", "O3 beats Claude on math.", "o3 beats Claude on math."),
+    ("en", "O1 mini is cheap.", "o1 mini is cheap."),
+    ("en", "Open AI launched O3 yesterday.", "OpenAI launched o3 yesterday."),
+    (
+        "en",
+        "The O3 tokens are expensive and the prompts are long.",
+        "The o3 tokens are expensive and the prompts are long.",
+    ),
+    ("en", "AI people like the O one preview.", "AI people like the o1 preview."),
+    ("en", "DeepMind and Deep Seek publish papers.", "DeepMind and DeepSeek publish papers."),
+    ("en", "GBD 4 came with a better language model.", "GPT-4 came with a better language model."),
+    ("ko", "O3 추론 모델이 나왔어요.", "o3 추론 모델이 나왔어요."),
+    ("ko", "O1이 출시됐어요.", "o1이 출시됐어요."),
+    ("ko", "클로드와 O1을 비교했어요.", "클로드와 o1을 비교했어요."),
+    ("ja", "O1とクロードを比べた。", "o1とクロードを比べた。"),
+    ("zh", "AI公司Deep Seek发布了模型。", "AI公司DeepSeek发布了模型。"),
+    ("de", "Die KI O1 denkt nach.", "Die KI o1 denkt nach."),
+    ("ru", "ИИ O1 думает.", "ИИ o1 думает."),
+    ("fr", "L'IA O3 réfléchit.", "L'IA o3 réfléchit."),
+    ("es", "La IA O3 razona.", "La IA o3 razona."),
+    ("en", "CodeX fixed my code.", "Codex fixed my code."),
+    ("en", "Lex Friedman's podcast is long.", "Lex Fridman's podcast is long."),
+)
+"""Sentences that ai-talks mends, and the default table does not."""

@@ -47,12 +47,12 @@ def test_what_evidence_speaks_against_stays(lang: str, text: str) -> None:
     assert said(text, AI_TALKS, lang) == text
 
 
-@pytest.mark.parametrize(("lang", "text"), KEPT_BY_AI_TALKS + nearby.KEPT_BY_AI_TALKS)
+@pytest.mark.parametrize(("lang", "text"), KEPT_BY_AI_TALKS + nearby.KEPT_BY_AI_TALKS + kinds.KEPT_BY_AI_TALKS)
 def test_risky_rows_need_evidence(lang: str, text: str) -> None:
     assert said(text, AI_TALKS, lang) == text
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED_BY_AI_TALKS)
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED_BY_AI_TALKS + kinds.CHANGED_BY_AI_TALKS)
 def test_risky_rows_act_where_the_field_is_plain(lang: str, text: str, expected: str) -> None:
     assert said(text, AI_TALKS, lang) == expected
 
@@ -141,6 +141,24 @@ def test_a_word_says_what_the_name_is_or_only_stands_near(tmp_path: Path, text: 
         (tmp_path / "ours.csv").write_text(f"id,pattern,replacement,unless\na,Mo,Moe,{scope}: tavern\n")
         outcome = correct_terms(turns((None, 0, text)), load_rules([tmp_path / "ours.csv"], default="none"))
         assert outcome.turns["text"][0] == re.sub(r"\bMo\b", name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mo met a llama.", "Mo met a llama."),
+        ("Mo met a llama and a goat.", "Moe met a llama and a goat."),
+        ("Mo met a llama, that llama.", "Mo met a llama, that llama."),
+        ("Mo met a llama and the llamas.", "Mo met a llama and the llamas."),
+        ("Mo met a goat.", "Mo met a goat."),
+    ],
+)
+def test_several_different_words_may_be_needed(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "ours.csv").write_text(
+        "id,pattern,replacement,needs\na,Mo,Moe,document 2: llama | llamas | goat | mo | goat herd*\n"
+    )
+
+    assert said(text, load_rules([tmp_path / "ours.csv"], default="none")) == expected
 
 
 def test_a_star_may_stand_within_an_item(tmp_path: Path) -> None:
@@ -281,6 +299,8 @@ def test_agreed_names_are_looked_after_and_nothing_changes(tmp_path: Path) -> No
         ("near: police", "no scope"),
         ("@nobody", "no set @nobody"),
         ("sentence: police | ", "names nothing"),
+        ("before 2: police | officers", "2 is for words in one of"),
+        ("sentence 2: /a|b/", "2 is for words in one of"),
         ("before: /(/", "no regular expression"),
     ],
 )
