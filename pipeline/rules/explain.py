@@ -64,22 +64,24 @@ def explain(text: str, rules: pl.DataFrame) -> list[Explanation]:
         for loser, winner in outcome.losses
     ]
     known = {(one.rule, one.start) for one in told}
-    for hit, effect in _find_literals(matcher, text):
+    witness = Witness(text, Surrounding())
+    for hit, effect in _find_literals(matcher, text, witness):
         one = _of_hit(
             matcher,
             text,
             hit,
             effect,
-            _wanted(matcher.rules[hit.rule], effect),
+            _lacking(witness, matcher.rules[hit.rule], hit)
+            if effect == "lacks its evidence"
+            else _wanted(matcher.rules[hit.rule], effect),
         )
         if (one.rule, one.start) not in known:
             told.append(one)
     return sorted(told, key=lambda one: (one.start, -one.end, one.table, one.row))
 
 
-def _find_literals(matcher: Matcher, text: str) -> Iterator[tuple[Hit, Effect]]:
+def _find_literals(matcher: Matcher, text: str, witness: Witness) -> Iterator[tuple[Hit, Effect]]:
     """Yield every place where a literal pattern stands, with what that comes to unless another rule has it."""
-    witness = Witness(text, Surrounding())
     for layer in matcher.layers:
         form = fold(text, cased=layer.is_cased)
         seen = Surroundings(form.text)
@@ -112,11 +114,15 @@ def _of_hit(matcher: Matcher, text: str, hit: Hit, effect: Effect, detail: str) 
     return Explanation(rule.id, rule.table, rule.row, hit.start, hit.end, seen, seen, effect, said)
 
 
+def _lacking(witness: Witness, rule: Rule, hit: Hit) -> str:
+    """Return what speaks against what *rule* finds at *hit*, or that nothing speaks for it, in words."""
+    if rule.unless and (said := witness.testimony(rule.unless, hit.start, hit.end)):
+        return f"against it: {said}"
+    return f"needs {rule.needs.written!r}" if rule.needs else ""
+
+
 def _wanted(rule: Rule, effect: Effect) -> str:
     """Return what *rule* wants near its match and lacks, in words."""
-    if effect == "lacks its evidence":
-        cells = (("needs", rule.needs), ("unless", rule.unless))
-        return ", ".join(f"{name} {cell.written!r}" for name, cell in cells if cell)
     if effect != "lacks its context":
         return ""
     sides = (("before", rule.before), ("after", rule.after))

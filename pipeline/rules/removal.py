@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.rules.evidence.cells import begins_with, sets
+from pipeline.rules.evidence.cells import sets
+from pipeline.rules.evidence.items import begins_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

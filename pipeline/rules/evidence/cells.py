@@ -2,50 +2,39 @@
 
 A cell of `needs` or `unless` holds clauses, divided by semicolons. A clause is a scope and a colon, which may be left
 out (then it is the sentence), and items divided by bars: words or phrases, which begin and end as those of rules do;
-`stem*` and `*end` leave one edge open; `/.../` is one expression of RE2; `@name` is a set of the shipped table
-`evidence.csv`, whose rows say their scopes, unless the clause does, and what excepts them.
+a number after the scope says how many different ones have to stand there; `stem*` and `*end` leave one edge open;
+`/.../` is one expression of RE2; `@name` is a set of the shipped table `evidence.csv`, whose rows say their scopes,
+unless the clause does, and what excepts them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.rules.bounds import begins_word, ends_word, script_of
-from pipeline.rules.fold import fold
+from pipeline.rules.evidence.items import Item, to_item
 from pipeline.tables import shipped_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TABLE: Final = "evidence.csv"
-Scope = Literal["before", "after", "joined", "following", "beside", "sentence", "turn", "document"]
-"""Where evidence is looked for: right before or after the match, joined to it by words of belonging, within a few words
-of it, or wider."""
+Scope = Literal["before", "after", "joined", "following", "kind", "said", "beside", "sentence", "turn", "document"]
+"""Where evidence is looked for: right before or after the match, joined to it by words of belonging, as what the match
+is or is said to be, within a few words of it, or wider."""
 
-_CLAUSES = re.compile(r"\s*(?:(?P<scope>[a-z]+)\s*:(?!//))?\s*(?P<items>/(?:[^/\\]|\\.)*/|[^;]*?)\s*(?:;|$)")
-_PREFIXING: Final = frozenset({"ARABIC", "HEBREW"})
-"""Scripts that write articles and prepositions together with their word."""
+_CLAUSES = re.compile(
+    r"\s*(?:(?P<scope>[a-z]+)(?:\s+(?P<least>[1-9]))?\s*:(?!//))?\s*(?P<items>/(?:[^/\\]|\\.)*/|[^;]*?)\s*(?:;|$)"
+)
+_WIDE: Final = ("beside", "sentence", "turn", "document")
+"""Scopes in which items are counted."""
 
 _EXPRESSION: Final = 2
 """An expression is longer than its two slashes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A word or phrase in the form for matching, without case."""
-
-    text: str
-    opens: bool
-    """Whether letters may stand before it."""
-    goes_on: bool
-    """Whether letters may stand after it."""
-    gaps: re.Pattern[str] | None = None
-    """What finds an item whose inner words may go on, as in `voter* of*`; None for one that stands as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +45,10 @@ class Clause:
     items: tuple[Item, ...]
     pattern: str | None
     excepts: tuple[str, ...]
+    least: int = 1
+    """So many of the items have to stand there."""
+    origin: str = ""
+    """The set and the row of the shipped table that say so; empty for what the rule's own cell says."""
 
     @property
     def pieces(self) -> Iterator[str]:
@@ -65,14 +58,18 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a cell says."""
+    """What a cell says; two that are written alike are equal."""
 
     written: str
-    clauses: tuple[Clause, ...]
-    pieces: tuple[frozenset[str], ...]
-    """What a text has where a clause holds, for each of them."""
-    finder: AhoCorasick
-    """Finds the pieces of all clauses."""
+    clauses: tuple[Clause, ...] = field(compare=False)
+    always: frozenset[int] = field(compare=False)
+    """The clauses that are asked of every match: expressions, and what is looked for in the document."""
+    owners: Mapping[str, frozenset[int]] = field(compare=False)
+    """The other clauses, by what a text has that holds an item of theirs."""
+    finder: AhoCorasick = field(compare=False)
+    """Finds what the text of a clause has: nearly no text holds any, and to look for each takes long."""
+    reach: Scope = field(compare=False)
+    """The widest scope of those clauses."""
 
 
 @lru_cache(maxsize=1024)
@@ -84,18 +81,22 @@ def to_evidence(cell: str | None) -> Evidence | None:
     """
     if not cell or not cell.strip():
         return None
-    clauses = tuple(clause for scope, items in _parts(cell) for clause in _clauses(scope, items))
-    return Evidence(cell.strip(), clauses, tuple(frozenset(clause.pieces) for clause in clauses), _finder(clauses))
-
-
-def _finder(clauses: tuple[Clause, ...]) -> AhoCorasick:
-    """Return what finds the pieces of *clauses*: nearly no text holds any, and to look for each takes long."""
-    return AhoCorasick(sorted({piece for clause in clauses for piece in clause.pieces}))
+    clauses = tuple(clause for part in _parts(cell) for clause in _counted(part))
+    always = frozenset(i for i, one in enumerate(clauses) if one.pattern is not None or one.scope == "document")
+    owners: dict[str, set[int]] = {}
+    for i, clause in enumerate(clauses):
+        for piece in () if i in always else clause.pieces:
+            owners.setdefault(piece, set()).add(i)
+    reach: Scope = "turn" if any(clause.scope == "turn" for clause in clauses) else "sentence"
+    frozen = {piece: frozenset(numbers) for piece, numbers in owners.items()}
+    return Evidence(cell.strip(), clauses, always, frozen, AhoCorasick(sorted(owners)), reach)
 
 
 def evidence_problem(cell: str | None) -> str | None:
     """Return what is wrong with a *cell*, or None."""
-    for scope, items in _parts(cell or ""):
+    for scope, items, least in _parts(cell or ""):
+        if least > 1 and (scope not in _WIDE or _is_expression(items)):
+            return f"{least} is for words in one of {', '.join(_WIDE)}"
         if scope is not None and scope not in get_args(Scope):
             return f"{scope!r} is no scope: write {', '.join(get_args(Scope))}"
         if not items:
@@ -117,11 +118,28 @@ def _items_problem(items: str) -> str | None:
     return None
 
 
-def _parts(cell: str) -> Iterator[tuple[str | None, str]]:
-    """Yield the scope, None if it is left out, and the items of each clause of a *cell*."""
+class _Part(NamedTuple):
+    """One clause of a cell, as written."""
+
+    scope: Any
+    """A Scope, once it is known to be one; None if it is left out."""
+    items: str
+    least: int
+
+
+def _parts(cell: str) -> Iterator[_Part]:
+    """Yield the clauses of a *cell* as they are written."""
     for found in _CLAUSES.finditer(cell.strip().strip(";")):
         if found[0]:
-            yield found["scope"], found["items"]
+            yield _Part(found["scope"], found["items"], int(found["least"] or 1))
+
+
+def _counted(part: _Part) -> tuple[Clause, ...]:
+    """Return the clauses of a *part*: one of all its items, where several of them have to stand there."""
+    clauses = _clauses(part.scope, part.items)
+    if part.least == 1:
+        return clauses
+    return (Clause(part.scope, tuple(item for clause in clauses for item in clause.items), None, (), part.least),)
 
 
 def _is_expression(items: str) -> bool:
@@ -136,15 +154,8 @@ def _clauses(scope: Any, items: str, excepts: tuple[str, ...] = ()) -> tuple[Cla
     parts = [part.strip() for part in items.split("|")]
     sets_named = [clause for part in parts if part.startswith("@") for clause in sets()[part[1:]]]
     named = [clause if scope is None else replace(clause, scope=scope) for clause in sets_named]
-    own = tuple(_item(part) for part in parts if not part.startswith("@"))
+    own = tuple(to_item(part) for part in parts if not part.startswith("@"))
     return (*named, *([Clause(scope or "sentence", own, None, excepts)] if own else []))
-
-
-def _item(written: str) -> Item:
-    """Return the item that is *written* so."""
-    bare = fold(written.strip("*"), cased=False).text
-    gaps = re.compile(r"[^\W\d_]*".join(map(re.escape, bare.split("*")))) if "*" in bare else None
-    return Item(bare, written.startswith("*") or script_of(bare[0]) in _PREFIXING, written.endswith("*"), gaps)
 
 
 @cache
@@ -152,12 +163,14 @@ def sets() -> dict[str, tuple[Clause, ...]]:
     """Return the clauses of each shipped set, by its name; a set's names of other sets are looked up when they count.
 
     >>> sorted(sets())[:2]
-    ['ai', 'ai-glossed']
+    ['acts', 'ai']
     """
     found: dict[str, tuple[Clause, ...]] = {}
-    for row in shipped_rows(TABLE):
+    for number, row in enumerate(shipped_rows(TABLE), start=2):
         excepts = tuple(name.strip().removeprefix("@") for name in row["except"].split(",") if name.strip())
-        found[row["set"]] = (*found.get(row["set"], ()), *_clauses(row["scope"], row["items"], excepts))
+        origin = f"@{row['set']}, row {number} of {TABLE}"
+        clauses = (replace(clause, origin=origin) for clause in _clauses(row["scope"], row["items"], excepts))
+        found[row["set"]] = (*found.get(row["set"], ()), *clauses)
     return found
 
 
@@ -172,48 +185,3 @@ def compile_pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 ships no types
         return re2.compile(pattern, options)
     except re2.error:
         return None
-
-
-def stands_in(item: Item, text: str) -> bool:
-    """Tell whether *item* stands in *text*, which is in the form for matching, without case."""
-    return next(ends_in(item, text), None) is not None
-
-
-def ends_in(item: Item, text: str) -> Iterator[int]:
-    """Yield where *item* ends, wherever it stands in *text*, which is in the form for matching, without case."""
-    for start, end in _places(item, text):
-        if (item.opens or begins_word(text, start)) and (item.goes_on or ends_word(text, end)):
-            yield end
-
-
-def begins_with(item: Item, text: str) -> bool:
-    """Tell whether *text* begins with *item*, white space aside."""
-    bare = text.lstrip()
-    if item.gaps is None and not bare.startswith(item.text):
-        return False
-    return any(start == 0 and (item.goes_on or ends_word(bare, end)) for start, end in _places(item, bare))
-
-
-def rest_after(item: Item, text: str) -> str | None:
-    """Return what letters of its last word *text* has after *item*, which it ends with; None if it does not.
-
-    >>> rest_after(Item("polic", False, True), "the policemen ")
-    'emen'
-    """
-    bare = text.rstrip()
-    for start, end in list(_places(item, bare))[-1:]:
-        rest = bare[end:]
-        if (item.opens or begins_word(bare, start)) and (not rest or (item.goes_on and rest.isalpha())):
-            return rest
-    return None
-
-
-def _places(item: Item, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where *item* begins and ends in *text*, whatever its neighbours."""
-    if item.gaps is not None:
-        yield from (found.span() for found in item.gaps.finditer(text))
-        return
-    place = text.find(item.text)
-    while place >= 0:
-        yield place, place + len(item.text)
-        place = text.find(item.text, place + 1)

@@ -11,13 +11,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.rules.bounds import is_hangul
-from pipeline.rules.evidence.cells import begins_with, compile_pattern, ends_in, rest_after, sets
+from pipeline.rules.evidence.cells import compile_pattern, sets
+from pipeline.rules.evidence.items import begins_with, ends_in, rest_after
 from pipeline.rules.particles import is_tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.rules.evidence.cells import Clause, Item, Scope
+    from pipeline.rules.evidence.cells import Clause, Scope
+    from pipeline.rules.evidence.items import Item
 
 _JOINS: Final = "joins"
 _ASIDE: Final = "aside"
@@ -37,14 +39,14 @@ _PART = re.compile("[はがもをにでへ用问問在都也被把向对對]")
 
 def is_joined(clause: Clause, left: str, right: str) -> bool:
     """Tell whether an item of *clause* belongs to the match between *left* and *right*, in the form for matching."""
-    return any(_closes(item, text) for text in _lefts(left) for item in clause.items) or any(
+    return any(closes(item, text) for text in _lefts(left) for item in clause.items) or any(
         begins_with(item, text) for text in _rights(right) for item in clause.items
     )
 
 
 def follows(clause: Clause, near: str) -> bool:
     """Tell whether an item of *clause* stands in *near*, the few words after the match, with no part of its own."""
-    near = near[: min((end for item in _items(_ASIDE, "after") for end in ends_in(item, near)), default=len(near))]
+    near = near[: min((end for item in items_of(_ASIDE, "after") for end in ends_in(item, near)), default=len(near))]
     dative = [compile_pattern(clause.pattern or "") for clause in sets()[_DATIVE]]
     return any(
         not any(expression.match(near[end:]) for expression in dative)
@@ -53,7 +55,7 @@ def follows(clause: Clause, near: str) -> bool:
     )
 
 
-def _closes(item: Item, left: str) -> bool:
+def closes(item: Item, left: str) -> bool:
     """Tell whether *left* ends with *item*, and not with a particle that gives it a part of its own."""
     rest = rest_after(item, left)
     if not rest:
@@ -69,7 +71,7 @@ def _lefts(left: str) -> Iterator[str]:
     yield left
     for _ in range(_MOST):
         bare = left.rstrip()
-        found = next((item for item in _items(_JOINS, "before") if rest_after(item, bare) == ""), None)
+        found = next((item for item in items_of(_JOINS, "before") if rest_after(item, bare) == ""), None)
         if found is None:
             return
         left = bare[: -len(found.text)]
@@ -82,12 +84,12 @@ def _rights(right: str) -> Iterator[str]:
     if suffix := _SUFFIX.match(right):
         yield right[suffix.end() :]
     bare = right.lstrip()
-    for item in _items(_JOINS, "after"):
+    for item in items_of(_JOINS, "after"):
         if begins_with(item, bare):
             yield bare[len(item.text) :]
 
 
-def _items(name: str, scope: Scope) -> Iterator[Item]:
+def items_of(name: str, scope: Scope) -> Iterator[Item]:
     """Yield the items of one *scope* of the set *name*."""
     for clause in sets()[name]:
         if clause.scope == scope:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.rules.bounds import is_unspaced
-from pipeline.rules.evidence.cells import begins_with, compile_pattern, rest_after, sets, stands_in
+from pipeline.rules.evidence.cells import compile_pattern, sets
+from pipeline.rules.evidence.items import begins_with, number_in, rest_after
 from pipeline.rules.evidence.joined import follows, is_joined
+from pipeline.rules.evidence.kinds import is_kind
 from pipeline.rules.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
-    from pipeline.rules.evidence.cells import Clause, Evidence
+    from pipeline.rules.evidence.cells import Clause, Evidence, Scope
     from pipeline.rules.rule import Rule
 
 _END_OF_SENTENCE = re.compile(r"[.!?…؟।](?=[\"'”’»)\]]*(\s))|[。！？｡]|\n\s*\n")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys)$"
+    r"(?:^|[\s(.])(?:\w|Dr|Mr|Mrs|Ms|St|Sgt|Lt|Capt|Cpl|No|vs|approx|ca|Mio|Mrd|Tsd|тыс|тис|tys|kl|Kl)$"
 )
 """What a full stop after it does not end: missing one makes the sentence too short for its evidence."""
 
@@ -42,8 +45,8 @@ class _Sides(NamedTuple):
     right: str
     folded: tuple[str, str]
     """Both in the form for matching, without case."""
-    seen: dict[str, frozenset[str]]
-    """The pieces of evidence that stand there, for each cell that asked."""
+    seen: dict[str, list[int]]
+    """Which clauses may hold there, for each cell that asked."""
 
 
 class Surrounding(NamedTuple):
@@ -91,48 +94,67 @@ class Witness:
 
     def speaks(self, evidence: Evidence, start: int, end: int) -> bool:
         """Tell whether a clause of *evidence* stands near the match, and nothing that excepts it."""
-        return any(
-            self._stands(clause, start, end) and not self._is_excepted(clause, start, end)
-            for clause, pieces in zip(evidence.clauses, evidence.pieces, strict=True)
-            if clause.pattern is not None or self._holds(evidence, clause, pieces, start, end)
-        )
+        return next(self._speaking(evidence, start, end), None) is not None
 
-    def _holds(self, evidence: Evidence, clause: Clause, pieces: frozenset[str], start: int, end: int) -> bool:
-        """Tell whether the scope of *clause* holds any of the *pieces* of its items."""
-        if clause.scope == "document":
-            return True
-        sides = self._sides(clause, start, end)
-        if sides.seen.get(evidence.written) is None:
-            found = evidence.finder.find_matches_as_strings("\n".join(sides.folded), overlapping=True)
-            sides.seen[evidence.written] = frozenset(found)
-        return not pieces.isdisjoint(sides.seen[evidence.written])
+    def testimony(self, evidence: Evidence, start: int, end: int) -> str | None:
+        """Return what of *evidence* speaks about the match, in words: the item, its scope and where it is from."""
+        start, end = start + self._shift, end + self._shift
+        for clause in self._speaking(evidence, start, end):
+            origin = f" ({clause.origin})" if clause.origin else ""
+            if clause.pattern is not None:
+                return f"{self._found(clause, start, end)!r} {clause.scope}{origin}"
+            alone = (replace(clause, items=(item,), least=1) for item in clause.items)
+            word = next(one.items[0].text for one in alone if self._stands(one, start, end))
+            return f"{word!r} {clause.scope}{origin}"
+        return None
+
+    def _speaking(self, evidence: Evidence, start: int, end: int) -> Iterator[Clause]:
+        """Yield the clauses of *evidence* that hold near the match, and that nothing excepts."""
+        for number in self._candidates(evidence, start, end):
+            clause = evidence.clauses[number]
+            if self._stands(clause, start, end) and not self._is_excepted(clause, start, end):
+                yield clause
+
+    def _found(self, clause: Clause, start: int, end: int) -> str:
+        """Return what the expression of *clause*, which holds, finds."""
+        sides = self._sides(clause.scope, start, end)
+        found = _finds(clause, sides.left, sides.right, self._text[start:end])
+        return " ".join(found[0].split()) if found else ""
+
+    def _candidates(self, evidence: Evidence, start: int, end: int) -> list[int]:
+        """Return which clauses of *evidence* may hold near the match, in their order."""
+        seen = self._sides(evidence.reach, start, end).seen
+        if evidence.written not in seen:
+            text = "\n".join(self._sides(evidence.reach, start, end).folded)
+            pieces = frozenset(evidence.finder.find_matches_as_strings(text, overlapping=True))
+            seen[evidence.written] = sorted(evidence.always.union(*(evidence.owners[piece] for piece in pieces)))
+        return seen[evidence.written]
 
     def _is_excepted(self, clause: Clause, start: int, end: int) -> bool:
-        """Tell whether a set that excepts *clause* stands near the match."""
-        return any(self._stands(other, start, end) for name in clause.excepts for other in sets()[name])
+        """Tell whether a set that excepts *clause* stands near the match, and nothing that excepts that."""
+        return any(
+            self._stands(other, start, end) and not self._is_excepted(other, start, end)
+            for name in clause.excepts
+            for other in sets()[name]
+        )
 
     def _stands(self, clause: Clause, start: int, end: int) -> bool:
         """Tell whether *clause* holds, whatever excepts it."""
-        sides = self._sides(clause, start, end)
+        sides = self._sides(clause.scope, start, end)
         if clause.pattern is not None:
-            return _finds(clause, sides.left, sides.right, self._text[start:end])
+            return _finds(clause, sides.left, sides.right, self._text[start:end]) is not None
         left, right = sides.folded
-        if clause.scope == "before":
-            return any(rest_after(item, left) is not None for item in clause.items)
-        if clause.scope == "after":
-            return any(begins_with(item, right) for item in clause.items)
-        if clause.scope == "joined":
-            return is_joined(clause, left, right)
-        if clause.scope == "following":
-            return follows(clause, _first_words(right))
+        if clause.scope in _TELLERS:
+            return _TELLERS[clause.scope](clause, left, right)
         wide = self._document() if clause.scope == "document" else f"{left}\n{right}"
-        return any(stands_in(item, wide) for item in clause.items)
+        own = _folded(self._text[start:end])
+        return number_in(wide, (item for item in clause.items if item.text != own), clause.least) >= clause.least
 
-    def _sides(self, clause: Clause, start: int, end: int) -> _Sides:
-        """Return what stands on both sides of the match within the scope of *clause*; kept until the next match."""
+    def _sides(self, scope: Scope, start: int, end: int) -> _Sides:
+        """Return what stands on both sides of the match within *scope*; kept until the next match."""
         if self._match != (start, end):
             self._match, self._kept = (start, end), {}
-        reach = _REACHES.get(clause.scope, "sentence")
+        reach = _REACHES.get(scope, "sentence")
         if reach not in self._kept:
             left, right = self._text[:start], self._text[end:]
             if reach != "turn":
@@ -153,14 +175,40 @@ class Witness:
         return self._text[first:start], self._text[end:last]
 
 
-def _finds(clause: Clause, left: str, right: str, match: str) -> bool:
-    """Tell whether the expression of *clause* is found: up to the match, from it on, or anywhere in its scope."""
+def _precedes(clause: Clause, left: str, _right: str) -> bool:
+    """Tell whether an item of *clause* stands right before the match."""
+    return any(rest_after(item, left) is not None for item in clause.items)
+
+
+def _succeeds(clause: Clause, _left: str, right: str) -> bool:
+    """Tell whether an item of *clause* stands right after the match."""
+    return any(begins_with(item, right) for item in clause.items)
+
+
+def _follows_near(clause: Clause, _left: str, right: str) -> bool:
+    """Tell whether an item of *clause* stands within a few words after the match, with no part of its own."""
+    return follows(clause, _first_words(right))
+
+
+_TELLERS: Final[Mapping[str, Callable[[Clause, str, str], bool]]] = {
+    "before": _precedes,
+    "after": _succeeds,
+    "joined": is_joined,
+    "following": _follows_near,
+    "kind": is_kind,
+    "said": is_kind,
+}
+"""Who tells whether a clause of a scope holds that looks at where its words stand."""
+
+
+def _finds(clause: Clause, left: str, right: str, match: str) -> Any:  # noqa: ANN401 - re2 ships no types
+    """Return what the expression of *clause* finds, or None: up to the match, from it on, or anywhere in its scope."""
     expression = compile_pattern(clause.pattern or "")
     if clause.scope == "before":
-        return bool(expression.search(left))
+        return expression.search(left)
     if clause.scope == "after":
-        return bool(expression.match(right))
-    return bool(expression.search(f"{left}{match}{right}"))
+        return expression.match(right)
+    return expression.search(f"{left}{match}{right}")
 
 
 def _folded(text: str) -> str:

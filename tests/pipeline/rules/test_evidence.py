@@ -12,6 +12,7 @@ from pipeline.rules.evidence.cells import compile_pattern, evidence_problem, set
 from pipeline.schema import CHAPTERS, DOCUMENTS, from_rows
 from pipeline.tables import shipped_rows
 from tests.building import turns
+from tests.pipeline.rules import sentences_kinds as kinds
 from tests.pipeline.rules import sentences_nearby as nearby
 from tests.pipeline.rules.sentences import CHANGED, CHANGED_BY_AI_TALKS, KEPT, KEPT_BY_AI_TALKS
 
@@ -34,24 +35,24 @@ def said(text: str, table: pl.DataFrame, lang: str = "und") -> str:
     return str(correct_terms(turns((None, 0, text), lang=lang), table).turns["text"][0])
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED + nearby.CHANGED)
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED + nearby.CHANGED + kinds.CHANGED)
 def test_what_is_misheard_is_mended_in_a_text_of_one_sentence(lang: str, text: str, expected: str) -> None:
     assert said(text, DEFAULT, lang) == expected
     assert said(text, AI_TALKS, lang) == expected
 
 
-@pytest.mark.parametrize(("lang", "text"), KEPT + nearby.KEPT)
+@pytest.mark.parametrize(("lang", "text"), KEPT + nearby.KEPT + kinds.KEPT)
 def test_what_evidence_speaks_against_stays(lang: str, text: str) -> None:
     assert said(text, DEFAULT, lang) == text
     assert said(text, AI_TALKS, lang) == text
 
 
-@pytest.mark.parametrize(("lang", "text"), KEPT_BY_AI_TALKS + nearby.KEPT_BY_AI_TALKS)
+@pytest.mark.parametrize(("lang", "text"), KEPT_BY_AI_TALKS + nearby.KEPT_BY_AI_TALKS + kinds.KEPT_BY_AI_TALKS)
 def test_risky_rows_need_evidence(lang: str, text: str) -> None:
     assert said(text, AI_TALKS, lang) == text
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED_BY_AI_TALKS)
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED_BY_AI_TALKS + kinds.CHANGED_BY_AI_TALKS)
 def test_risky_rows_act_where_the_field_is_plain(lang: str, text: str, expected: str) -> None:
     assert said(text, AI_TALKS, lang) == expected
 
@@ -118,6 +119,44 @@ def test_a_word_is_joined_by_words_of_belonging_alone(tmp_path: Path, text: str,
 )
 def test_a_word_that_follows_with_a_part_of_its_own_is_no_evidence(tmp_path: Path, text: str, expected: str) -> None:
     (tmp_path / "ours.csv").write_text("id,pattern,replacement,unless\na,Mo,Moe,following: officer*\n")
+
+    assert said(text, load_rules([tmp_path / "ours.csv"], default="none")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("The tavern Mo is open.", "Mo", "Moe"),
+        ("A tavern called Mo is open.", "Mo", "Mo"),
+        ("Mo is a nice old tavern.", "Mo", "Mo"),
+        ("Mo, a tavern in town, is open.", "Mo", "Mo"),
+        ("Mo has a tavern.", "Moe", "Moe"),
+        ("Mo is a friend of the tavern.", "Moe", "Moe"),
+        ("In the tavern Mo is known.", "Moe", "Moe"),
+        ("The Mo tavern is open.", "Moe", "Moe"),
+    ],
+)
+def test_a_word_says_what_the_name_is_or_only_stands_near(tmp_path: Path, text: str, kind: str, said: str) -> None:
+    for scope, name in (("kind", kind), ("said", said)):
+        (tmp_path / "ours.csv").write_text(f"id,pattern,replacement,unless\na,Mo,Moe,{scope}: tavern\n")
+        outcome = correct_terms(turns((None, 0, text)), load_rules([tmp_path / "ours.csv"], default="none"))
+        assert outcome.turns["text"][0] == re.sub(r"\bMo\b", name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mo met a llama.", "Mo met a llama."),
+        ("Mo met a llama and a goat.", "Moe met a llama and a goat."),
+        ("Mo met a llama, that llama.", "Mo met a llama, that llama."),
+        ("Mo met a llama and the llamas.", "Mo met a llama and the llamas."),
+        ("Mo met a goat.", "Mo met a goat."),
+    ],
+)
+def test_several_different_words_may_be_needed(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "ours.csv").write_text(
+        "id,pattern,replacement,needs\na,Mo,Moe,document 2: llama | llamas | goat | mo | goat herd*\n"
+    )
 
     assert said(text, load_rules([tmp_path / "ours.csv"], default="none")) == expected
 
@@ -260,6 +299,8 @@ def test_agreed_names_are_looked_after_and_nothing_changes(tmp_path: Path) -> No
         ("near: police", "no scope"),
         ("@nobody", "no set @nobody"),
         ("sentence: police | ", "names nothing"),
+        ("before 2: police | officers", "2 is for words in one of"),
+        ("sentence 2: /a|b/", "2 is for words in one of"),
         ("before: /(/", "no regular expression"),
     ],
 )
@@ -269,6 +310,17 @@ def test_a_cell_that_cannot_be_understood_is_refused(tmp_path: Path, cell: str, 
     assert problem in str(evidence_problem(cell))
     with pytest.raises(BadTable, match="column unless"):
         load_rules([tmp_path / "ours.csv"])
+
+
+def test_what_excepts_evidence_may_be_excepted_and_never_by_itself() -> None:
+    def outweigh(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, path
+        for clause in sets()[name]:
+            for other in clause.excepts:
+                outweigh(other, (*path, name))
+
+    for name in sets():
+        outweigh(name, ())
 
 
 def test_every_shipped_row_of_evidence_can_be_used_and_has_a_source() -> None:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import pickle
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -354,6 +355,25 @@ def test_explaining_says_what_each_rule_does_and_why_not(tmp_path: Path) -> None
         ("e", "protects", "NRL", "NRL", ""),
         ("f", "lacks its context", "R1", "R1", "after it ... '뒤'"),
     ]
+
+
+def test_explaining_names_the_word_that_speaks_against_a_match_and_the_row_that_says_so(tmp_path: Path) -> None:
+    rules = load(
+        tmp_path,
+        rule("Mo", "Moe", unless="joined: tavern | officer*"),
+        rule("Jo", "Joe", id="b", needs="river"),
+        rule("Bo", "Beau", id="c", unless="after: /\\s*\\d+/"),
+        rule("Di", "Dee", id="d", unless="@year"),
+    )
+    told = explain("Officers of the Mo saw Jo and Bo 12, then in 2021 Di.", rules)
+
+    assert [one.effect for one in told] == ["lacks its evidence"] * 4
+    assert [one.detail for one in told[:3]] == [
+        "against it: 'officer' joined",
+        "needs 'river'",
+        "against it: '12' after",
+    ]
+    assert re.fullmatch(r"against it: 'in 2021' before \(@year, row \d+ of evidence.csv\)", told[3].detail)
 
 
 def test_explaining_never_speaks_of_a_part_of_a_character(tmp_path: Path) -> None:
