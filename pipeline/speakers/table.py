@@ -70,7 +70,7 @@ def load_speakers(path: Path, show: str | None = None) -> tuple[Speaker, ...]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadTable(path.name, None, f"cannot be read: {error.strerror}", "Give the path of a CSV file.") from error
+        raise BadTable(str(path), None, f"cannot be read: {error.strerror}", "Give the path of a CSV file.") from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
