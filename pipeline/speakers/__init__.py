@@ -15,12 +15,12 @@ import polars as pl
 
 from pipeline.schema import CORRECTIONS, FINDINGS, TURNS, conform, empty, from_rows
 from pipeline.speakers.exposed import exposed_names, exposed_texts
-from pipeline.speakers.table import Speaker, load_speakers, row_for
+from pipeline.speakers.table import Speaker, label_test, load_speakers, row_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["STAGE", "Named", "Speaker", "load_speakers", "name_speakers"]
+__all__ = ["STAGE", "Named", "Speaker", "label_test", "load_speakers", "name_speakers"]
 
 STAGE: Final = "name_speakers"
 """The name of this stage in the log."""

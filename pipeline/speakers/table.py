@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.errors import BadTable
 from pipeline.speakers.labels import key_of, loose_key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 _COLUMNS: Final = ("label", "name", "doc", "show", "colour", "role", "pseudonym")
@@ -56,6 +57,16 @@ def row_for(speakers: Iterable[Speaker], doc: str, label: str) -> Speaker | None
     same = [one for one in own if key_of(one.label) == key_of(label)]
     alike = same or [one for one in own if loose_key_of(one.label) == loose_key_of(label)]
     return alike[-1] if alike else None
+
+
+def label_test(speakers: Sequence[Speaker]) -> Callable[[str, str], bool] | None:
+    """Return what tells of a document and a name whether one of *speakers* is about that; None where there are none."""
+    return partial(_is_label, speakers) if speakers else None
+
+
+def _is_label(speakers: Sequence[Speaker], doc: str, name: str) -> bool:
+    """Tell whether *name* is a label of *doc* that one of *speakers* is about."""
+    return row_for(speakers, doc, name) is not None
 
 
 def load_speakers(path: Path, show: str | None = None) -> tuple[Speaker, ...]:

@@ -150,18 +150,35 @@ Zebulon: Goodbye to all of you.
 """
 
 
+CUE = "\n{0}\n00:{1:02}:{2:02},000 --> 00:{1:02}:{2:02},900\nWe go on with what we said.\n"
+LONG = SHORT + "".join(CUE.format(number, *divmod(number + 60, 60)) for number in range(4, 160))
+
+
+@pytest.mark.parametrize("name", ["short.srt", "short.vtt"])
+def test_a_label_that_the_table_knows_is_one_in_a_file_of_few_cues(cuemill: Run, tmp_path: Path, name: str) -> None:
+    text = SHORT if name.endswith("srt") else "WEBVTT\n\n" + SHORT.replace(",000", ".000")
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "who.csv").write_text("label,name,pseudonym\nzebulon,,Witness\n", "utf-8")
+    out = tmp_path / "out"
+    ran = cuemill("convert", tmp_path / name, "--out", out, "--speakers-table", tmp_path / "who.csv", "--no-config")
+
+    assert rows(out, "turns").sort("turn")["speaker"].to_list() == ["Witness", "Ann", "Witness"]
+    assert rows(out, "turns").sort("turn")["text"][0] == "Good morning to all of you."
+    assert not [path for path in out.rglob("*") if path.is_file() and b"ebulon" in path.read_bytes()]
+    assert "labels of speakers are hidden" in ran.out
+
+
 def test_rows_without_a_hit_are_named_and_nothing_is_said_to_be_hidden(cuemill: Run, tmp_path: Path) -> None:
-    (tmp_path / "short.srt").write_text(SHORT, "utf-8")
+    (tmp_path / "long.srt").write_text(LONG, "utf-8")
     (tmp_path / "who.csv").write_text("label,name,doc,pseudonym\nZebulon,,,Witness\nS1,Ben,ep9,\nBen,Ben,,\n", "utf-8")
     given = ("--speakers-table", tmp_path / "who.csv", "--no-config")
-    ran = cuemill("convert", tmp_path / "short.srt", "--out", tmp_path / "out", *given)
-    one = cuemill("convert", tmp_path / "short.srt", "-o", tmp_path / "one.vtt", *given)
+    ran = cuemill("convert", tmp_path / "long.srt", "--out", tmp_path / "out", *given)
+    one = cuemill("convert", tmp_path / "long.srt", "-o", tmp_path / "one.vtt", *given)
 
     for told in (ran.out, one.err):
         assert "rows of the table of speakers without a hit: 2 (row 2, 3 (S1))" in told
         assert "no label that is to be hidden was read" in told
     assert "speaker-exposed (warning)" in ran.out
-    assert "3 turns" not in one.err
     assert "stays there: 2 turns" in one.err
 
 
