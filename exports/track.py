@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 
 from exports.looks import undress
+from pipeline.speakers.labels import key_of
 from pipeline.storage.ids import FLAGS
 
 if TYPE_CHECKING:
@@ -51,9 +52,8 @@ class FileOptions:
     """Which colours were chosen: a document's id, None for all, a speaker's name there, a colour."""
 
     def chosen(self, doc: str) -> dict[str, str]:
-        """Return the colours that were chosen for speakers of *doc*; those for it alone go before those for all."""
-        rows = sorted(self.voices, key=lambda row: row[0] is not None)
-        return {name: colour for own, name, colour in rows if own in {None, doc.casefold()}}
+        """Return the colours that were chosen for speakers of *doc*; of several the last, which is the nearest."""
+        return {name: colour for own, name, colour in self.voices if own in {None, key_of(doc)}}
 
 
 PLAIN: Final = FileOptions()

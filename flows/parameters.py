@@ -83,7 +83,7 @@ def with_project_file(parameters: Mapping[str, Any]) -> dict[str, Any]:
     asked = dict(parameters)
     if asked["config"] is None:
         return asked
-    config = load_config(Path(asked["config"]), asked["show"])
+    config = load_config(asked["config"], asked["show"])
     for table in (Options, ClusterOptions):
         for one in declared(table):
             is_open = not one.is_required and asked[one.name] == one.default

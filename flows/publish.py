@@ -34,6 +34,7 @@ from flows.state.review import write_review
 from flows.tasks import Outcome, as_task, forward_logs, run_batches
 from pipeline.errors import BadTable, BadUsage, UnwritableOutput
 from pipeline.printable import printable
+from pipeline.speakers.told import describe_speakers
 
 LOG = logging.getLogger(__name__)
 
@@ -91,6 +92,8 @@ def _run(options: Options, own: FlowOptions) -> State[Any]:
     unchanged = [work.unchanged] if work.unchanged else []
     report = replace(total([*unchanged, *(part for _, part in outcomes)]), wall_s=perf_counter() - begin)
     is_missing = any(fate == "missing" for fate, _ in outcomes)
+    for line in describe_speakers(plan.settings.run_options.speakers_table, report.hits):
+        LOG.info("%s", line)
     return _end(report, options, state_name(report, own.fail_on, is_missing=is_missing))
 
 

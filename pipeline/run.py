@@ -27,7 +27,7 @@ from pipeline.repair import move_chapters, move_words, place_turns, repair_timel
 from pipeline.schema import CORRECTIONS, FINDINGS, MARKUP, Frames, empty, stack
 from pipeline.segment import cut_cues, line_places, split_sentences
 from pipeline.shift import shift_times
-from pipeline.speakers import name_speakers
+from pipeline.speakers import label_test, name_speakers
 from pipeline.storage.sources import stem_of
 from pipeline.text.audit import number
 from pipeline.timing import show_few_words, time_cues, without_gaps
@@ -108,7 +108,7 @@ def run(  # noqa: PLR0913 - the parameters are the run's options, one each
     Returns: every frame, sorted by doc and its own number.
     Raises:  BadTable if a table cannot serve these documents.
     """
-    read = step(read_sources, sources, options.track, language_of)
+    read = step(read_sources, sources, options.track, language_of, label_test(options.speakers_table))
     named = step(name_speakers, read.turns, options.speakers_table, read.findings)
     turns = _placed_turns(named.turns, options)
     begun = _Walk(read.documents, turns, read.words, read.chapters, (named.corrections,), (named.findings,))

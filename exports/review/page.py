@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -30,6 +30,7 @@ _SCRIPTS: Final = (
 """In the order in which they stand in the page's one script."""
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
+_DATA: Final = re.compile(rb'id="data">([A-Za-z0-9+/=]*)<')
 _LEVEL: Final = 7
 """The levels above it take three to six times as long, for a thirtieth less."""
 
@@ -81,6 +82,15 @@ def _deflate(pieces: Iterable[bytes]) -> bytes:
     """Return *pieces* as one raw deflate, which browsers read by themselves."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _RAW_DEFLATE, _MOST_MEMORY)
     return b"".join([*(packer.compress(piece) for piece in pieces), packer.flush()])
+
+
+def data_of(page: bytes) -> str:
+    """Return the JSON in a *page* that this module has put together; nothing of another file."""
+    packed = _DATA.search(page)
+    try:
+        return zlib.decompress(b64decode(packed[1]), _RAW_DEFLATE).decode() if packed else ""
+    except (zlib.error, ValueError):
+        return ""
 
 
 def _plain_summary(data: Mapping[str, Any]) -> str:

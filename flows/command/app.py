@@ -120,7 +120,7 @@ def convert(options: Options, *, source_format: _From = None, dry_run: _DryRun =
         report = total(show.track_progress(work.convert(todo, workers, meter), meter, quiet=quiet))
     report = replace(report, wall_s=perf_counter() - begin)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, options, quiet=quiet)
+    show.print_speakers(report, plan, options, quiet=quiet)
     if options.review:
         from flows.state.review import write_review
 
@@ -148,7 +148,7 @@ def publish(options: Options, where: ClusterOptions, *, quiet: _Quiet = False) -
 
     report = publish_here(options, cluster)
     show.print_summary(report, plan.listing, options, quiet=quiet)
-    show.print_privacy(plan, options, quiet=quiet)
+    show.print_speakers(report, plan, options, quiet=quiet)
     if options.review:
         show.print_page(options.out / PAGE, options, quiet=quiet)
     raise typer.Exit(int(bool(report.failures)))

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from flows.command.help import GroupedOptions
 from flows.run.project import NAME, find_config, load_config
 from pipeline.errors import BadUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flows.run.project import Config
 
 
 class ConfiguredCommand(GroupedOptions):
     """A command whose options a project file may give; it says which it has from there."""
 
-    not_from_file: frozenset[str] = frozenset()
-    """Parameters that mean something else here than in the file."""
+    called_otherwise: Mapping[str, str] = MappingProxyType({})
+    """Which parameter is what the file calls otherwise."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer hides its context's type
         """Read the command line, and before it the project file.
@@ -29,17 +34,26 @@ class ConfiguredCommand(GroupedOptions):
             told: list[str] = super().parse_args(ctx, list(args))
             return told
         config = None if "--no-config" in args else _config_for(args)
+        given = {self.called_otherwise.get(name, name): name for name in config.values} if config else {}
         if config:
-            own = {one.name: one for one in self.params if one.name not in self.not_from_file}
+            own = {one.name: one for one in self.params}
+            values = {name: config.values[key] for name, key in given.items() if name in own}
             ctx.default_map = {
                 name: [value] if getattr(own[name], "multiple", False) and isinstance(value, str) else value
-                for name, value in config.values.items()
-                if name in own
+                for name, value in values.items()
             }
-        rest: list[str] = super().parse_args(ctx, list(args))
+        try:
+            rest: list[str] = super().parse_args(ctx, list(args))
+        except typer.BadParameter as error:
+            if config and config.shows and type(error).__name__ == "MissingParameter":
+                shows = ", ".join(f"--show {name}" for name in config.shows)
+                raise BadUsage(f"{error.format_message().rstrip('.')}", f"{config.path} has {shows}.") from error
+            raise
         if config and not ctx.params.get("quiet"):
             taken = [
-                name for name in config.values if getattr(ctx.get_parameter_source(name), "name", "") == "DEFAULT_MAP"
+                key
+                for name, key in given.items()
+                if getattr(ctx.get_parameter_source(name), "name", "") == "DEFAULT_MAP"
             ]
             if taken:
                 is_taken = "-" in {str(ctx.params.get("report")), str(ctx.params.get("out"))}  # standard output is
@@ -49,15 +63,15 @@ class ConfiguredCommand(GroupedOptions):
 
 
 class ConfiguredSuggest(ConfiguredCommand):
-    """The same for `suggest`, whose --out is a table."""
+    """The same for `suggest`, whose DIR is the --out of a run, and whose --out is a table."""
 
-    not_from_file = frozenset({"out"})
+    called_otherwise = MappingProxyType({"out": "folder"})
 
 
 def _config_for(args: list[str]) -> Config | None:
     """Return the project file that *args* name, or the nearest one."""
     named, show = _value_of(args, "--config"), _value_of(args, "--show")
-    path = Path(named) if named else find_config(Path.cwd())
+    path = named or find_config(Path.cwd())
     if path is None:
         if show:
             raise BadUsage(f"there is no {NAME} for --show {show}", "`cuemill init` writes one.")

@@ -80,8 +80,11 @@ def _heading(parameter: object) -> str:
 
 
 def _name(parameter: object, told: str) -> str:
-    """Return how a *parameter* is named in a list, as it is *told*; of an argument without its type."""
-    return told.partition(" <")[0] if isinstance(parameter, TyperArgument) else told
+    """Return how a *parameter* is named in a list, as it is *told*; of an argument without its type.
+
+    What switches a flag off that a project file switches on is told once, in docs/config.md.
+    """
+    return told.partition(" <" if isinstance(parameter, TyperArgument) else " / ")[0]
 
 
 def _write(formatter: Any, listed: Sequence[tuple[str, tuple[str, str]]], order: Iterable[str]) -> None:  # noqa: ANN401

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from flows.command.config import ConfiguredSuggest
-from flows.command.typer_options import with_settings
+from flows.command.typer_options import flag_of, with_settings
 from flows.run.options import Show  # noqa: TC001 - as above
 from pipeline.storage.places import place_of
 
@@ -34,7 +34,8 @@ def suggest(  # noqa: PLR0913 - a command's options, one each
         typer.Option("--rules", metavar="FILE", show_default=False, help="A table whose rules are known."),
     ] = None,
     no_default_rules: Annotated[
-        bool, typer.Option("--no-default-rules", help="Leave out the default table of rules.")
+        bool,
+        typer.Option(flag_of("no_default_rules"), show_default=False, help="Leave out the default table of rules."),
     ] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many are shown.")] = 20,
     out: Annotated[

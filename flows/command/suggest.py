@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
+from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rich.console import Console
@@ -30,7 +33,6 @@ from pipeline.timecode import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import polars as pl
 
@@ -82,9 +84,10 @@ def print_suggestions(folder: Path, asked: Request) -> None:
 
 
 def _decide(found: pl.DataFrame, texts: _Texts, asked: Request) -> None:
-    """Append a row for each suggestion that is taken or rejected to the table that --into names.
+    """Append a row for each suggestion that is taken or rejected to the table that --into names; all of them or none.
 
-    Raises: BadUsage for an unknown id, and without a table.
+    Raises: BadUsage for an unknown id, one that is both taken and rejected or taken twice, and without a table;
+            BadTable where the table would be refused.
     """
     if not asked.into:
         raise BadUsage("--accept and --reject write a table of rules", "Name it with --into.")
@@ -94,10 +97,16 @@ def _decide(found: pl.DataFrame, texts: _Texts, asked: Request) -> None:
     taken = [wish.partition("=")[::2] for wish in asked.accept]
     if unknown := [name for name in [*(name for name, _ in taken), *asked.reject] if name not in by_id]:
         raise BadUsage(f"no suggestion {', '.join(unknown)}", "Without --accept and --reject they are listed.")
+    decided = [(by_id[name]["id"], right) for name, right in taken] + [
+        (by_id[name]["id"], None) for name in asked.reject
+    ]
+    if twice := [name for name, count in Counter(name for name, _ in dict.fromkeys(decided)).items() if count > 1]:
+        raise BadUsage(f"{', '.join(twice)} is decided in two ways", "Take it or reject it.")
     rows = [accepted_row(by_id[name], right, _context(by_id[name], texts)) for name, right in taken]
     rows += [rejected_row(by_id[name]) for name in asked.reject]
-    _append(asked.into, replacing(rows, load_rules([])))
-    load_rules([str(asked.into)])
+    table = _with_rows(asked.into, replacing(rows, load_rules([])))
+    _check(asked.into, table)
+    write(asked.into, table)
     Console(highlight=False).print(f"{asked.into}: {len(rows)} rows more", soft_wrap=True)
 
 
@@ -107,17 +116,36 @@ def _context(one: Mapping[str, Any], texts: _Texts) -> str:
     return example_of(text, one["start_char"], one["end_char"])
 
 
-def _append(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
-    """Append *rows* to the table at *path*, in the columns that it has; a new one gets those that are needed."""
-    old = path.read_text("utf-8-sig") if path.exists() else ""
-    header = next(csv.reader(io.StringIO(old)), None) or list(_COLUMNS)
+def _with_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Return the table at *path* with *rows* more, in its own columns and look; a new one has those that are needed.
+
+    Raises: BadUsage for what is no UTF-8.
+    """
+    try:
+        old = path.read_bytes().decode() if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise BadUsage(f"{path} is not UTF-8", "Save it as CSV UTF-8.") from error
+    first = old.removeprefix("\ufeff").partition("\n")[0]
+    delimiter, end = max(",;\t", key=first.count), "\r\n" if first.endswith("\r") else "\n"
+    header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])] or list(_COLUMNS)
     table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, header, extrasaction="ignore", lineterminator="\n")
-    if not old.strip():
+    writer = csv.DictWriter(table, header, extrasaction="ignore", delimiter=delimiter, lineterminator=end)
+    if not first.strip():
         writer.writeheader()
     writer.writerows(rows)
-    joint = "" if not old or old.endswith("\n") else "\n"
-    write(path, f"{old}{joint}{table.getvalue()}".encode())
+    joint = "" if not old or old.endswith("\n") else end
+    return f"{old}{joint}{table.getvalue()}".encode()
+
+
+def _check(path: Path, table: bytes) -> None:
+    """Refuse a *table* for *path* that no run would take.
+
+    Raises: BadTable.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / path.name
+        trial.write_bytes(table)
+        load_rules([str(trial)])
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> None:

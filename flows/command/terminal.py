@@ -10,13 +10,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from exports import DATASETS
 from flows.run.dry_run import totals
 from flows.run.pairing.same_words import same_words
 from flows.run.report import by_hits, count_of, counts, describe, describe_kept, headline
 from flows.run.run_report import is_standard_output, pace
 from flows.state.departures import name_some
+from flows.state.hidden import still_holding
 from pipeline.check.reading import CHECK, describe_reading, fastest
 from pipeline.printable import printable
+from pipeline.speakers.told import describe_speakers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -185,12 +188,21 @@ def _bar(reports: Iterator[Report], meter: Meter, console: Console) -> Iterator[
         yield from reports
 
 
-def print_privacy(plan: Plan, options: Options, *, quiet: bool) -> None:
-    """Say what pseudonyms do not hide, where there are any; on standard error where the report is on the other."""
-    if any(speaker.is_private for speaker in plan.settings.run_options.speakers_table):
-        hidden = "labels of speakers are hidden; names that somebody says stay, as do those in titles and file names"
-        console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
-        console.print(hidden, soft_wrap=True)
+def print_speakers(report: Report, plan: Plan, options: Options, *, quiet: bool) -> None:
+    """Say which rows of a table of speakers named nobody, and what pseudonyms do not hide, where there are any.
+
+    On standard error where the report is on the other, and of files that still show what is to be hidden in any case.
+    """
+    speakers, to = plan.settings.run_options.speakers_table, plan.settings.to
+    console = Console(quiet=quiet, highlight=False, stderr=is_standard_output(options.report))
+    for line in describe_speakers(speakers, report.hits):
+        console.print(printable(line), soft_wrap=True, markup=False)
+    if old := still_holding(plan.out, speakers, has_datasets=DATASETS in to, has_page=options.review):
+        told = (
+            f"cuemill: {count_of(len(old), 'result')} of earlier runs still show a label that is hidden now: "
+            f"{name_some(old)}. Write them again (--to, --review), or remove them."
+        )
+        Console(stderr=True, highlight=False).print(printable(told), soft_wrap=True, markup=False, style="yellow")
 
 
 def print_foretold(told: list[Foretold], *, quiet: bool) -> None:

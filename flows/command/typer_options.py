@@ -11,6 +11,7 @@ import typer
 
 from flows.run.declared import declared, filled
 from flows.run.options import Setting
+from flows.run.project import FLAGS
 from pipeline.storage.places import place_of
 
 if TYPE_CHECKING:
@@ -86,14 +87,27 @@ def _annotation(name: str, hint: Any, default: Any) -> Any:  # noqa: ANN401 - an
         "metavar": "" if kind is bool else setting.metavar,  # a flag takes nothing
         "help": setting.help + (" May be repeated." if is_repeated else ""),
         "parser": place_of if setting.is_place else None,
-        "show_default": default not in (None, [], inspect.Parameter.empty),
+        "show_default": kind is not bool and default not in (None, [], inspect.Parameter.empty),
         "rich_help_panel": setting.heading,
         "autocompletion": _COMPLETIONS.get(name),
     }
     if setting.is_argument:
         return Annotated[kind, typer.Argument(**told)]
-    flags = [f"--{name.replace('_', '-')}", *([setting.short] if setting.short else [])]
+    flags = [flag_of(name) if kind is bool else f"--{name.replace('_', '-')}"]
+    flags += [setting.short] if setting.short else []
     return Annotated[kind, typer.Option(*flags, min=setting.low, max=setting.high, **told)]
+
+
+def flag_of(name: str) -> str:
+    """Return the declaration of a flag; one that a project file may switch on has another that switches it off.
+
+    >>> flag_of("bom"), flag_of("no_default_rules"), flag_of("no_config")
+    ('--bom/--no-bom', '--no-default-rules/--default-rules', '--no-config')
+    """
+    flag = name.replace("_", "-")
+    if flag not in FLAGS:
+        return f"--{flag}"
+    return f"--{flag}/--{flag.removeprefix('no-') if flag.startswith('no-') else f'no-{flag}'}"
 
 
 def _profiles(incomplete: str) -> list[str]:

@@ -4,6 +4,7 @@
 - `commit`: Let staged files take the places of what was there, so that a kill at any moment does no harm
 - `departures`: Which documents a run would take out of the datasets, and whether that can be meant
 - `fingerprint`: What a document is made with, apart from its source and the rules
+- `hidden`: Which results of earlier runs still hold a label of a speaker that is to be hidden now
 - `lease`: One run at a time writes to an object store, where no system keeps a lock
 - `lock`: One run at a time writes below a DIR
 - `manifest`: What the last run left below DIR, and what it made it of

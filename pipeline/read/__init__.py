@@ -21,6 +21,7 @@ the first reader that recognises it reads it. What cannot be read becomes a find
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline import schema
@@ -30,6 +31,7 @@ from pipeline.read.admission import check_allowed, is_other, may_be_other, why_u
 from pipeline.read.asr import ASR
 from pipeline.read.asr.whisper import WHISPER
 from pipeline.read.common.model import finding
+from pipeline.read.common.speakers import with_known_speakers
 from pipeline.read.decoding.decode import load
 from pipeline.read.doubts import doubts_of, share_taken
 from pipeline.read.markup import MARKUP
@@ -61,7 +63,7 @@ from pipeline.schema import CHAPTERS, DOCUMENTS, FINDINGS, TURNS, WORDS, from_ro
 from pipeline.storage.sources import stem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import polars as pl
 
@@ -69,6 +71,8 @@ if TYPE_CHECKING:
     from pipeline.read.decoding.decode import Decoded
     from pipeline.read.tracks import LanguageOf
     from pipeline.storage.sources import Source
+
+    LabelTest = Callable[[str, str], bool]
 
 TEXTS: Final = (TABLE, RECORDS, STAMPED, TRAILING, LINED, PLAIN)
 """Readers of text and Markdown; those of formats that hold text inside hand it on to them."""
@@ -114,20 +118,26 @@ def nobody_knows(_texts: Sequence[str]) -> str:
     return UNKNOWN
 
 
-def read_sources(sources: Sequence[Source], track: str | None = None, language_of: LanguageOf = nobody_knows) -> Read:
+def read_sources(
+    sources: Sequence[Source],
+    track: str | None = None,
+    language_of: LanguageOf = nobody_knows,
+    is_label: LabelTest | None = None,
+) -> Read:
     """Read all *sources*; one that cannot be read is a row of DOCUMENTS with status ``failed`` and a finding.
 
     A source in several languages gives a document for each; where *track* names a language, for that alone. A file that
     a search has found and that is no transcript has status ``skipped``. Never raises on what a file holds, and never
     depends on the order of *sources*.
 
-    Reads:   *language_of*, what tells the language of a track by its turns where the file does not.
+    Reads:   *language_of*, what tells the language of a track by its turns where the file does not; *is_label*, what
+             tells of a document and a name whether that labels a speaker, as a person has said.
     Returns: times as the files have them, in milliseconds; `lang` of DOCUMENTS is what the file declares, or its name.
     """
     total = Rows([], [], [], [], [], [], [])
     for source in sorted(sources, key=lambda source: source.doc):
         try:
-            rows = _read_source(source, track, language_of)
+            rows = _read_source(source, track, language_of, is_label)
         except UnreadableSource as error:
             rows = _without_result(source, "failed", error)
         total.add(rows)
@@ -150,7 +160,7 @@ def _turns(total: Rows) -> pl.DataFrame:
     return frames[0] if len(frames) == 1 else stack(frames, TURNS).sort("doc", "turn")
 
 
-def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> Rows:
+def _read_source(source: Source, track: str | None, language_of: LanguageOf, is_label: LabelTest | None) -> Rows:
     """Return the rows of *source*, of its *track* in that language alone if it is given.
 
     Raises:
@@ -163,6 +173,8 @@ def _read_source(source: Source, track: str | None, language_of: LanguageOf) -> 
         return _without_result(source, "skipped", why_unrecognised(decoded.text, source))
     reader = check_allowed(reader, READERS, decoded.text, source)
     parsed = reader.parse(decoded.text)
+    if is_label:
+        parsed = with_known_speakers(parsed, partial(is_label, source.doc))
     taken = share_taken(parsed)
     if not parsed.turns and parsed.cues is None and not parsed.chapters:
         reason = f"no turn found: looked for {reader.looks_for}"

@@ -129,7 +129,7 @@ def _bytes(source: Traversable) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL
         reason = getattr(error, "strerror", None) or "is no path"
         remedy = f"Give the path of a CSV file, or a shipped table: {', '.join(SHIPPED)}."
-        raise BadTable(source.name, None, f"cannot be read: {reason}", remedy) from error
+        raise BadTable(str(source), None, f"cannot be read: {reason}", remedy) from error
 
 
 def _check_ids(rows: list[dict[str, Any]], earlier: dict[str, dict[str, Any]]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.rules.evidence.cells import sets
-from pipeline.rules.evidence.items import begins_with
+from pipeline.rules.evidence.commas import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +13,13 @@ if TYPE_CHECKING:
 _COMMAS: Final = ",،、，"
 _STOPS: Final = ".!?…。！？؟।"
 _BETWEEN = re.compile(rf"[\s{_COMMAS}]*")
-_AFTER = re.compile(rf"[ \t]*(?:[{_COMMAS}]|\.\.\.|…)?[ \t]*")
+_AFTER = re.compile(rf"[ \t]*[{_COMMAS}]?[ \t]*")
+_HESITATION = re.compile(r"[ \t]*(?:\.\.\.|…|[;:—–])[ \t]*")
+"""What goes with a word that begins its sentence."""
+_NOTE = re.compile(r"(?:[\[(（][^\])）]*[\])）]|[♪♫])\s*$")
+"""What is heard and not said, before a sentence."""
 _BEFORE = re.compile(rf"(?:[ \t]*[{_COMMAS}])?[ \t]*$")
-_QUOTES: Final = "\"'“‘«「『([（¿¡"
+_QUOTES: Final = "\"'“‘„‚«‹「『([（¿¡"
 _OPENERS: Final = f"{_QUOTES}-–—"
 _PAIRS: Final = frozenset({"()", "[]", "（）", "——", "––", "--"})
 """Marks that stand around a word and go with it; of two dashes one stays."""
@@ -25,12 +28,10 @@ _NAMING: Final = frozenset({'""', "“”", "„“", "«»", "‘’", "''", "�
 """Quotes around a word alone: it is named there, not said."""
 
 _DASHES: Final = "-–—"
-_LONGEST: Final = 12
 _MARGIN: Final = 64
-"""So many characters are looked at: words of the set are no longer, and marks before a sentence no more."""
-
-_KEEPING: Final = "keeps-comma"
-"""The set of words, conjunctions, before which the comma is not the taken word's."""
+"""So many characters are looked at: marks and notes before a sentence are no more."""
+_WORD = re.compile(r"[^\W\d_]*")
+_REST = re.compile(r"\w+[.!?…。！？]*\s*$")
 
 
 class Gap(NamedTuple):
@@ -41,8 +42,8 @@ class Gap(NamedTuple):
     after: str
 
 
-def mend(text: str, spans: Sequence[tuple[int, int]]) -> list[Gap]:
-    """Return the gaps of *spans*, words to be taken out in their order; those that only commas divide are one gap.
+def mend(text: str, spans: Sequence[tuple[int, int]], lang: str = "") -> list[Gap]:
+    """Return the gaps of *spans*, words of *lang* to be taken out in their order; what only commas divide is one gap.
 
     >>> [text[:gap.start] + gap.after + text[gap.end:] for text in ["Um, think"] for gap in mend(text, [(0, 2)])]
     ['Think']
@@ -53,27 +54,44 @@ def mend(text: str, spans: Sequence[tuple[int, int]]) -> list[Gap]:
             runs[-1][1] = end
         else:
             runs.append([start, end])
-    return [_gap(text, start, end) for start, end in runs]
+    begins = [0, *(end for _, end in runs)]
+    return [_gap(text, (start, end), begin, lang) for (start, end), begin in zip(runs, begins, strict=False)]
 
 
-def _gap(text: str, start: int, end: int) -> Gap:
-    """Return the gap of one word, or some that stand together."""
+def _gap(text: str, span: tuple[int, int], begin: int, lang: str) -> Gap:
+    """Return the gap of one word, or some that stand together; before *begin* stand others that are taken out."""
+    start, end = span
     if text[max(0, start - 1) : start] + text[end : end + 1] in _NAMING:
         return Gap(start, end, text[start:end])
+    word = start
     start, end = _with_marks(text, start, end)
     before, after = _before(text, start), _after(text, end)
     if _begins_sentence(text, start):
-        return _at_beginning(text, start, end, after)
-    if after == len(text) or text[after] in f"{_STOPS}\n;:)]）":
-        return Gap(before, after, "")
-    has_comma_before = any(mark in text[before:start] for mark in _COMMAS)
-    is_closed = bool(text[end:after].strip())
-    is_opened = text[max(0, before - 1) : before] in tuple(_QUOTES)
-    if is_opened or (has_comma_before and (not is_closed or _keeps_comma(text, after))):
+        return _at_beginning(text, start, end, is_large=text[word].isupper())
+    if after == len(text) or text[after] in f"{_STOPS}{_DASHES}\n;:)]）":
+        return Gap(before, after, " " if text[after : after + 1] in tuple(_DASHES) and text[end:after] else "")
+    if text[max(0, before - 1) : before] in tuple(_QUOTES):
+        return _with_capital(text, start, after, is_large=text[word].isupper())
+    if _keeps_comma(text, (begin, before, start), (end, after), lang):
         return Gap(start, after, "")
     is_spaced = before < start or after > end
     blank = " " if is_spaced and (text[before:start].endswith(" ") or text[end:after].endswith(" ")) else ""
     return Gap(before, after, blank)
+
+
+def _keeps_comma(text: str, left: tuple[int, int, int], right: tuple[int, int], lang: str) -> bool:
+    """Tell whether the comma before the words stays: it is the sentence's, or the only one.
+
+    A comma alone goes with its word where but one word more comes: `I think, uh so.`
+
+    Reads: *left*, where what is said before them begins, where the comma does, and where they do; *right*, the span of
+           the comma after them.
+    """
+    begin, before, start = left
+    if not any(mark in text[before:start] for mark in _COMMAS):
+        return False
+    is_closed = bool(text[slice(*right)].strip())
+    return is_own(text[begin:before], text[right[1] :], lang) or (not is_closed and not _REST.match(text, right[1]))
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
@@ -87,21 +105,31 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, next((place for place in range(right, len(text)) if text[place] != text[left]), len(text))
 
 
-def _keeps_comma(text: str, after: int) -> bool:
-    """Tell whether the word at *after* wants a comma before it, whatever stood between."""
-    following = text[after : after + _LONGEST].casefold()
-    return any(begins_with(item, following) for clause in sets()[_KEEPING] for item in clause.items)
-
-
-def _at_beginning(text: str, start: int, end: int, after: int) -> Gap:
+def _at_beginning(text: str, start: int, end: int, *, is_large: bool) -> Gap:
     """Return the gap of a word that begins its sentence: what follows takes over its capital, or its end with it."""
-    if after < len(text) and text[after] in _STOPS:
+    after = _after(text, end)
+    if hesitation := _HESITATION.match(text, end):
+        after = hesitation.end()
+    elif after < len(text) and text[after] in _STOPS:
         while after < len(text) and (text[after] in _STOPS or text[after].isspace()):
             after += 1
         return Gap(start, after, "") if after < len(text) else Gap(_before(text, start), after, "")
-    if after < len(text) and text[start].isupper() and text[after].islower():
-        return Gap(start, after + 1, text[after].upper())
-    return Gap(start, max(after, end), "")
+    return _with_capital(text, start, max(after, end), is_large=is_large)
+
+
+def _with_capital(text: str, start: int, after: int, *, is_large: bool) -> Gap:
+    """Return the gap from *start* to *after*, and up to the next letter where that takes over a capital.
+
+    A name that begins small and goes on with capitals stays: `iPhone`.
+    """
+    letter = after
+    while text[letter : letter + 1] in tuple(_QUOTES):
+        letter += 1
+    found = _WORD.match(text, letter)
+    word = found[0] if found else ""
+    if is_large and word[:1].islower() and word[1:] == word[1:].lower():
+        return Gap(start, letter + 1, text[after:letter] + text[letter].upper())
+    return Gap(start, after, "")
 
 
 def _before(text: str, start: int) -> int:
@@ -117,6 +145,8 @@ def _after(text: str, end: int) -> int:
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    """Tell whether a sentence begins at *start*."""
+    """Tell whether a sentence begins at *start*, after notes of what is heard, and marks that open."""
     left = text[max(0, start - _MARGIN) : start].rstrip(" \t").rstrip(_OPENERS).rstrip(" \t")
+    while note := _NOTE.search(left):
+        left = left[: note.start()].rstrip(" \t")
     return not left or left[-1] in f"{_STOPS}\n"

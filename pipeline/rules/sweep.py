@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.rules.removal import Gap
+    from pipeline.rules.rule import Rule
 
 PARTICLE = "+particle"
 """What a rule's name ends in where the log speaks of the particle after its word."""
@@ -54,7 +55,7 @@ def sweep(
 
     *place* gives what is around the text, where evidence asks for it.
     """
-    found = hits(matcher, text, admits)
+    found = [hit for hit in hits(matcher, text, admits) if not _is_acronym(matcher.rules[hit.rule], text, hit)]
     if any(matcher.rules[hit.rule].wants_evidence for hit in found):
         witness = Witness(text, place())
         found = [hit for hit in found if witness.allows(matcher.rules[hit.rule], hit.start, hit.end)]
@@ -80,10 +81,15 @@ def _edits(matcher: Matcher, text: str, winners: Sequence[Hit]) -> list[Edit]:
         return edits
     first = {edit.start: edit for edit in going}
     staying = [edit for edit in edits if edit.start not in first]
-    gaps = [_gap_edit(text, gap, going) for gap in mend(text, [edit[:2] for edit in going])]
+    gaps = [_gap_edit(text, gap, going) for gap in mend(text, [edit[:2] for edit in going], _lang(matcher, going))]
     if any(gap.start < edit.end and edit.start < gap.end for gap in gaps for edit in staying if _changes(edit)):
         return edits
     return sorted([*gaps, *(edit for edit in staying if _changes(edit))])
+
+
+def _lang(matcher: Matcher, going: Sequence[Edit]) -> str:
+    """Return the language of the rules that take the words *going* out, where they have one."""
+    return next((lang for edit in going if (lang := matcher.rules[edit.rule].lang)), "") or ""
 
 
 def _gap_edit(text: str, gap: Gap, going: Sequence[Edit]) -> Edit:
@@ -100,6 +106,12 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         parts += [text[place : edit.start], edit.after]
         place = edit.end
     return "".join([*parts, text[place:]])
+
+
+def _is_acronym(rule: Rule, text: str, hit: Hit) -> bool:
+    """Tell whether capitals stand where *rule* takes a small word out, in a text that has small letters: `at UM in`."""
+    seen = text[hit.start : hit.end]
+    return rule.removes and len(seen) > 1 and seen.isupper() and not rule.written.isupper() and not text.isupper()
 
 
 def _precedence(hit: Hit) -> tuple[int, int, int]:

@@ -1,6 +1,9 @@
 """Call speakers by the names that a table gives to the labels of sources.
 
+- `exposed`: What still holds a label that is not to be known
+- `labels`: When two ways of writing a label are one
 - `table`: Read a table of speakers
+- `told`: What came of the rows of a table of speakers
 """
 
 from __future__ import annotations
@@ -11,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import polars as pl
 
 from pipeline.schema import CORRECTIONS, FINDINGS, TURNS, conform, empty, from_rows
-from pipeline.speakers.table import Speaker, load_speakers
+from pipeline.speakers.exposed import exposed_names, exposed_texts
+from pipeline.speakers.table import Speaker, label_test, load_speakers, row_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["STAGE", "Named", "Speaker", "load_speakers", "name_speakers"]
+__all__ = ["STAGE", "Named", "Speaker", "label_test", "load_speakers", "name_speakers"]
 
 STAGE: Final = "name_speakers"
 """The name of this stage in the log."""
@@ -31,20 +35,21 @@ class Named(NamedTuple):
 
 
 def name_speakers(turns: pl.DataFrame, speakers: Sequence[Speaker], read: pl.DataFrame) -> Named:
-    """Give each turn the name that *speakers* has for its label; a row for one document goes before one for all.
+    """Give each turn the name that *speakers* has for its label; the nearest row, as `load_speakers` sorts them.
 
     A label that becomes a pseudonym, or no name at all, is in no row that this returns, nor in *read*, the findings so
     far. Names that somebody says stay in the text.
 
     Reads:   TURNS; FINDINGS.
     Returns: TURNS, same rows and order; CORRECTIONS, `before` null where the label is not to be known; FINDINGS, with
-             one for each label of a document that no row names.
+             one for each label of a document that no row names, and louder ones where a label still shows that is not
+             to be known.
     """
     conform(turns, TURNS)
     if not speakers:
         return Named(turns, empty(CORRECTIONS), read)
     pairs = turns.select("doc", "speaker").drop_nulls().unique(maintain_order=True).rows()
-    rows = {pair: row for pair in pairs if (row := _row_for(speakers, *pair))}
+    rows = {pair: row for pair in pairs if (row := row_for(speakers, *pair))}
     log = [
         _change(doc, turn, label, row)
         for doc, turn, label in turns.select("doc", "turn", "speaker").iter_rows()
@@ -55,15 +60,10 @@ def name_speakers(turns: pl.DataFrame, speakers: Sequence[Speaker], read: pl.Dat
     ]
     known = {speaker.name for speaker in speakers}
     unmapped = [_unmapped(doc, label) for doc, label in pairs if (doc, label) not in rows and label not in known]
-    findings = pl.concat([_without_labels(read, rows), from_rows(unmapped, FINDINGS)])
     renamed = turns.with_columns(speaker=pl.Series(names, dtype=pl.String))
+    shown = [*exposed_names(renamed, rows, speakers), *exposed_texts(renamed, speakers)]
+    findings = pl.concat([_without_labels(read, rows), from_rows([*unmapped, *shown], FINDINGS)])
     return Named(conform(renamed, TURNS), from_rows(log, CORRECTIONS), findings)
-
-
-def _row_for(speakers: Sequence[Speaker], doc: str, label: str) -> Speaker | None:
-    """Return the row that names *label* in *doc*: the last one for the document, or else the last one for all."""
-    fitting = [one for one in speakers if one.fits(doc, label)]
-    return max(enumerate(fitting), key=lambda pair: (pair[1].doc is not None, pair[0]))[1] if fitting else None
 
 
 def _change(doc: str, turn: int, label: str, row: Speaker) -> dict[str, Any]:

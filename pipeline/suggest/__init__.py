@@ -3,6 +3,7 @@
 Two pure functions: `count_forms`, for each document by itself, so that its result may be kept by the document's hash,
 and `propose` over all. Nothing that a run writes depends on them.
 
+- `alike`: Whether two ways of writing may be one name misheard
 - `forms`: The words of documents, as they are written, counted
 - `glossary`: Read a list of terms, with what they are known to be misheard as
 - `index`: Terms by what other ways of writing them have in common with them

@@ -38,7 +38,7 @@ def load_glossary(name: str) -> list[Term]:
         data = place.read_bytes()
     except OSError as error:
         remedy = f"Give the path of a list of terms, or a shipped one's name: {', '.join(GLOSSARIES)}."
-        raise BadTable(place.name, None, f"cannot be read: {error.strerror}", remedy) from error
+        raise BadTable(str(place), None, f"cannot be read: {error.strerror}", remedy) from error
     return parse_glossary(place.name, data)
 
 

@@ -34,7 +34,8 @@ class Index:
         self.acronyms: list[Term] = []
         for term in terms:
             key = form_key(term.right)
-            self.forms.setdefault(key, term)
+            if len(key) > 1:  # a bare letter is no form of a name, as `Q` of `Q*`
+                self.forms.setdefault(key, term)
             if any(map(str.isdigit, term.right)):
                 self.numbers.setdefault(number_key(term.right), term)
             if ACRONYM.match(term.right):

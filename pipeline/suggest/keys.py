@@ -11,15 +11,13 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import category, normalize
 
-_NUMBER_WORDS: Final = {
+NUMBER_WORDS: Final = {
     "zero": "0",
     "oh": "0",
     "one": "1",
-    "won": "1",
     "two": "2",
     "three": "3",
     "four": "4",
-    "for": "4",
     "five": "5",
     "six": "6",
     "seven": "7",
@@ -29,6 +27,7 @@ _NUMBER_WORDS: Final = {
     "point": ".",
     "dot": ".",
 }
+"""`for` and `won` are none: a rule that makes 4 of `GPT for` would do so before a noun, too."""
 _LETTERS: Final = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -114,9 +113,18 @@ def number_key(text: str) -> str:
     >>> number_key("O one"), number_key("GPT-4-0") == number_key("GPT-4o")
     ('01', True)
     """
-    words = [_NUMBER_WORDS.get(word.lower(), word) for word in re.split(r"[\s\-]+", text)]
+    words = [NUMBER_WORDS.get(word.lower(), word) for word in re.split(r"[\s\-]+", text)]
     key = form_key("".join(words))
     return re.sub(r"(?<=\d)o|(?<![a-z])o(?=\d)", "0", key)
+
+
+def is_number(word: str) -> bool:
+    """Tell whether *word* begins with a digit, or is one in English.
+
+    >>> is_number("4.0"), is_number("two"), is_number("for")
+    (True, True, False)
+    """
+    return word[:1].isdigit() or NUMBER_WORDS.get(word.lower(), ".") != "."
 
 
 @lru_cache(maxsize=65536)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import groupby
 from operator import itemgetter
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pipeline.rules.matcher import hits, to_matcher
 from pipeline.schema import FORMS, SUGGESTIONS, conform, from_rows
 from pipeline.suggest.index import Index
-from pipeline.suggest.keys import form_key
+from pipeline.suggest.keys import form_key, is_number
 from pipeline.suggest.signals import Likeness, likeness
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _UNSURE: Final = 0.1
 
 _MANY_DOCUMENTS: Final = 0.01
 _FORMS_SCORE: Final = 0.3
+_PARTS: Final = re.compile(r"(?:(?<!\S)[A-Za-z] )+[A-Za-z](?!\S)|\S+")
+"""Words, and letters that stand one after the other: `R L` is no part of `R L H F`."""
 
 
 class _Form(NamedTuple):
@@ -49,21 +52,31 @@ def propose(forms: pl.DataFrame, terms: Sequence[Term], rules: pl.DataFrame, *, 
     """
     known, matcher = _known(terms), to_matcher(rules)
     all_forms = list(_over_all(conform(forms, FORMS)))
-    written = {form.text for form in all_forms}
+    written = {form.text: form.times for form in all_forms}
+    names = {form.text for form in all_forms if form.is_name}
     index = Index(terms)
     found = [
         (form, like)
         for form in all_forms
         if form.text not in known
-        and (like := likeness(form.text, index, written, is_name=form.is_name, listed=listed))
+        and (like := likeness(form.text, index, written, is_name=_names(form, names), listed=listed))
         and not hits(matcher, _part(form, like), lambda _: True)
     ]
     best = _longest_only(found)
-    ways = [] if listed else _ways(all_forms, {form.text for form, _ in best} | known)
+    taken = {form.text for form, _ in best} | known
+    ways = (
+        [way for way in _ways(all_forms, taken) if not hits(matcher, way[0].text, lambda _: True)] if not listed else []
+    )
     rows: list[dict[str, Any]] = [_row(form, like) for form, like in [*best, *ways]]
     rows.sort(key=lambda row: (-row["score"], -row["count"], row["pattern"]))
     first = {row["pattern"]: row for row in reversed(rows)}
     return from_rows([row for row in rows if first[row["pattern"]] is row], SUGGESTIONS)
+
+
+def _names(form: _Form, names: set[str]) -> bool:
+    """Tell whether *form* looks like a name, or is one of *names* with a number, which may begin a sentence."""
+    head, _, last = form.text.rpartition(" ")
+    return form.is_name or (head in names and is_number(last))
 
 
 def _part(form: _Form, like: Likeness) -> str:
@@ -92,9 +105,9 @@ def _longest_only(found: list[tuple[_Form, Likeness]]) -> list[tuple[_Form, Like
     whole = {form.text: like for form, like in found}
     best = []
     for form, like in found:
-        parts = form.text.split(" ")
+        parts = _PARTS.findall(form.text)
         inner = [" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)]
-        is_numbered = len(parts) > 1 and parts[-1][:1].isdigit() and parts[0] in whole
+        is_numbered = len(parts) > 1 and is_number(parts[-1]) and " ".join(parts[:-1]) in whole
         if is_numbered or not any(
             part != form.text and part in whole and whole[part].score >= like.score for part in inner
         ):
@@ -103,19 +116,25 @@ def _longest_only(found: list[tuple[_Form, Likeness]]) -> list[tuple[_Form, Like
 
 
 def _ways(forms: list[_Form], taken: set[str]) -> Iterator[tuple[_Form, Likeness]]:
-    """Yield the rarer ways of writing a name that is written in several."""
+    """Yield the rarer ways of writing a name that is written in several.
+
+    One way at least has a capital inside. A capital that a sentence's beginning asks for makes no other way, nor do
+    capitals throughout.
+    """
     groups: dict[str, list[_Form]] = defaultdict(list)
     for form in forms:
-        inner = form.text[1:]
-        if form.is_name and any(char.isupper() for char in inner) and " " not in form.text and form.text.isascii():
+        if form.is_name and " " not in form.text and form.text.isascii() and not form.text.isupper():
             groups[form_key(form.text)].append(form)
     for ways in groups.values():
+        if len(ways) == 1 or not any(form.text[1:] != form.text[1:].lower() for form in ways):
+            continue
         ranked = sorted(ways, key=lambda form: (-form.times, form.text))
+        first = ranked[0].text
         for form in ranked[1:]:
-            if form.text not in taken and not form.text.isupper():
+            if form.text not in taken and form.text[1:] != first[1:]:
                 others = ", ".join(f"{one.text} x{one.times}" for one in ranked)
                 evidence = f"one name in several ways: {others}; the right one may be another"
-                yield form, Likeness(ranked[0].text, "forms", _FORMS_SCORE, evidence)
+                yield form, Likeness(first, "forms", _FORMS_SCORE, evidence)
 
 
 def _row(form: _Form, like: Likeness) -> dict[str, Any]:

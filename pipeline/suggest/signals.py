@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from pipeline.suggest.alike import SURE, WORDS, is_plural, is_spelt_alike, is_written_alike, may_begin_alike
 from pipeline.suggest.index import ACRONYM, Index, kind_of
-from pipeline.suggest.keys import form_key, hangul_key, number_key, pinyin_of, sound_key
+from pipeline.suggest.keys import form_key, hangul_key, is_number, number_key, pinyin_of, sound_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _KNOWN, _FORM, _NUMBER, _NEAR, _SOUND, _AND = 0.99, 0.97, 0.85, 0.7, 0.62, 0.55
 _NEAR_LEAST: Final = 5
@@ -18,7 +22,7 @@ _LONG: Final = 9
 _CONJOINED = re.compile(r"^[NA]([A-Z]{2,4})$")
 _SOUND_LEAST: Final = 5
 """A shorter sound is that of many."""
-_CONFUSED: Final = frozenset(map(frozenset, ("BP", "DT", "BD", "PT", "BV", "CZ", "SZ", "FS", "MN", "GJ", "DP", "BT")))
+_RUN = re.compile(r"[A-Za-z](?: [A-Za-z])+")
 _PRONOUN = re.compile(r"\b(?:I|a|A)\b")
 _SPELT = re.compile(r"^[A-Z]{3,5}$|^.+?[ -]\d+(?:\.\d+)?$")
 _WITH_NUMBER = re.compile(r"^(.+?)[ -](\d+(?:\.\d+)?)$")
@@ -35,8 +39,8 @@ class Likeness(NamedTuple):
     """What of the form it is about, where that is not all: a script without blanks."""
 
 
-def likeness(form: str, index: Index, written: set[str], *, is_name: bool, listed: bool) -> Likeness | None:
-    """Return what *form* may be, by the strongest signal, or None; *written* is what the documents write at all.
+def likeness(form: str, index: Index, written: Mapping[str, int], *, is_name: bool, listed: bool) -> Likeness | None:
+    """Return what *form* may be, by the strongest signal, or None; *written* is how often the documents write what.
 
     Where nothing is *listed*, only the form counts.
     """
@@ -46,7 +50,21 @@ def likeness(form: str, index: Index, written: set[str], *, is_name: bool, liste
         return like
     if not listed:
         return None
-    return _same_number(form, index) or (_alike(form, index, written) if is_name else None)
+    return (
+        _same_number(form, index)
+        or (_alike(form, index, written) if is_name else None)
+        or _numbered(form, index, written, is_name=is_name)
+    )
+
+
+def _numbered(form: str, index: Index, written: Mapping[str, int], *, is_name: bool) -> Likeness | None:
+    """Return the term with a number that *form* is, of which the words before its number are another one misheard."""
+    head, _, number = form.rpartition(" ")
+    if not head or not is_number(number) or number.isdigit():
+        return None
+    like = _alike(head, index, written) if is_name else None
+    term = index.numbers.get(number_key(f"{like.right} {number}")) if like else None
+    return like._replace(right=term.right, evidence=f"{like.evidence}, with its number") if like and term else None
 
 
 def _same_form(form: str, index: Index, *, is_name: bool) -> Likeness | None:
@@ -78,12 +96,14 @@ def _same_number(form: str, index: Index) -> Likeness | None:
     return Likeness(term.right, "number", _NUMBER, f"{term.right} with its numbers as words ({term.source})")
 
 
-def _alike(form: str, index: Index, written: set[str]) -> Likeness | None:
+def _alike(form: str, index: Index, written: Mapping[str, int]) -> Likeness | None:
     """Return the term whose letters or sounds are those of *form*, or nearly."""
     if not _may_be_misheard(form, index, written):
         return None
     if not form.isascii():
         return _alike_elsewhere(form, index)
+    if _RUN.fullmatch(form):
+        return _spelt_alike(form.replace(" ", "").upper(), index)
     if joined := _CONJOINED.match(form):
         term = index.forms.get(joined[1].lower())
         if term and term.right == joined[1]:
@@ -91,14 +111,16 @@ def _alike(form: str, index: Index, written: set[str]) -> Likeness | None:
     return (_neighbouring(form, index) if not _SPELT.match(form) else None) or _sounding(form, index)
 
 
-def _may_be_misheard(form: str, index: Index, written: set[str]) -> bool:
+def _may_be_misheard(form: str, index: Index, written: Mapping[str, int]) -> bool:
     """Tell whether *form* is a name, with no part that is a term, and no ordinary word of the documents."""
     parts = form.split(" ")
     if parts[1:] and not all(part[0].isupper() or part[0].isdigit() for part in parts):
         return False
     if parts[1:] and any(map(index.holds, parts)):
         return False
-    return (form.lower() == form or form.lower() not in written) and not _is_inflected(form, written)
+    low = form.lower()
+    is_word = low != form and len(form) < SURE and written.get(low, 0) > written.get(form, 0) // 2
+    return not is_word and not _is_inflected(form, written)
 
 
 def _neighbouring(form: str, index: Index) -> Likeness | None:
@@ -106,6 +128,8 @@ def _neighbouring(form: str, index: Index) -> Likeness | None:
     key = form_key(form)
     term = index.neighbour(key, 2 if len(key) >= _LONG else 1) if len(key) >= _NEAR_LEAST else None
     if not term or term.is_ordinary or not _is_near(form, key, term.right):
+        return None
+    if len(key) < SURE and not may_begin_alike(key[0], form_key(term.right)[0]):
         return None
     return Likeness(term.right, "near", _NEAR, f"letters like {term.right} ({term.source})")
 
@@ -125,24 +149,19 @@ def _sounding(form: str, index: Index) -> Likeness | None:
     if not term or term.is_ordinary or form_key(term.right) == form_key(form):
         return None
     least = _SOUND_LEAST + (" " in form)
-    if len(sound_key(form)) < least or form_key(form).startswith(form_key(term.right)):
+    is_word = WORDS.fullmatch(form) and not is_written_alike(form, term.right)
+    if is_word or len(sound_key(form)) < least or form_key(form).startswith(form_key(term.right)):
         return None
     return Likeness(term.right, "sound", _SOUND, f"sounds like {term.right} ({term.source})")
 
 
 def _spelt_alike(form: str, index: Index) -> Likeness | None:
-    """Return the acronym that *form* is but for letters whose names sound alike; its first letter is sure."""
+    """Return the acronym that *form* is but for letters whose names sound alike."""
     for term in index.acronyms:
         right = term.right
-        pairs = list(zip(form, right, strict=False))
-        if len(form) == len(right) and form != right and form[0] == right[0] and all(_sound_alike(*p) for p in pairs):
+        if is_spelt_alike(form, right):
             return Likeness(right, "sound", _SOUND, f"spelt like {right} ({term.source})")
     return None
-
-
-def _sound_alike(letter: str, other: str) -> bool:
-    """Tell whether the names of two letters are easily taken for each other."""
-    return letter == other or frozenset((letter, other)) in _CONFUSED
 
 
 def _alike_elsewhere(form: str, index: Index) -> Likeness | None:
@@ -187,16 +206,10 @@ def _alike_han(form: str, index: Index) -> Likeness | None:
 def _is_near(form: str, key: str, right: str) -> bool:
     """Tell whether *form*, of this *key*, may be *right*: it has as many words, and is no mere plural of it."""
     words = len(re.split(r"[ -]", form)), len(re.split(r"[ -]", right))
-    return words[0] == words[1] and not _is_plural(key, form_key(right))
+    return words[0] == words[1] and not is_plural(key, form_key(right))
 
 
-def _is_plural(key: str, other: str) -> bool:
-    """Tell whether one of two keys is the other's plural or another plain ending of it."""
-    short, long = sorted((key, other), key=len)
-    return long.startswith(short) and long[len(short) :] in {"s", "es", "d", "ed", "r", "er", "n", "ic", "y"}
-
-
-def _is_inflected(form: str, written: set[str]) -> bool:
+def _is_inflected(form: str, written: Mapping[str, int]) -> bool:
     """Tell whether *form* is an ending on a word that the documents write small."""
     low = form.lower()
     return any(low.removesuffix(ending) in written for ending in ("s", "es", "ed", "ing") if low.endswith(ending))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipeline.suggest.glossary import Term
+from pipeline.suggest.keys import form_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _NAME = re.compile(r"(?:[A-Z][\w’'-]*|[A-Z0-9]{2,})(?: (?:[A-Z][\w’'-]*))*")
+_ENDING = re.compile(r"[:'’-]?[^\W\d_A-Z]{1,6}$")
 _SHORTEST: Final = 3
 _SPOKEN = re.compile(r"^(?:speaker|spk|unknown|host|guest|interviewer)[\s_]*\w{0,2}$", re.IGNORECASE)
 
@@ -42,9 +44,20 @@ def _of_rules(rules: pl.DataFrame) -> Iterator[Term]:
         & (rules["action"] == "replace")
         & (rules["pattern"] != rules["replacement"])
     )
-    for right in live["replacement"].unique(maintain_order=True):
-        if len(right) >= _SHORTEST and not right.islower():
+    rights = live["replacement"].unique(maintain_order=True).to_list()
+    known = set(rights)
+    mixed = {form_key(right) for right in rights if not right.isupper()}
+    for right in rights:
+        is_shouted = right.isupper() and form_key(right) in mixed
+        if len(right) >= _SHORTEST and not (right.islower() or is_shouted or _is_inflected(right, known)):
             yield Term(right, source="rules")
+
+
+def _is_inflected(right: str, known: set[str]) -> bool:
+    """Tell whether *right* is another that is *known*, with an ending of a language: `OpenAI:n`, `OpenAI'nin`."""
+    ending = _ENDING.search(right)
+    cuts = range(max(ending.start(), 1), len(right)) if ending else ()
+    return any(right[:cut] in known and right[cut - 1].isalpha() for cut in cuts)
 
 
 def _of_names(documents: pl.DataFrame, chapters: pl.DataFrame, turns: pl.DataFrame) -> Iterator[Term]:

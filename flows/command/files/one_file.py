@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from pipeline.printable import printable
 from pipeline.read import READERS
 from pipeline.read.decoding.decode import MAX_FILE_BYTES
 from pipeline.run import run
+from pipeline.speakers.told import describe_speakers
 from pipeline.storage.places import is_remote, place_of
 from pipeline.storage.standard_input import STANDARD_INPUT, spool_input
 from pipeline.timecode import format_clock
@@ -76,7 +78,7 @@ def convert_one(options: Options, target: Target, source_format: str | None, *, 
         )
     _check_single(files, frames)
     has_to_write = bool(files) and (target.path is None or check_owner(target.path, files[0].data, force=options.force))
-    _tell(frames, quiet=quiet)
+    _tell(frames, plan, quiet=quiet)
     if not files:
         _tell_nothing(frames, target.format)
         return 1
@@ -161,14 +163,17 @@ def _put(data: bytes, path: Path | None) -> None:
         mark_ours(path, data)
 
 
-def _tell(frames: Frames, *, quiet: bool) -> None:
-    """Print the findings of *frames* on standard error, what could not be read alone if *quiet*."""
+def _tell(frames: Frames, plan: Plan, *, quiet: bool) -> None:
+    """Print the findings of *frames* and what came of its speakers on standard error, failures alone if *quiet*."""
     console = Console(stderr=True, highlight=False)
     starts = frames.cues.select("doc", "cue", "start_ms")
     told = frames.findings.join(starts, on=["doc", "cue"], how="left", validate="m:1", maintain_order="left")
     for one in told.iter_rows(named=True):
         if not quiet or one["check"] == "unreadable":
             console.print(_line(one), soft_wrap=True, markup=False, style=SEVERITY_COLOURS[one["severity"]])
+    for line in describe_speakers(plan.settings.run_options.speakers_table, Counter(frames.corrections["rule"])):
+        if not quiet:
+            console.print(printable(line), soft_wrap=True, markup=False)
 
 
 def _line(one: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from flows.command.rules import check_rules
 from pipeline.errors import BadUsage
 from pipeline.rules import load_rules
 from pipeline.speakers import load_speakers
+from pipeline.speakers.labels import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -148,7 +149,8 @@ def _merge(name: str, path: Path, rows: Sequence[_Row]) -> _Merged:
 
 def _place(row: _Row, key: Sequence[str]) -> tuple[str, ...]:
     """Return what a row is about; cases do not tell documents and labels apart."""
-    return tuple(row.get(part, "").strip().casefold() for part in key)
+    cells = {part: row.get(part, "").strip() for part in key}
+    return tuple(key_of(cell) if part == "label" else cell.casefold() for part, cell in cells.items())
 
 
 def _news(table: str, there: _Row, row: _Row) -> _Row:

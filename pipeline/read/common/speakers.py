@@ -76,6 +76,25 @@ def with_speakers(parsed: Parsed, forms: frozenset[str] = _FORMS) -> Parsed:
     return parsed._replace(turns=list(_cut_at_labels(turns, plain, label_of)), cues=None)
 
 
+def with_known_speakers(parsed: Parsed, is_label: Callable[[str], bool]) -> Parsed:
+    """Return *parsed*, of which nobody speaks, with the speakers that its texts begin with, if *is_label* knows one.
+
+    Few labels are no habit by themselves; one that a person has named proves it for the others. Where labels are so few
+    that most of the file would be one speaker's, they stay.
+    """
+    if parsed.words or (parsed.cues is not None and not parsed.cues["text"].str.contains(_MARKS).any()):
+        return parsed
+    turns = rows_of(parsed)
+    if not turns or any(turn.get("speaker") for turn in turns):
+        return parsed
+    label_of = partial(_label, forms=_FORMS)
+    labels = [label.name for turn in turns for line in turn["text"].split("\n") if (label := label_of(line))]
+    if len(labels) * _SHARE < len(turns) or not any(map(is_label, labels)):
+        return parsed
+    names = {name: name for name in labels if is_label(name) or looks_like_name(name) or is_numbered(name)}
+    return parsed._replace(turns=list(_cut_at_labels(turns, names, label_of)), cues=None)
+
+
 def _nearly_all(texts: Sequence[str], forms: frozenset[str]) -> bool:
     """Whether nearly all *texts* begin with a label of one of *forms*, if these are more than those of cues."""
     return forms != _FORMS and sum(_label(text, forms=forms) is not None for text in texts) >= _ALL * len(texts)

@@ -70,4 +70,4 @@ def test_a_wrong_table_cannot_be_tried(cuemill: Run, tmp_path: Path) -> None:
     ran = cuemill("rules", "test", tmp_path / "absent.csv", "A pot.")
 
     assert ran.status == 2
-    assert ran.err.startswith("cuemill: absent.csv: ")
+    assert ran.err.startswith(f"cuemill: {tmp_path / 'absent.csv'}: ")

@@ -134,3 +134,76 @@ def test_a_table_that_says_nothing_known_is_refused(cuemill: Run, tmp_path: Path
 
     assert ran.status == 2
     assert not (tmp_path / "out").exists()
+
+
+SHORT = """1
+00:00:01,000 --> 00:00:03,000
+Zebulon: Good morning to all of you.
+
+2
+00:00:04,000 --> 00:00:06,000
+Ann: Thank you very much for that.
+
+3
+00:00:07,000 --> 00:00:09,000
+Zebulon: Goodbye to all of you.
+"""
+
+
+CUE = "\n{0}\n00:{1:02}:{2:02},000 --> 00:{1:02}:{2:02},900\nWe go on with what we said.\n"
+LONG = SHORT + "".join(CUE.format(number, *divmod(number + 60, 60)) for number in range(4, 160))
+
+
+@pytest.mark.parametrize("name", ["short.srt", "short.vtt"])
+def test_a_label_that_the_table_knows_is_one_in_a_file_of_few_cues(cuemill: Run, tmp_path: Path, name: str) -> None:
+    text = SHORT if name.endswith("srt") else "WEBVTT\n\n" + SHORT.replace(",000", ".000")
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "who.csv").write_text("label,name,pseudonym\nzebulon,,Witness\n", "utf-8")
+    out = tmp_path / "out"
+    ran = cuemill("convert", tmp_path / name, "--out", out, "--speakers-table", tmp_path / "who.csv", "--no-config")
+
+    assert rows(out, "turns").sort("turn")["speaker"].to_list() == ["Witness", "Ann", "Witness"]
+    assert rows(out, "turns").sort("turn")["text"][0] == "Good morning to all of you."
+    assert not [path for path in out.rglob("*") if path.is_file() and b"ebulon" in path.read_bytes()]
+    assert "labels of speakers are hidden" in ran.out
+
+
+def test_rows_without_a_hit_are_named_and_nothing_is_said_to_be_hidden(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.srt").write_text(LONG, "utf-8")
+    (tmp_path / "who.csv").write_text("label,name,doc,pseudonym\nZebulon,,,Witness\nS1,Ben,ep9,\nBen,Ben,,\n", "utf-8")
+    given = ("--speakers-table", tmp_path / "who.csv", "--no-config")
+    ran = cuemill("convert", tmp_path / "long.srt", "--out", tmp_path / "out", *given)
+    one = cuemill("convert", tmp_path / "long.srt", "-o", tmp_path / "one.vtt", *given)
+
+    for told in (ran.out, one.err):
+        assert "rows of the table of speakers without a hit: 2 (row 2, 3 (S1))" in told
+        assert "no label that is to be hidden was read" in told
+    assert "speaker-exposed (warning)" in ran.out
+    assert "stays there: 2 turns" in one.err
+
+
+def test_results_of_earlier_runs_that_show_a_hidden_label_are_named(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "talk.md").write_text(TALK, "utf-8")
+    (tmp_path / "who.csv").write_text("label,name,pseudonym\nZEBULON,,Witness\n", "utf-8")
+    out, given = tmp_path / "out", ("--speakers-table", tmp_path / "who.csv")
+    every = "srt,vtt,ass,ttml,txt,md,podcast,parquet"
+    cuemill("convert", tmp_path / "talk.md", "--out", out, "--to", every, "--review")
+    ran = cuemill("convert", tmp_path / "talk.md", "--out", out, "--to", "srt", *given)
+    held = [path for path in out.rglob("*") if path.is_file() and b"Zebulon" in path.read_bytes()]
+
+    formats = {path.suffix for path in held if path.parent.name == "subtitles"}
+    assert formats == {".vtt", ".ass", ".ttml", ".txt", ".md", ".json"}
+    assert "8 results of earlier runs still show a label that is hidden now: datasets, review/index.html" in ran.err
+    assert "talk.en.srt" not in ran.err
+
+    again = cuemill("convert", tmp_path / "talk.md", "--out", out, "--to", every, "--review", *given)
+    assert "earlier runs" not in again.err
+
+
+def test_formats_of_an_earlier_run_with_the_same_table_are_none(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "talk.md").write_text(TALK, "utf-8")
+    (tmp_path / "who.csv").write_text("label,name,pseudonym\nZEBULON,,Witness\n", "utf-8")
+    given = ("--out", tmp_path / "out", "--speakers-table", tmp_path / "who.csv")
+    cuemill("convert", tmp_path / "talk.md", *given, "--to", "vtt,parquet", "--review")
+
+    assert "earlier runs" not in cuemill("convert", tmp_path / "talk.md", *given, "--to", "srt").err

@@ -59,3 +59,27 @@ def test_an_unknown_id_and_a_decision_without_a_table_are_refused(cuemill: Run, 
     assert (lone.status, lost.status) == (2, 2)
     assert "--into" in lone.err
     assert "no suggestion x" in lost.err
+
+
+def test_what_is_decided_in_two_ways_writes_nothing(cuemill: Run, out: Path, tmp_path: Path) -> None:
+    both = ("--accept", "Open_AI:OpenAI", "--reject", "Open_AI:OpenAI", "--reject", "O_one:o1")
+    ran = cuemill("suggest", out, "--glossary", "ai-talks", "--into", tmp_path / "ours.csv", *both)
+
+    assert ran.status == 2
+    assert "Open_AI:OpenAI is decided in two ways" in ran.err
+    assert not (tmp_path / "ours.csv").exists()
+
+
+def test_a_table_that_would_be_refused_stays_as_it_was_and_semicolons_stay(
+    cuemill: Run, out: Path, tmp_path: Path
+) -> None:
+    ours = tmp_path / "ours.csv"
+    ours.write_bytes("\ufeffid;pattern;replacement\r\na;b;c\r\n".encode())
+    given = ("suggest", out, "--glossary", "ai-talks", "--into", ours)
+
+    assert cuemill(*given, "--accept", "O_one:o1=").status == 0
+    assert ours.read_bytes().decode("utf-8-sig") == "id;pattern;replacement\r\na;b;c\r\nO_one:o1;O one;o1\r\n"
+    ours.write_text("id,pattern,replacement,note\nOpen_AI:OpenAI,x,y,\n", "utf-8")
+    before = ours.read_bytes()
+    assert cuemill(*given, "--accept", "Open_AI:OpenAI").status == 2
+    assert ours.read_bytes() == before

@@ -236,7 +236,7 @@ def test_a_filler_takes_its_commas_with_it(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "text", "light", "full"),
     [
-        ("en", "It was, uh... late.", "It was late.", None),
+        ("en", "It was, uh... late.", "It was... late.", None),
         ("en", "No — um — yes.", "No — yes.", None),
         ("en", "I (um) think.", "I think.", None),
         ("en", "It was late, uh, but fun.", "It was late, but fun.", None),

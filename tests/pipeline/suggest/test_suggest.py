@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import BadTable
 from pipeline.rules import load_rules
-from pipeline.schema import WORDS, empty, from_rows
+from pipeline.schema import CHAPTERS, DOCUMENTS, RULES, TURNS, WORDS, empty, from_rows
 from pipeline.suggest import (
     GLOSSARIES,
     accepted_row,
@@ -16,6 +16,7 @@ from pipeline.suggest import (
     propose,
     rejected_row,
     suggestion_rows,
+    terms_of,
 )
 from pipeline.suggest.glossary import Term, parse_glossary
 from pipeline.suggest.keys import form_key, number_key, sound_key
@@ -172,3 +173,80 @@ def test_keys_are_the_same_for_what_is_likely_the_same() -> None:
     assert form_key("Rocktäschel") == form_key("rock-taschel")
     assert number_key("GPT four point five") == number_key("GPT-4.5")
     assert sound_key("UrbanEye") == sound_key("OpenAI")
+
+
+NAMES = [
+    *(Term(name) for name in ("GPT", "GPT-4", "RL", "RLHF", "LLM", "SDK", "Llama", "Llama 2", "Q*", "Naver", "DALL-E")),
+    *(Term(name) for name in ("YouTube", "Gemini", "Epoch AI", "Command R", "ReBeL", "ImageNet", "Anthropic", "Swyx")),
+]
+
+
+def patterns(*texts: str, lang: str = "en") -> set[tuple[str, str]]:
+    said = turns(*((None, None, text) for text in texts)).with_columns(lang=pl.lit(lang))
+    rows = propose(count_forms(said, empty(WORDS)), NAMES, NO_RULES)
+    return set(rows.select("pattern", "replacement").rows())
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("He works at Adobe, and Apache is old.", "en"),
+        ("They live in Germany, near the Commander there.", "en"),
+        ("The GDP of France, he said.", "en"),
+        ("The robot of WALL-E was sad. This Is Docker now.", "en"),
+        ("In Q and A we said so. The Q is a letter.", "en"),
+        ("Das ist eine Regel und das sind Fälle, näher als je.", "de"),
+        ("Vimos unas imágenes.", "es"),
+    ],
+)
+def test_a_word_that_any_dictionary_may_have_is_not_proposed_by_its_sound(text: str, lang: str) -> None:
+    assert not patterns(text, lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We use GPD and GBT and GTP here.", {("GPD", "GPT"), ("GBT", "GPT"), ("GTP", "GPT")}),
+        ("With Swix and Alama here.", {("Swix", "Swyx"), ("Alama", "Llama")}),
+        ("They like Antropic, and antropic likes them.", {("Antropic", "Anthropic")}),
+        ("Wir mögen Antropic sehr.", {("Antropic", "Anthropic")}),
+        ("We use R L H F here.", {("R L H F", "RLHF")}),
+        ("We use R L H F, and R L too.", {("R L H F", "RLHF"), ("R L", "RL")}),
+        ("With a L L M in a R R L H F run.", {("L L M", "LLM"), ("R L H F", "RLHF")}),
+        ("We use G B T four.", {("G B T", "GPT"), ("G B T four", "GPT-4")}),
+        ("Alama two is it. We like Alama.", {("Alama", "Llama"), ("Alama two", "Llama 2")}),
+        ("We use GPT for that.", set()),
+    ],
+)
+def test_forms_are_proposed_whole(text: str, expected: set[tuple[str, str]]) -> None:
+    assert patterns(text) == expected
+
+
+def test_what_rules_spell_with_an_ending_is_no_term() -> None:
+    rows = [
+        dict.fromkeys(RULES.columns)
+        | {"table": "t", "row": row, "id": str(row), "pattern": f"x{row}", "replacement": right, "match": "word"}
+        | {"case": "exact", "action": "replace", "status": "on"}
+        for row, right in enumerate(("Acme", "Acme:n", "Acme'nin", "Acmes", "ACME", "GPT-4", "GPT-4o", "GPT"), 1)
+    ]
+    nothing = (empty(DOCUMENTS), empty(CHAPTERS), empty(TURNS))
+
+    assert {term.right for term in terms_of([], from_rows(rows, RULES), *nothing)} == {"Acme", "GPT", "GPT-4", "GPT-4o"}
+
+
+def ways(*texts: str, rules: pl.DataFrame = NO_RULES) -> list[tuple[str, str]]:
+    forms = count_forms(turns(*((None, None, text) for text in texts)), empty(WORDS))
+    return propose(forms, [], rules, listed=False).select("pattern", "replacement").rows()
+
+
+def test_one_name_in_several_ways_is_told_until_somebody_decides(tmp_path: Path) -> None:
+    texts = ("We use Cloudflare, and Cloudflare again.", "We use CloudFlare.", "He is anti-Brexit. Anti-Brexit men.")
+    one = propose(
+        count_forms(turns(*((None, None, text) for text in texts)), empty(WORDS)), [], NO_RULES, listed=False
+    ).row(0, named=True)
+
+    assert ways(*texts) == [("CloudFlare", "Cloudflare")]
+    for row in (rejected_row(one), accepted_row(one, None, texts[1])):
+        table = tmp_path / "ours.csv"
+        table.write_text(",".join(row) + "\n" + ",".join(f'"{cell}"' for cell in row.values()) + "\n", "utf-8")
+        assert ways(*texts, rules=load_rules([table], default="none")) == []
