@@ -52,6 +52,7 @@ Phrase = Literal[
     "paper",
     "particle",
     "saying",
+    "unnamed",
     "clock",
 ]
 """What a phrase of the table is about."""
@@ -70,9 +71,8 @@ class Front(NamedTuple):
 def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of words for a chapter list, a note, or a speaker.
 
-    Or, on what is folded away, for the original or a translation, and for what is said of that; for a question or its
-    answer; for a line that a service adds; for a field before a transcript; for a sound; for a file on a project; for
-    a word of a name that is in lower case; for a clock that follows; for a word that begins a sentence and no name.
+    Or, as their names say, of what is folded away, of what a service adds, of fields, sounds, files of a project, words
+    of a name in lower case, clocks, words that begin a sentence, and of what stands where a name would.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
