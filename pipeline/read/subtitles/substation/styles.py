@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.cues.overrides import OLD_ANCHORS, Place
+from pipeline.read.common.cues.styled import is_nearly_white
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +20,6 @@ SECTION: Final = re.compile(r"\[(?P<name>[^\[\]]{1,60})\]")
 LINE_ROOM: Final = 20
 _TOGGLES: Final = (("bold", "b"), ("italic", "i"), ("underline", "u"), ("strikeout", "s"))
 _COLOUR: Final = re.compile(r"&?[hH](?P<hex>[0-9a-fA-F]{1,8})&?|(?P<number>\d{1,10})")
-_NEARLY_WHITE: Final = 0xE0
-_NEARLY_GREY: Final = 0x0A
 _MIDDLE: Final = range(4, 7)
 _COLUMNS: Final = 3
 _HIGH: Final = 0.25
@@ -79,9 +78,8 @@ def _colour(value: str) -> str | None:
     if not match:
         return None
     number = int(match["hex"], 16) if match["hex"] else int(match["number"])
-    parts = [number >> shift & 0xFF for shift in (16, 8, 0)]  # blue, green, red; what is above them is transparency
-    is_white = min(parts) >= _NEARLY_WHITE and max(parts) - min(parts) <= _NEARLY_GREY
-    return None if is_white else "&H" + "".join(f"{part:02X}" for part in parts) + "&"
+    digits = f"{number & 0xFFFFFF:06X}"  # blue, green, red; what is above them is transparency
+    return None if is_nearly_white(f"#{digits}") else f"&H{digits}&"
 
 
 def margin_of(values: Mapping[str, str]) -> int:
