@@ -9,7 +9,7 @@
 - `whisper`: The JSON of Whisper and what is built on it
 - `whisper_cpp`: whisper.cpp
 - `words`: Lists of words in seconds
-- `youtube`: YouTube's captions
+- `youtube/`: YouTube's captions
 """
 
 from __future__ import annotations

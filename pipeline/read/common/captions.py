@@ -9,20 +9,25 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.read.common.cues.styled import tidy
 from pipeline.read.common.gather import Piece, turns_of
-from pipeline.read.common.spoken import Segment
+from pipeline.read.common.spoken import CueLook, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.read.common.cues.styled import Mark
+
 
 class Line(NamedTuple):
-    """A caption's text, its times in ms, and its words; one without times of their own has none."""
+    """A caption's text, its times in ms, its words, none if they have no times of their own, its looks and place."""
 
     text: str
     start_ms: int | None
     duration_ms: int | None
     words: Sequence[Piece] = ()
+    marks: Sequence[Mark] = ()  # of the text
+    placement: str | None = None
 
     @property
     def end_ms(self) -> int | None:
@@ -35,7 +40,15 @@ def turns_of_lines(lines: Sequence[Line]) -> list[Segment]:
     lines = [line for line in lines if line.text.strip()]
     if _scrolls(lines):
         return turns_of(_pieces(lines))
-    return [Segment(line.text.strip(), line.start_ms, line.end_ms) for line in lines]
+    return [_cue(line, number) for number, line in enumerate(lines, 1)]
+
+
+def _cue(line: Line, number: int) -> Segment:
+    """Return a *line* that a person wrote, the cue of that *number*; without times it is a text like others."""
+    said = tidy(line.text, line.marks)
+    if line.start_ms is None or line.end_ms is None:
+        return Segment(said.text, line.start_ms, line.end_ms)
+    return Segment(said.text, line.start_ms, line.end_ms, look=CueLook(number, said.marks, line.placement))
 
 
 def _scrolls(lines: Sequence[Line]) -> bool:

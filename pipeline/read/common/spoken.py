@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from pipeline.read.common.cues.repeats import without_repeats
 from pipeline.read.common.json_text import GET_ANEW, peek, take
 from pipeline.read.common.model import Parsed, Reader, finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from pipeline.read.common.cues.styled import Mark
     from pipeline.read.common.model import Kind, Row
 
 _NEAR: Final = 80
@@ -45,6 +47,14 @@ class Span(NamedTuple):
     confidence: float | None
 
 
+class CueLook(NamedTuple):
+    """Which cue of its file a segment is, how its text looks, and where it stands."""
+
+    cue: int
+    marks: Sequence[Mark] = ()
+    placement: str | None = None
+
+
 class Segment(NamedTuple):
     """What is said in one go: a turn, or a part of one."""
 
@@ -55,6 +65,7 @@ class Segment(NamedTuple):
     spans: tuple[Span, ...] = ()
     lost: int = 0  # words that the text does not hold
     findings: tuple[Row, ...] = ()  # about this segment; its turn is not known yet
+    look: CueLook | None = None  # of what a person has written as a cue
 
 
 class Heard(NamedTuple):
@@ -91,7 +102,7 @@ def to_parsed(text: str, heard: Heard) -> Parsed:
     spoken = sum(len(segment.text) for segment in said)
     titles = sum(len(chapter["title"]) for chapter in heard.chapters)
     kinds: Counter[Kind] = Counter({"turns": spoken, "chapters": titles, "metadata": len(text) - spoken - titles})
-    return Parsed(
+    parsed = Parsed(
         turns=[_turn(segment) for segment in said],
         kinds=kinds,
         words=[{"turn": turn} | span._asdict() for turn, segment in enumerate(said, 1) for span in segment.spans],
@@ -101,6 +112,7 @@ def to_parsed(text: str, heard: Heard) -> Parsed:
         lang=heard.lang,
         duration_ms=heard.duration_ms,
     )
+    return without_repeats(parsed) if any(segment.look for segment in said) else parsed
 
 
 def has_text(segment: Segment) -> bool:
@@ -110,12 +122,16 @@ def has_text(segment: Segment) -> bool:
 
 def _turn(segment: Segment) -> Row:
     """Return the turn of a *segment*."""
-    return {
+    row: Row = {
         "speaker": segment.speaker,
         "start_ms": segment.start_ms,
         "end_ms": segment.end_ms,
         "text": segment.text,
     }
+    if segment.look:
+        row |= {"cue": segment.look.cue, "placement": segment.look.placement}
+        row |= {"markup": segment.look.marks} if segment.look.marks else {}
+    return row
 
 
 def _findings(segments: Sequence[Segment]) -> Iterator[Row]:

@@ -6,7 +6,7 @@
 - `single_words`: Files of which each cue is one word, as recognisers write them on request
 - `stamp_columns`: The times of many cues at once, where each line of them is as wide as the next
 - `subrip/`: SubRip, as it should be and as the wild has it
-- `substation`: Advanced SubStation Alpha and its elder, SSA
+- `substation/`: Advanced SubStation Alpha and its elder, SSA
 - `subviewer`: SBV, as YouTube writes it, and SubViewer 2, its model
 - `thumbnails`: WebVTT of pictures
 - `visual_order`: Hebrew and Arabic in visual order

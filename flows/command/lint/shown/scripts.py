@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from flows.command.lint.shown.cue import Shown, in_time
 from pipeline.read.subtitles.lyrics import timeline_of
-from pipeline.read.subtitles.substation import events_of, size_of, speaker_of, style_of, styles_of, visible_text
+from pipeline.read.subtitles.substation import events_of, visible_text
+from pipeline.read.subtitles.substation.names import speaker_of
+from pipeline.read.subtitles.substation.styles import margin_of, placement_of, size_of, style_of, styles_of
 from pipeline.timecode import parse_clock
 
 if TYPE_CHECKING:
@@ -27,13 +29,14 @@ def _ass_cues(text: str) -> Iterator[Shown]:
     """Yield the lines of dialogue of a script that show text."""
     lines = text.split("\n")
     styles, size = styles_of(lines), size_of(lines)
+    looks = {name: style.looks for name, style in styles.items()}
     for i, values in events_of(lines, [None] * len(lines)):
         style = style_of(values, styles)
         start_ms, end_ms = (parse_clock(values.get(name, "").strip()) for name in ("start", "end"))
-        said = visible_text(values.get("text", ""), style)
+        said = visible_text(values.get("text", ""), style.looks, looks)
         shown = said.styled.finish().text
         if shown and start_ms is not None and end_ms is not None:
-            place = said.place.placement(size, style.anchor)
+            place = placement_of(said.place, style, margin_of(values), size)
             yield Shown(0, i + 1, start_ms, end_ms, shown, speaker_of(values), place)
 
 

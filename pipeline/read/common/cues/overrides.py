@@ -13,10 +13,14 @@ from pipeline.read.common.cues.styled import colour_of
 from pipeline.text.placement import Point, from_anchor, from_point
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.read.common.cues.styled import Styled
 
-_TAG: Final = re.compile(r"\\(?P<name>[1-4]?[a-zA-Z]+?)(?P<value>-?\d[\d.]*|&H?[0-9A-Fa-f]+&?|\([^()]*\)?|)(?=\\|\s*$)")
-_TEXTUAL: Final = re.compile(r"\\(?P<name>fn|r)(?P<value>[^\\]*)")
+_TAG: Final = re.compile(
+    r"\\(?:(?P<textual>fn|r)(?P<text>[^\\]*)"
+    r"|(?P<name>[1-4]?[a-zA-Z]+?)(?P<value>-?\d[\d.]*|&H?[0-9A-Fa-f]+&?|\([^()]*\)?|)(?=\\|\s*$))"
+)
 _TOGGLES: Final = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
 _COLOURS: Final = frozenset({"c", "1c"})
 _BGR: Final = re.compile(r"&?H?([0-9A-Fa-f]{1,8})&?")
@@ -32,12 +36,15 @@ _LAST_ANCHOR: Final = 9
 
 @dataclass(slots=True)
 class Place:
-    """Where a cue stands as far as its overrides have said it, and how many of them nobody here follows."""
+    """Where a cue stands as far as its overrides have said it, how many of them nobody here follows, and its styles."""
 
     anchor: int | None = None
     at: tuple[float, float] | None = None  # in the units of the script
     left_out: int = 0
     unknown: set[str] = field(default_factory=set)
+    style: Mapping[str, str] = field(default_factory=dict)  # how text looks now without overrides, by tag
+    own: Mapping[str, str] = field(default_factory=dict)  # the style of the line
+    styles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # all styles, by name in lower case
 
     def placement(self, size: tuple[float, float], default: int = 2) -> str | None:
         """Return the placement on a screen of *size*, *default* being where the cue stands without an anchor."""
@@ -49,14 +56,16 @@ class Place:
 
 def apply_overrides(inside: str, said: Styled, place: Place) -> None:
     """Let what follows in *said* look, and its cue stand at *place*, as the overrides *inside* braces say."""
-    for match in _TEXTUAL.finditer(inside):
-        _set_text(match["name"], match["value"].strip(), said)
-    for match in _TAG.finditer(_TEXTUAL.sub("", inside)):
+    for match in _TAG.finditer(inside):
         name, value = match["name"], match["value"]
-        if name in _TOGGLES:
-            _toggle(name, value, said)
+        if match["textual"] == "r":
+            _restyle(match["text"].strip().lower(), said, place)
+        elif match["textual"]:
+            _set_font(match["text"].strip(), said)
+        elif name in _TOGGLES:
+            _toggle(name, value or place.style.get(name, ""), said)
         elif name in _COLOURS:
-            _set_colour(value, said)
+            _set_colour(value or place.style.get("c", ""), said)
         elif name in {"an", "a"} and value.isdigit():
             _set_anchor(name, int(value), place)
         elif name in _POINTS:
@@ -66,12 +75,25 @@ def apply_overrides(inside: str, said: Styled, place: Place) -> None:
             place.unknown.add(name)
 
 
-def _set_text(name: str, value: str, said: Styled) -> None:
-    """Take the typeface *value*, or take back all looks."""
-    if name == "r":
-        for opened, *_ in reversed(said.opened[:]):
-            said.close(opened)
-        return
+def _restyle(name: str, said: Styled, place: Place) -> None:
+    """Take back all looks but those of the style of that *name*; of the line's own, if no style has it."""
+    for opened, *_ in reversed(said.opened[:]):
+        said.close(opened)
+    place.style = place.styles.get(name, place.own)
+    apply_style(said, place)
+
+
+def apply_style(said: Styled, place: Place) -> None:
+    """Let what follows in *said* look as the style says that holds at *place*."""
+    for name, value in place.style.items():
+        if name in _TOGGLES:
+            _toggle(name, value, said)
+        else:
+            _set_colour(value, said)
+
+
+def _set_font(value: str, said: Styled) -> None:
+    """Take the typeface *value*."""
     said.close("fn")
     if value and value != "0":
         said.open("fn", "font", value)

@@ -29,6 +29,9 @@ _NAMES: Final = {
 }
 """The colours that WebVTT has classes for (section 5.1), which go by these names everywhere."""
 
+_NEARLY_WHITE: Final = 0xE0
+_NEARLY_GREY: Final = 0x0A
+
 
 class Mark(NamedTuple):
     """A span of a text, how it looks, and of what value: as a row of MARKUP has them."""
@@ -95,6 +98,19 @@ def colour_of(value: str) -> str | None:
         plain = f"#{match[1]}"
         return _NAMES.get(plain, plain)
     return plain if re.fullmatch("[a-z]{3,20}", plain) else None
+
+
+def is_nearly_white(colour: str) -> bool:
+    """Whether *colour*, as MARKUP has it, is what players show anyway: white, or a grey that is nearly white.
+
+    >>> is_nearly_white("white"), is_nearly_white("#f4f4f4"), is_nearly_white("yellow")
+    (True, True, False)
+    """
+    match = _HEX.fullmatch(colour)
+    if not match:
+        return colour == "white"
+    parts = bytes.fromhex(match[1])
+    return min(parts) >= _NEARLY_WHITE and max(parts) - min(parts) <= _NEARLY_GREY
 
 
 def tidy(text: str, marks: Sequence[Mark]) -> Styled:

@@ -1,19 +1,34 @@
 r"""Advanced SubStation Alpha and its elder, SSA: who says what and when; drawings and effects are left out.
 
 Source: libass's guide to the format. Karaoke (`{\k20}`, in hundredths of a second) gives the times of words.
+
+- `names`: Who says a line
+- `styles`: The styles of a script, and the size of the screen that its points are of
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pipeline.languages import language_tag
-from pipeline.read.common.cues.overrides import OLD_ANCHORS, Place, apply_overrides
+from pipeline.read.common.cues.overrides import Place, apply_overrides, apply_style
 from pipeline.read.common.cues.repeats import without_repeats
 from pipeline.read.common.cues.styled import Styled, styled_row
 from pipeline.read.common.model import Kind, Parsed, Reader, count, finding
+from pipeline.read.subtitles.substation.names import given_name, speaker_of
+from pipeline.read.subtitles.substation.styles import (
+    LINE_ROOM,
+    SECTION,
+    info_of,
+    margin_of,
+    placement_of,
+    size_of,
+    style_of,
+    styles_of,
+)
 from pipeline.timecode import parse_clock
 
 if TYPE_CHECKING:
@@ -27,16 +42,15 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _DIALOGUE = re.compile(r"^\s{0,9}Dialogue:[^\n]{0,40},\s{0,9}\d{1,3}:\d\d:\d\d[.:,]", re.MULTILINE | re.IGNORECASE)
-_SECTION = re.compile(r"\[(?P<name>[^\[\]]{1,60})\]")
 _OVERRIDE = re.compile(r"(?<!\\)\{(?P<inside>[^{}]*)\}")
 _DRAWING = re.compile(r"\\p(?P<scale>\d{1,3})")
 _KARAOKE = re.compile(r"\\[kK][fo]?(?P<length>\d{1,6})")
 _MS_PER_CENTISECOND: Final = 10
+_LISTED: Final = 5
 _FIELDS: Final = (
     *("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect"),
     "text",
 )
-_LINE_ROOM: Final = 20
 
 
 @dataclass(slots=True)
@@ -53,13 +67,6 @@ class Said:
         return self.styled.text
 
 
-class Style(NamedTuple):
-    """What a line of this style looks like where nothing else is said: tags of overrides, and its anchor."""
-
-    overrides: str
-    anchor: int
-
-
 def recognise(text: str) -> bool:
     """Whether *text* begins with the section of script information, or without it but has lines of dialogue."""
     match = _START.match(text)
@@ -74,11 +81,13 @@ def parse(text: str) -> Parsed:
     words: list[Row] = []
     broken = []
     left_out = 0
+    unnamed: Counter[str] = Counter()
     styles, size = styles_of(lines), size_of(lines)
+    looks = {name: style.looks for name, style in styles.items()}
     for i, values in events_of(lines, kinds):
         style = style_of(values, styles)
         start_ms, end_ms = parse_clock(values.get("start", "").strip()), parse_clock(values.get("end", "").strip())
-        said = visible_text(values.get("text", ""), style)
+        said = visible_text(values.get("text", ""), style.looks, looks)
         if start_ms is None or end_ms is None:
             broken.append(i)
             kinds[i] = "notes"
@@ -86,32 +95,43 @@ def parse(text: str) -> Parsed:
             kinds[i] = "turns"
             words.extend(_words(len(turns) + 1, said, start_ms))
             left_out += said.place.left_out
-            told = {"start_ms": start_ms, "end_ms": end_ms, "placement": said.place.placement(size, style.anchor)}
-            turns.append(
-                {"cue": len(turns) + 1, "speaker": speaker_of(values), **styled_row(said.styled.finish(), **told)}
-            )
-    info = _info(lines)
-    bad = finding("bad-cue", "warning", f"lines without times, left out: {len(broken)}", "Write times as 0:01:02.34")
-    effects = finding("markup", "note", f"effects that are no plain formatting, left out: {left_out}")
+            placement = placement_of(said.place, style, margin_of(values), size)
+            told = {"start_ms": start_ms, "end_ms": end_ms, "placement": placement}
+            speaker, given = speaker_of(values), given_name(values)
+            unnamed.update([given] if given != (speaker or "") else [])
+            turns.append({"cue": len(turns) + 1, "speaker": speaker, **styled_row(said.styled.finish(), **told)})
+    info = info_of(lines)
     parsed = Parsed(
         turns=turns,
         kinds=count(lines, kinds),
         words=words,
-        findings=[*([bad | {"line": broken[0] + 1}] if broken else []), *([effects] if left_out else [])],
+        findings=list(_findings(broken, left_out, unnamed)),
         title=info.get("title") or None,
         lang=language_tag(info.get("language", "")),
     )
     return without_repeats(parsed)
 
 
+def _findings(broken: Sequence[int], left_out: int, unnamed: Counter[str]) -> Iterator[Row]:
+    """Yield what there is to say of lines that are *broken*, of effects *left_out*, and of names of nobody."""
+    if broken:
+        message = f"lines without times, left out: {len(broken)}"
+        yield finding("bad-cue", "warning", message, "Write times as 0:01:02.34", broken[0] + 1)
+    if left_out:
+        yield finding("markup", "note", f"effects that are no plain formatting, left out: {left_out}")
+    if unnamed:
+        names = ", ".join(sorted(unnamed)[:_LISTED])
+        yield finding("markup", "note", f"names that name nobody, left out: {unnamed.total()} ({names})")
+
+
 def events_of(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield the lines of dialogue with their fields by name; comments are marked in *kinds*."""
-    section = "" if any(_SECTION.fullmatch(line.strip()) for line in lines) else "events"
+    section = "" if any(SECTION.fullmatch(line.strip()) for line in lines) else "events"
     fields: tuple[str, ...] = _FIELDS
     for i, line in enumerate(lines):
-        if match := _SECTION.fullmatch(line.strip()):
+        if match := SECTION.fullmatch(line.strip()):
             section = match["name"].lower()
-        key, colon, rest = line.partition(":") if ":" in line[:_LINE_ROOM] else ("", "", "")
+        key, colon, rest = line.partition(":") if ":" in line[:LINE_ROOM] else ("", "", "")
         name = key.strip().lower()
         if section != "events" or not colon:
             continue
@@ -123,17 +143,12 @@ def events_of(lines: Sequence[str], kinds: list[Kind | None]) -> Iterator[tuple[
             yield i, dict(zip(fields, rest.split(",", len(fields) - 1), strict=False))
 
 
-def style_of(values: Mapping[str, str], styles: Mapping[str, Style]) -> Style:
-    """Return which of *styles* a line of these *values* is in."""
-    return styles.get(values.get("style", "").strip().lstrip("*").lower(), PLAIN)
-
-
-def visible_text(text: str, style: Style) -> Said:
-    """Return what is shown of a *text* with its overrides, in *style* where they do not say otherwise."""
-    said = Said()
+def visible_text(text: str, looks: Mapping[str, str], styles: Mapping[str, Mapping[str, str]]) -> Said:
+    """Return what is shown of a *text* with its overrides, with *looks* where they do not name others of *styles*."""
+    said = Said(place=Place(style=looks, own=looks, styles=styles))
     drawing = False
     start = 0
-    apply_overrides(style.overrides, said.styled, Place())
+    apply_style(said.styled, said.place)
     for match in _OVERRIDE.finditer(text):
         said.styled.text += "" if drawing else _plain(text[start : match.start()])
         start = match.end()
@@ -151,11 +166,6 @@ def _plain(text: str) -> str:
     return broken.replace("\\{", "{").replace("\\}", "}").replace("\\\u2060", "\\")
 
 
-def speaker_of(values: Mapping[str, str]) -> str | None:
-    """Return who says a line."""
-    return values.get("name", values.get("actor", "")).strip() or None
-
-
 def _words(turn: int, said: Said, start_ms: int) -> Iterator[Row]:
     """Yield the pieces that karaoke times."""
     lead = len(said.text) - len(said.text.lstrip())
@@ -170,54 +180,6 @@ def _words(turn: int, said: Said, start_ms: int) -> Iterator[Row]:
             span = {"turn": turn, "start_char": begin, "end_char": until}
             yield {**span, "start_ms": now, "end_ms": now + beats * _MS_PER_CENTISECOND}
         now += beats * _MS_PER_CENTISECOND
-
-
-def styles_of(lines: Sequence[str]) -> Mapping[str, Style]:
-    """Return how the styles of a script look, by name in lower case; what all its styles share is no look."""
-    fields: tuple[str, ...] = ()
-    found: dict[str, Mapping[str, str]] = {}
-    is_old = False
-    for line in lines:
-        key, _, rest = line.partition(":")
-        name = key.strip().lower()
-        if _SECTION.fullmatch(line.strip()):
-            is_old = line.strip().lower() == "[v4 styles]"
-            fields = () if "styles" in line.lower() else ("",)
-        elif name == "format" and fields == ():
-            fields = tuple(field.strip().lower() for field in rest.split(","))
-        elif name == "style" and len(fields) > 1:
-            values = dict(zip(fields, (value.strip() for value in rest.split(",")), strict=False))
-            found[values.get("name", "").lstrip("*").lower()] = values
-    return {name: _style(values, is_old=is_old) for name, values in found.items()}
-
-
-def _style(values: Mapping[str, str], *, is_old: bool) -> Style:
-    """Return the style of these *values*; numbers of places are older in SSA."""
-    toggles = (("bold", "b"), ("italic", "i"), ("underline", "u"), ("strikeout", "s"))
-    overrides = "".join(f"\\{tag}1" for field, tag in toggles if values.get(field, "0") not in {"0", ""})
-    anchor = int(values["alignment"]) if values.get("alignment", "").isdigit() else 2
-    anchor = OLD_ANCHORS.get(anchor, 2) if is_old else anchor
-    return Style(overrides, anchor if 1 <= anchor <= 9 else 2)  # noqa: PLR2004 - the keys of a keypad
-
-
-PLAIN: Final = Style("", 2)
-
-
-def size_of(lines: Sequence[str]) -> tuple[float, float]:
-    """Return the size of the screen that the script's points are of; libass takes 384 by 288 without one."""
-    info = _info(lines)
-    x, y = (info.get(name, "") for name in ("playresx", "playresy"))
-    width = float(x) if x.isdigit() and int(x) else 0.0
-    height = float(y) if y.isdigit() and int(y) else 0.0
-    if not width and not height:
-        return 384.0, 288.0
-    return width or height * 4 / 3, height or width * 3 / 4
-
-
-def _info(lines: Sequence[str]) -> Mapping[str, str]:
-    """Return the fields before the events, their names in lower case."""
-    head = (line.partition(":") for line in lines[:200])
-    return {name.strip().lower(): value.strip() for name, colon, value in head if colon and len(name) < _LINE_ROOM}
 
 
 ASS = Reader(
