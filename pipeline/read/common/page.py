@@ -72,8 +72,7 @@ class Front(NamedTuple):
 def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of the words of a *kind*.
 
-    Kinds that say little by themselves: ``shown``, around `original`; ``field``, before a transcript; ``paper``, a file
-    on a project; ``particle``, of a name; ``saying``, begins a sentence; ``heading``, announces; ``unnamed``, no name.
+    Not plain: ``shown``, around `original`; ``particle``, of a name; ``saying``, begins a sentence; ``unnamed``, no name.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
