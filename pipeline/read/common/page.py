@@ -72,7 +72,7 @@ class Front(NamedTuple):
 def phrases(kind: Phrase) -> re.Pattern[str]:
     """Return the pattern, for a whole label in any case, of the words of a *kind*.
 
-    Not plain: ``shown``, around `original`; ``particle``, of a name; ``saying``, begins a sentence; ``unnamed``, no name.
+    Not plain: ``shown``, around `original`; ``particle``, of a name; ``saying``, no name; ``unnamed``, in its place.
     """
     words = [row["pattern"] for row in shipped_rows("phrases.csv") if row["kind"] == kind]
     return re.compile("|".join(words), re.IGNORECASE)
