@@ -33,7 +33,7 @@ _SUFFIX = re.compile(r"[:'’-][^\W\d_]{1,5}(?=\s)")
 _OWNING = re.compile("[의인과와]$")
 """Korean particles that join a word to the next."""
 
-_PART = re.compile("[はがもをにでへ用问問在都也被把向对對]")
+_PART = re.compile("[はがもをにでへ用问問在都也被把向对對不没沒会會要想说說是很信爱愛恨讨怕]")
 """Particles and verbs, Japanese and Chinese, that give a word a part of its own."""
 
 
