@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.rules.bounds import is_hangul, is_unspaced, script_of
 from pipeline.rules.evidence.cells import compile_pattern, sets
-from pipeline.rules.evidence.items import ends_in, rest_after
-from pipeline.rules.evidence.joined import closes, items_of
+from pipeline.rules.evidence.items import ends_in
+from pipeline.rules.evidence.joined import closes, items_of, last_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _named(left: str) -> Iterator[str]:
     """Yield what stands before the match without the words by which a name is given."""
     left = left.rstrip(_QUOTES)
     for _ in range(_MOST_NAMING):
-        found = next((item for item in items_of("naming", "before") if rest_after(item, left) == ""), None)
+        found = last_of("naming", left)
         if found is None:
             return
         left = left[: -len(found.text)].rstrip(_QUOTES)
