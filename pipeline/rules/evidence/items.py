@@ -43,6 +43,8 @@ def stands_in(item: Item, text: str) -> bool:
 
 def number_in(wide: str, items: Iterable[Item], most: int) -> int:
     """Return how many different *items* stand in *wide*, at most *most*; one that is a part of another is none."""
+    if most == 1:
+        return int(any(stands_in(item, wide) for item in items))
     found: list[str] = []
     for item in items:
         if not any(item.text in other for other in found) and stands_in(item, wide):

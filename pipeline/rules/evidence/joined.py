@@ -8,6 +8,7 @@ word aside and the endings that do are sets of the table of evidence: `@joins`, 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pipeline.rules.bounds import is_hangul
@@ -33,7 +34,7 @@ _SUFFIX = re.compile(r"[:'’-][^\W\d_]{1,5}(?=\s)")
 _OWNING = re.compile("[의인과와]$")
 """Korean particles that join a word to the next."""
 
-_PART = re.compile("[はがもをにでへ用问問在都也被把向对對]")
+_PART = re.compile("[はがもをにでへ用问問在都也被把向对對不没沒会會要想说說是很信爱愛恨讨怕]")
 """Particles and verbs, Japanese and Chinese, that give a word a part of its own."""
 
 
@@ -71,7 +72,7 @@ def _lefts(left: str) -> Iterator[str]:
     yield left
     for _ in range(_MOST):
         bare = left.rstrip()
-        found = next((item for item in items_of(_JOINS, "before") if rest_after(item, bare) == ""), None)
+        found = last_of(_JOINS, bare)
         if found is None:
             return
         left = bare[: -len(found.text)]
@@ -89,8 +90,20 @@ def _rights(right: str) -> Iterator[str]:
             yield bare[len(item.text) :]
 
 
-def items_of(name: str, scope: Scope) -> Iterator[Item]:
-    """Yield the items of one *scope* of the set *name*."""
-    for clause in sets()[name]:
-        if clause.scope == scope:
-            yield from clause.items
+@cache
+def items_of(name: str, scope: Scope) -> tuple[Item, ...]:
+    """Return the items of one *scope* of the set *name*."""
+    return tuple(item for clause in sets()[name] if clause.scope == scope for item in clause.items)
+
+
+def last_of(name: str, left: str) -> Item | None:
+    """Return the first item before a match of the set *name* that *left* ends with, or None."""
+    if not left.endswith(_texts(name)):
+        return None
+    return next((item for item in items_of(name, "before") if rest_after(item, left) == ""), None)
+
+
+@cache
+def _texts(name: str) -> tuple[str, ...]:
+    """Return the texts of the items before a match of the set *name*."""
+    return tuple(item.text for item in items_of(name, "before"))

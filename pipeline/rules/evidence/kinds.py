@@ -3,8 +3,8 @@
 `the band UrbanEye`, `a shop called UrbanEye`, `UrbanEye is a blog` and `UrbanEye, a blog` say so; `on the UrbanEye
 blog` and `on its blog UrbanEye said` do not, since what a firm has may be a blog. The words by which a name is given,
 those by which something is said of it, and the prepositions that set a phrase at a clause's head apart from its
-subject are sets of the table of evidence: `@naming`, `@modifier`, `@named-so`, `@is-a`, `@apposed`, `@of-others`,
-`@ends-so` and `@fronting`.
+subject are sets of the table of evidence: `@naming`, `@settings`, `@modifier`, `@named-so`, `@is-a`, `@apposed`,
+`@of-others`, `@ends-so` and `@fronting`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.rules.bounds import is_hangul, is_unspaced, script_of
 from pipeline.rules.evidence.cells import compile_pattern, sets
-from pipeline.rules.evidence.items import ends_in, rest_after
-from pipeline.rules.evidence.joined import closes, items_of
+from pipeline.rules.evidence.items import ends_in
+from pipeline.rules.evidence.joined import closes, items_of, last_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.rules.evidence.cells import Clause
+    from pipeline.rules.evidence.items import Item
 
 _MOST_NAMING: Final = 2
 _MOST_FRONTED: Final = 4
@@ -30,8 +31,10 @@ _MOST_CHARS: Final = 16
 """So far from where something is said of the match its kind may stand: in words, or where there are no blanks."""
 
 _AT_ONCE: Final = 2
-"""So many words of an apposition without an article: more may be the next of a list."""
+_AT_ONCE_CHARS: Final = 5
+"""So much of an apposition without an article, in words or characters: more may be the next of a list."""
 
+_ARTICLE: Final = "ال"
 _QUOTES: Final = " \"'“„«»「『《〈‘”’（("
 _CLAUSE_MARK = re.compile(r"[,;:()（）「」『』\"“”«»、，；：。.—–]")
 
@@ -42,27 +45,40 @@ def is_kind(clause: Clause, left: str, right: str) -> bool:
     In scope `said` that has to be said: a noun that only stands beside the name may belong to who has the name.
     """
     heads = [*_named(left)] if clause.scope == "said" else [*_beside(left), *_named(left)]
-    return any(closes(item, head) for head in heads for item in clause.items) or _is_said(clause, right)
+    stands = any(closes(item, head) and not _is_definite(item, head) for head in heads for item in clause.items)
+    return stands or _is_said(clause, right)
+
+
+def _is_definite(item: Item, head: str) -> bool:
+    """Tell whether *head* ends with *item* and an Arabic article that is none of its own: the subject of a verb."""
+    return head.rstrip().removesuffix(item.text).endswith(_ARTICLE)
 
 
 def _beside(left: str) -> Iterator[str]:
     """Yield what stands before the match, unless it is the head of a clause whose subject the match is."""
     bare = left.rstrip(_QUOTES)
-    head = _CLAUSE_MARK.split(bare)[-1].lstrip()
-    is_short = len(head.split()) <= _MOST_FRONTED
-    if not is_short or not any(head.startswith(item.text + " ") for item in items_of("fronting", "before")):
+    if not _is_fronted(bare, "fronting"):
         yield from _with_modifier(bare)
+
+
+def _is_fronted(left: str, name: str) -> bool:
+    """Tell whether *left* ends with a short phrase at its clause's head that a preposition of the set *name* begins."""
+    head = _CLAUSE_MARK.split(left)[-1].lstrip()
+    if len(head.split()) > _MOST_FRONTED:
+        return False
+    return any(head.startswith((item.text + " ", item.text + " l'")) for item in items_of(name, "before"))
 
 
 def _named(left: str) -> Iterator[str]:
     """Yield what stands before the match without the words by which a name is given."""
     left = left.rstrip(_QUOTES)
     for _ in range(_MOST_NAMING):
-        found = next((item for item in items_of("naming", "before") if rest_after(item, left) == ""), None)
+        found = last_of("naming", left)
         if found is None:
             return
         left = left[: -len(found.text)].rstrip(_QUOTES)
-        yield from _with_modifier(left)
+        if not _is_fronted(left, "settings"):
+            yield from _with_modifier(left)
 
 
 def _with_modifier(left: str) -> Iterator[str]:
@@ -85,7 +101,8 @@ def _is_said(clause: Clause, right: str) -> bool:
 def _holds(clause: Clause, said: str, words: int, *, is_open: bool) -> bool:
     """Tell whether an item of *clause* is the noun of what is *said*, so near; *is_open* if it may have any part."""
     near = " ".join(_CLAUSE_MARK.split(said)[0].split()[:words])
-    near = near[:_MOST_CHARS] if any(map(is_unspaced, near)) else near
+    most = _MOST_CHARS if words > _AT_ONCE else _AT_ONCE_CHARS
+    near = near[:most] if any(map(is_unspaced, near)) else near
     others = [compile_pattern(clause.pattern or "").search(f" {near}") for clause in sets()["of-others"]]
     last = min((found.start() for found in others if found), default=len(near))
     return any(

@@ -12,6 +12,7 @@ from pipeline.rules.evidence.cells import compile_pattern, evidence_problem, set
 from pipeline.schema import CHAPTERS, DOCUMENTS, from_rows
 from pipeline.tables import shipped_rows
 from tests.building import turns
+from tests.pipeline.rules import sentences_fresh as fresh
 from tests.pipeline.rules import sentences_kinds as kinds
 from tests.pipeline.rules import sentences_nearby as nearby
 from tests.pipeline.rules.sentences import CHANGED, CHANGED_BY_AI_TALKS, KEPT, KEPT_BY_AI_TALKS
@@ -35,13 +36,13 @@ def said(text: str, table: pl.DataFrame, lang: str = "und") -> str:
     return str(correct_terms(turns((None, 0, text), lang=lang), table).turns["text"][0])
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED + nearby.CHANGED + kinds.CHANGED)
+@pytest.mark.parametrize(("lang", "text", "expected"), CHANGED + nearby.CHANGED + kinds.CHANGED + fresh.CHANGED)
 def test_what_is_misheard_is_mended_in_a_text_of_one_sentence(lang: str, text: str, expected: str) -> None:
     assert said(text, DEFAULT, lang) == expected
     assert said(text, AI_TALKS, lang) == expected
 
 
-@pytest.mark.parametrize(("lang", "text"), KEPT + nearby.KEPT + kinds.KEPT)
+@pytest.mark.parametrize(("lang", "text"), KEPT + nearby.KEPT + kinds.KEPT + fresh.KEPT)
 def test_what_evidence_speaks_against_stays(lang: str, text: str) -> None:
     assert said(text, DEFAULT, lang) == text
     assert said(text, AI_TALKS, lang) == text
