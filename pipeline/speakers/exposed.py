@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 CHECK: Final = "speaker-exposed"
 
-_LABEL: Final = re.compile(r"^[\s>»\-*\[(【（]*(.{1,80}?)[\])】）*\s]*:", re.MULTILINE)
-"""What stands at the beginning of a line before a colon, in text that is folded."""
+_LABEL: Final = re.compile(r"^[\s>»\-*\[(【（]*(.{1,80}?)[\])】）*\s]*(?::|[\s(\[]\d{1,2}:\d\d)", re.MULTILINE)
+"""What stands at the beginning of a line before a colon or a clock, in text that is folded."""
 
 
 def exposed_names(

@@ -18,7 +18,7 @@ _BEGINNINGS: Final = ("bpv", "dt", "gkcqj", "fvp", "szcx", "mn", "lr")
 """Consonants that are heard alike at the beginning of a word."""
 SURE: Final = 8
 """A form of so many letters may begin with any, and be written small elsewhere: few words are as near to a name."""
-WORDS = re.compile(r"[A-Z]?[a-z]+(?: [A-Z]?[a-z]+)*")
+WORDS = re.compile(r"(?:[A-Z]{2,}-)?[A-Z]?[a-z]+(?:[ -][A-Z]?[a-z]+)*")
 """What any language may have in its dictionary, for all that is known here."""
 
 

@@ -74,6 +74,8 @@ def _same_form(form: str, index: Index, *, is_name: bool) -> Likeness | None:
         return None
     if not term or form == term.right or (term.is_ordinary and not is_name):
         return None
+    if ACRONYM.match(term.right) and not form.isascii():
+        return None  # an accent makes a word of it: `así`
     is_case_only = form.casefold() == term.right.casefold()
     if is_case_only and (
         term.is_ordinary or term.source == "title" or term.right.islower() or (form.islower() and " " not in form)
@@ -127,7 +129,7 @@ def _neighbouring(form: str, index: Index) -> Likeness | None:
     """Return the term whose letters are nearly those of *form*."""
     key = form_key(form)
     term = index.neighbour(key, 2 if len(key) >= _LONG else 1) if len(key) >= _NEAR_LEAST else None
-    if not term or term.is_ordinary or not _is_near(form, key, term.right):
+    if not term or term.is_ordinary or form_key(term.right) == key or not _is_near(form, key, term.right):
         return None
     if len(key) < SURE and not may_begin_alike(key[0], form_key(term.right)[0]):
         return None
@@ -204,9 +206,11 @@ def _alike_han(form: str, index: Index) -> Likeness | None:
 
 
 def _is_near(form: str, key: str, right: str) -> bool:
-    """Tell whether *form*, of this *key*, may be *right*: it has as many words, and is no mere plural of it."""
-    words = len(re.split(r"[ -]", form)), len(re.split(r"[ -]", right))
-    return words[0] == words[1] and not is_plural(key, form_key(right))
+    """Tell whether *form*, of this *key*, may be *right*: word by word, and no mere plural of it."""
+    words, others = (re.split(r"[ -]", text.lower()) for text in (form, right))
+    if len(words) != len(others) or is_plural(key, form_key(right)):
+        return False
+    return all(3 * OSA.distance(*pair) <= max(map(len, pair)) + 2 for pair in zip(words, others, strict=True))
 
 
 def _is_inflected(form: str, written: Mapping[str, int]) -> bool:

@@ -53,6 +53,11 @@ def _of_rules(rules: pl.DataFrame) -> Iterator[Term]:
             yield Term(right, source="rules")
 
 
+def _as_said(speaker: str) -> str:
+    """Return the name of a *speaker* as a text has it, where a transcript writes its labels in capitals."""
+    return speaker.title() if speaker.isupper() and " " in speaker else speaker
+
+
 def _is_inflected(right: str, known: set[str]) -> bool:
     """Tell whether *right* is another that is *known*, with an ending of a language: `OpenAI:n`, `OpenAI'nin`."""
     ending = _ENDING.search(right)
@@ -64,7 +69,7 @@ def _of_names(documents: pl.DataFrame, chapters: pl.DataFrame, turns: pl.DataFra
     """Yield names in titles and of speakers."""
     for speaker in turns["speaker"].drop_nulls().unique(maintain_order=True):
         if len(speaker) >= _SHORTEST and not _SPOKEN.match(speaker):
-            yield Term(speaker, source="speaker")
+            yield Term(_as_said(speaker), source="speaker")
     for title in [*documents["title"].drop_nulls(), *chapters["title"]]:
         for name in _NAME.findall(title):
             if len(name) > _SHORTEST and any(map(str.isupper, name[1:])):

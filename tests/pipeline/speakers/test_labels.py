@@ -131,7 +131,10 @@ def test_a_name_that_a_row_gives_may_hold_a_hidden_label(tmp_path: Path) -> None
     assert exposed(named(tmp_path, "S1,Ann,,,\nNell,,ep2,,Witness\n", ["S1", "Nell Ode"])).is_empty()
 
 
-@pytest.mark.parametrize("text", ["Nell: Good morning.", "- nell： Good.", "[Nell]: Good.", "Yes.\nNELL: No."])
+@pytest.mark.parametrize(
+    "text",
+    ["Nell: Good morning.", "- nell： Good.", "[Nell]: Good.", "Yes.\nNELL: No.", "Nell 00:03 Good.", "Nell (0:03)"],
+)
 def test_a_hidden_label_that_was_read_as_text_is_told(tmp_path: Path, text: str) -> None:
     assert exposed(named(tmp_path, "Nell,,,,Witness\n", [None], text))["turn"].to_list() == [1]
 

@@ -178,6 +178,8 @@ def test_keys_are_the_same_for_what_is_likely_the_same() -> None:
 NAMES = [
     *(Term(name) for name in ("GPT", "GPT-4", "RL", "RLHF", "LLM", "SDK", "Llama", "Llama 2", "Q*", "Naver", "DALL-E")),
     *(Term(name) for name in ("YouTube", "Gemini", "Epoch AI", "Command R", "ReBeL", "ImageNet", "Anthropic", "Swyx")),
+    *(Term(name) for name in ("ASI", "OpenAI", "Q-learning")),
+    Term("Half Life", source="title"),
 ]
 
 
@@ -197,6 +199,10 @@ def patterns(*texts: str, lang: str = "en") -> set[tuple[str, str]]:
         ("In Q and A we said so. The Q is a letter.", "en"),
         ("Das ist eine Regel und das sind Fälle, näher als je.", "de"),
         ("Vimos unas imágenes.", "es"),
+        ("Es así, y así es.", "es"),
+        ("Das gilt auf der EU-Ebene.", "de"),
+        ("The talk On Learning was good.", "en"),
+        ("They play Half-Life there.", "en"),
     ],
 )
 def test_a_word_that_any_dictionary_may_have_is_not_proposed_by_its_sound(text: str, lang: str) -> None:
@@ -232,6 +238,12 @@ def test_what_rules_spell_with_an_ending_is_no_term() -> None:
     nothing = (empty(DOCUMENTS), empty(CHAPTERS), empty(TURNS))
 
     assert {term.right for term in terms_of([], from_rows(rows, RULES), *nothing)} == {"Acme", "GPT", "GPT-4", "GPT-4o"}
+
+
+def test_a_speaker_in_capitals_is_a_name_as_texts_have_it() -> None:
+    nothing = (empty(DOCUMENTS), empty(CHAPTERS), turns(("NORA QUIMBY", None, "Hello."), ("NASA", None, "Yes.")))
+
+    assert [term.right for term in terms_of([], NO_RULES, *nothing)] == ["Nora Quimby", "NASA"]
 
 
 def ways(*texts: str, rules: pl.DataFrame = NO_RULES) -> list[tuple[str, str]]:
