@@ -8,7 +8,6 @@
 - `formats/`: A file for each format
 - `looks`: How stretches of cues look, for the formats that can say it
 - `overrides`: Places on screen as SubStation's overrides, `{an8}` and `{pos(192,240)}`
-- `regions`: Places on screen as regions of TTML
 - `review/`: The page on which a person looks at a run and decides
 - `spoken`: When each word of a cue is said, for the formats that can show it
 - `track`: What an exporter is given

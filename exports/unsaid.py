@@ -9,6 +9,7 @@ import polars as pl
 
 from exports.track import PLAIN
 from pipeline.schema import FINDINGS, from_rows
+from pipeline.text.placement import beyond_points
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from pipeline.schema import Frames
 
 _PLAIN: Final = frozenset({"italic", "bold", "underline"})
+_PLACED: Final = frozenset({"vertical", "width", "line number"})
+"""What a placement may say beyond a place: that lines are vertical, how wide they are, in which line of the screen."""
+
 _SAYS: Final[Mapping[str, frozenset[str]]] = {
     "srt": _PLAIN | {"strike", "colour", "font", "size", "placement", "layer"},
-    "vtt": _PLAIN | {"colour", "class", "lang", "ruby", "placement", "layer", "word times"},
-    "ttml": _PLAIN | {"strike", "colour", "font", "ruby", "placement", "layer", "word times"},
-    "ebu-tt-d": _PLAIN | {"colour", "placement", "layer"},
+    "vtt": _PLAIN | {"colour", "class", "lang", "ruby", "placement", "layer", "word times"} | _PLACED,
+    "ttml": _PLAIN | {"strike", "colour", "font", "ruby", "placement", "layer", "word times", "vertical", "width"},
+    "ebu-tt-d": _PLAIN | {"colour", "placement", "layer", "vertical", "width"},
     "ass": _PLAIN | {"strike", "colour", "font", "placement", "layer", "word times"},
     "lrc": frozenset({"word times"}),
 }
@@ -51,7 +55,8 @@ def unsaid(frames: Frames, formats: Collection[str], options: FileOptions = PLAI
 def _messages(counts: Counter[str], formats: Collection[str]) -> Iterator[str]:
     """Yield what each of *formats* leaves out of what there is."""
     for name, says in _SAYS.items():
-        lost = {kind: count for kind, count in sorted(counts.items()) if kind not in says}
+        beside = frozenset() if "placement" in says else _PLACED
+        lost = {kind: count for kind, count in sorted(counts.items()) if kind not in says | beside}
         if name in formats and lost:
             yield f"{name} cannot say: {', '.join(f'{kind} ({count})' for kind, count in lost.items())}"
 
@@ -65,4 +70,8 @@ def _looks(frames: Frames) -> dict[str, Counter[str]]:
     for kind in ("placement", "layer"):
         for doc, count in frames.cues.filter(pl.col(kind).is_not_null()).group_by("doc").len().iter_rows():
             found.setdefault(doc, Counter())[kind] += count
+    placed = frames.cues.filter(pl.col("placement").is_not_null()).group_by("doc", "placement").len()
+    for doc, placement, count in placed.iter_rows():
+        for kind in beyond_points(placement):
+            found[doc][kind] += count
     return found

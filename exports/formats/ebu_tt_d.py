@@ -12,17 +12,17 @@ import polars as pl
 
 from exports.colours import rgb_of
 from exports.looks import pieces_between
-from exports.regions import USUAL, box_of, column_of, region_id
 from exports.track import Exporter, each, provenance, visible_text
 from exports.xml_text import direction, xml_text
+from pipeline.text.regions import USUAL, attributes_of, box_of, column_of, region_id
 from pipeline.timecode import format_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from exports.looks import Edge, Look
-    from exports.regions import Box
     from exports.track import Track, Tracks
+    from pipeline.text.regions import Box
 
 _ROOT: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <tt:tt xmlns:tt="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" \
@@ -110,8 +110,7 @@ def _layout(places: Iterable[str]) -> str:
 
 def _region(name: str, box: Box) -> str:
     """Return the region of a *name*."""
-    look = f'tts:origin="{box.origin}" tts:extent="{box.extent}" tts:displayAlign="{box.align}"'
-    return f'<tt:region xml:id="{name}" {look}/>\n'
+    return f'<tt:region xml:id="{name}" {attributes_of(box)}/>\n'
 
 
 def _cue(row: dict[str, Any], lang: str) -> str:

@@ -15,11 +15,11 @@ from xml.sax.saxutils import quoteattr
 import polars as pl
 
 from exports.colours import rgb_of, voice_colours
-from exports.regions import box_of, column_of, region_id
 from exports.spoken import AGAIN, WORD, WordTime
 from exports.track import Exporter, one_by_one, provenance
 from exports.voices import labelled_lines, speakers
 from exports.xml_text import direction, xml_text
+from pipeline.text.regions import attributes_of, box_of, column_of, region_id
 from pipeline.timecode import format_clock, format_clocks
 
 if TYPE_CHECKING:
@@ -83,11 +83,7 @@ def _layout(lang: str, places: Sequence[str]) -> str:
 
 def _region(placement: str) -> str:
     """Return the region of *placement*."""
-    box = box_of(placement)
-    return (
-        f'<region xml:id="{region_id(placement)}" tts:origin="{box.origin}" tts:extent="{box.extent}" '
-        f'tts:displayAlign="{box.align}"/>\n'
-    )
+    return f'<region xml:id="{region_id(placement)}" {attributes_of(box_of(placement))}/>\n'
 
 
 def _cue(rows: list[dict[str, Any]], attributes: Mapping[str, str], lang: str) -> str:

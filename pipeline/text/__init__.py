@@ -5,6 +5,7 @@
 - `blanks`: What Python takes for white space, for columns
 - `marks`: The marks that end sentences, clauses and parts of them, and those that open and close, of all scripts
 - `placement`: Where a cue stands on screen
+- `regions`: Places on screen as regions of TTML
 - `scripts`: Which scripts write no blanks between words
 - `speech`: How long a text takes to say
 - `stops`: What a full stop after a word says

@@ -7,7 +7,10 @@ A placement is the text of those settings that are not what players do anyway, i
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ORDER: Final = ("vertical", "line", "position", "size", "align")
 _NUMBER: Final = r"\d{1,4}(?:\.\d{1,9})?"
@@ -75,13 +78,29 @@ def from_anchor(anchor: int) -> str | None:
     return _written({"line": line, "align": _ALIGNED[column]})
 
 
-def from_point(point: Point) -> str | None:
-    """Return the placement of a text one of whose edges stands at *point*."""
+def from_point(point: Point, size: float | None = None) -> str | None:
+    """Return the placement of a text one of whose edges stands at *point*, no wider than *size* percent."""
     row, column = divmod(point.anchor - 1, _COLUMNS)
-    line = f"{_percent(point.y)}%,{_LINE_EDGES[row]}"
-    return _written(
-        {"line": line, "position": f"{_percent(point.x)}%,{_POINT_EDGES[column]}", "align": _ALIGNED[column]}
-    )
+    return from_edges(point.y, _LINE_EDGES[row], point.x, column, {"size": None if size is None else _percent(size)})
+
+
+def from_edges(
+    line: float | str, edge: str, position: float | None, column: int, more: Mapping[str, str | None]
+) -> str | None:
+    """Return the placement of a text whose *edge* is at *line*, aligned to *column* at *position*, and *more* settings.
+
+    A *line* that is a text is a setting; a *position* that is not given is none, *more* settings that are None as well.
+    """
+    held = None if position is None else f"{_percent(position)}%,{_POINT_EDGES[column]}"
+    size = more.get("size")
+    given = {
+        **more,
+        "line": line if isinstance(line, str) else f"{_percent(line)}%,{edge}",
+        "position": held,
+        "size": size and f"{size}%",
+        "align": _ALIGNED[column],
+    }
+    return _written({name: value for name, value in given.items() if value is not None})
 
 
 def _percent(value: float) -> str:
@@ -95,9 +114,14 @@ def settings_of(placement: str | None) -> dict[str, str]:
 
 
 def anchor_of(placement: str | None) -> int:
-    """Return which of the nine places of a keypad comes nearest to *placement*."""
+    """Return which of the nine places of a keypad comes nearest to *placement*; none does to vertical lines."""
     given = settings_of(placement)
-    return _row(given.get("line", "")) * _COLUMNS + _column(given) + 1
+    return 2 if "vertical" in given else row_of(given) * _COLUMNS + _column(given) + 1
+
+
+def row_of(given: Mapping[str, str]) -> int:
+    """Return whether a text of the settings *given* is at the bottom (0), in the middle or at the top."""
+    return _row(given.get("line", ""))
 
 
 def _row(line: str) -> int:
@@ -119,26 +143,63 @@ _TOP_LINES: Final = 5
 _UPPER, _LOWER = 34, 66
 
 
-def _column(given: dict[str, str]) -> int:
+def _column(given: Mapping[str, str]) -> int:
     """Return whether a text stands left, in the middle or right."""
     align = given.get("align", "center")
     names = {"left": 0, "start": 0, "center": 1, "right": 2, "end": 2}
     return names[align]
 
 
+def line_of(given: Mapping[str, str]) -> tuple[float | None, int]:
+    """Return at which percentage the settings *given* put a text, and which edge of it (0 to 2: its end to its start).
+
+    None where they count lines, or leave it to the player. Without an edge of theirs it is the start.
+    """
+    value, _, edge = given.get("line", "").partition(",")
+    at = float(value[:-1]) if value.endswith("%") else None
+    return at, _LINE_EDGES.index(edge) if edge else len(_LINE_EDGES) - 1
+
+
+def span_of(given: Mapping[str, str]) -> tuple[float, float, int]:
+    """Return where along its lines the box of a text begins, how long it may be, and where in it the text stands.
+
+    In percent, and as 0 to 2, for the settings *given*. Source: WebVTT, section 6.3 (maximum size, size, x-position).
+    """
+    align = _column(given)
+    position, _, edge = given.get("position", "").partition(",")
+    held = _POINT_EDGES.index(edge) if edge in _POINT_EDGES else align
+    at = float(position[:-1]) if position else (0.0, 50.0, 100.0)[held]
+    most = (_WHOLE - at, 2 * min(at, _WHOLE - at), at)[held]
+    size = min(float(given.get("size", "100%")[:-1]), most)
+    return at - size * held / 2, size, align
+
+
 def point_of(placement: str | None) -> Point | None:
-    """Return the point at which a text of *placement* stands; None if it says no more than `anchor_of` does."""
+    """Return the point at which a text of *placement* stands; None if it says no more than `anchor_of` does.
+
+    Vertical lines have none: no format that knows points has such lines.
+    """
     given = settings_of(placement)
     value, _, _ = given.get("line", "").partition(",")
-    position, _, edge = given.get("position", "").partition(",")
-    if not value.endswith("%") and not position:
+    is_held = "position" in given
+    if (not value.endswith("%") and not is_held) or "vertical" in given:
         return None
-    if not position and given.get("line") == "50%,center":
+    if not is_held and given.get("line") == "50%,center":
         return None
-    anchor = anchor_of(placement)
-    row, column = divmod(anchor - 1, _COLUMNS)
-    if edge in _POINT_EDGES:
-        column = _POINT_EDGES.index(edge)
-    x = float(position[:-1]) if position else (0.0, 50.0, 100.0)[column]
+    row, _ = divmod(anchor_of(placement) - 1, _COLUMNS)
+    start, size, column = span_of(given)
     y = float(value[:-1]) if value.endswith("%") else (100.0, 50.0, 0.0)[row]
-    return Point(row * _COLUMNS + column + 1, x, y)
+    return Point(row * _COLUMNS + column + 1, start + size * column / 2, y)
+
+
+def beyond_points(placement: str) -> list[str]:
+    """Return what of *placement* neither a point nor one of nine places says, by name.
+
+    >>> beyond_points("vertical:rl size:40%"), beyond_points("line:-3"), beyond_points("line:0")
+    (['vertical', 'width'], ['line number'], [])
+    """
+    given = settings_of(placement)
+    number = given.get("line", "").partition(",")[0]
+    is_counted = bool(number) and not number.endswith("%") and number not in {"0", "-1"}
+    told = (("vertical", "vertical" in given), ("width", "size" in given), ("line number", is_counted))
+    return [name for name, is_so in told if is_so]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ import pysubs2
 import pytest
 import webvtt
 
-from tests.exports.converting import bodies, srt_of, written
+from exports.unsaid import unsaid
+from tests.exports.converting import bodies, frames_of, srt_of, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,3 +95,57 @@ def test_regions_of_ttml_are_settings_of_webvtt(tmp_path: Path) -> None:
 
     assert " line:0\n<i>Up</i> there\n" in vtt
     assert "00:00:07.000\nDown here" in vtt
+
+
+PLACED = (
+    "vertical:rl line:20%,end position:10%,line-left align:start",
+    "line:-3 size:50%",
+    "line:5% align:left",
+    "position:0% align:start",
+    "line:84% position:50% size:80%",
+    "vertical:lr",
+)
+
+
+@pytest.mark.parametrize("form", ["ttml", "ebu-tt-d"])
+def test_places_come_back_from_both_dialects_of_ttml(tmp_path: Path, form: str) -> None:
+    cues = (f"00:0{i}.000 --> 00:0{i}.900 {place}\nword {i}\n" for i, place in enumerate(PLACED, 1))
+    vtt = "WEBVTT\n\n" + "\n".join(cues)
+
+    once = written(tmp_path, vtt, "vtt", form)
+    twice = written(tmp_path, once, "ttml", form)
+    assert re.findall(r"<(?:tt:)?(?:region|p) .*", twice) == re.findall(r"<(?:tt:)?(?:region|p) .*", once)
+    assert re.findall(r"--> \S+ (.+)", written(tmp_path, once, "ttml", "vtt")) == list(PLACED)
+
+
+def test_what_a_format_cannot_say_of_places_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.vtt"
+    file.write_text("WEBVTT\n\n00:01.000 --> 00:03.000 vertical:rl line:-3 size:40%\nword\n", "utf-8")
+
+    told = unsaid(frames_of(file), ["srt", "vtt", "ttml", "ebu-tt-d", "ass", "lrc"])["message"].to_list()
+    assert told == [
+        "srt cannot say: line number (1), vertical (1), width (1)",
+        "ttml cannot say: line number (1)",
+        "ebu-tt-d cannot say: line number (1)",
+        "ass cannot say: line number (1), vertical (1), width (1)",
+        "lrc cannot say: placement (1)",
+    ]
+
+
+def test_a_region_of_ttml_says_how_its_lines_run_and_where_they_begin(tmp_path: Path) -> None:
+    regions = (
+        '<region xml:id="v" tts:origin="80% 10%" tts:extent="12% 80%" tts:writingMode="tbrl"/>'
+        '<region xml:id="l" tts:origin="10% 80%" tts:extent="30% 10%" tts:textAlign="left" tts:displayAlign="after"/>'
+        '<region xml:id="s" tts:origin="20% 70%" tts:extent="40% 10%"/>'
+    )
+    said = "".join(f'<p begin="{i}s" end="{i + 1}s" region="{name}">word {i}</p>' for i, name in enumerate("vls"))
+    ttml = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" xml:lang="en">'
+        f'<head><layout>{regions}</layout></head><body><div tts:color="white">{said}</div></body></tt>'
+    )
+
+    assert re.findall(r"--> \S+ (.+)", written(tmp_path, ttml, "ttml", "vtt")) == [
+        "vertical:rl line:0 align:left",
+        "align:left",
+        "line:70%,start position:20%,line-left size:40% align:left",
+    ]

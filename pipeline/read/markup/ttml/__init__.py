@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.read.markup.ttml.times import Clock
 
 _TAG: Final = 40
+_NONE: Final = "none"
 _MOST_TOLD: Final = 20
 _MOST_TRACKS: Final = 20
 """More languages than this are no translations."""
@@ -124,13 +125,17 @@ def placements_of(paragraphs: Sequence[Paragraph], sheet: Sheet) -> list[str | N
     """Return where each of *paragraphs* stands; one alignment for all is how the file is written, no place."""
     aligned = Counter(paragraph.look.get("textAlign") for paragraph in paragraphs)
     said = any(attribute(paragraph.element, "textAlign") for paragraph in paragraphs)
-    usual = None if said or len(aligned) > 1 else next(iter(aligned), None)
-    places = []
-    for paragraph in paragraphs:
-        region = sheet.regions.get(paragraph.region or "", {})
-        align = paragraph.look.get("textAlign") or region.get("textAlign")
-        places.append(placement_of(region, None if align == usual else align, sheet, "center"))
-    return places
+    one = next(iter(aligned)) if len(aligned) == 1 and not said else _NONE
+    return [
+        placement_of(
+            paragraph.region or "",
+            sheet.regions.get(paragraph.region or "", {}),
+            paragraph.look.get("textAlign"),
+            sheet,
+            is_usual=paragraph.look.get("textAlign") in {one, None},
+        )
+        for paragraph in paragraphs
+    ]
 
 
 def agents_of(root: Element) -> Mapping[str | None, str]:
@@ -147,14 +152,18 @@ def paragraphs_of(root: Element, clock: Clock, sheet: Sheet) -> Iterator[Paragra
         within = stack.pop()
         element = within.element
         region = element.get("region") or within.region
-        look = computed(element, within.look or _of_region(sheet, region), sheet)
+        look = computed(element, within.look, sheet)
         if is_hidden(look):
             continue
         own = Paragraph(
             element, display_time(element, within.span, clock), attribute(element, "lang") or within.lang, look, region
         )
         if local(element) == "p":
-            yield own._replace(lang=within.lang)
+            look = (
+                computed(root, _of_region(sheet, region), sheet) | look
+            )  # who has a region of its own inherits from it
+            if not is_hidden(look):
+                yield own._replace(lang=within.lang, look=look)
         elif local(element) in {"body", "div"}:
             stack.extend(_children(own, clock))
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.read.common.cues.styled import colour_of
 from pipeline.read.markup.tree import attribute, local
-from pipeline.text.placement import Point, from_anchor, from_point
+from pipeline.text.placement import from_anchor, from_edges
+from pipeline.text.regions import Box, placement_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ Attributes = dict[str, str]
 _KNOWN: Final = frozenset(
     {
         *("fontStyle", "fontWeight", "textDecoration", "color", "fontFamily", "ruby", "display", "visibility"),
-        *("textAlign", "displayAlign", "origin", "extent", "position"),
+        *("textAlign", "displayAlign", "origin", "extent", "position", "writingMode"),
     }
 )
 _INHERITED: Final = frozenset(
@@ -45,6 +46,7 @@ _PIXELS: Final = re.compile(r"(-?\d{1,5}(?:\.\d{1,9})?)px\s+(-?\d{1,5}(?:\.\d{1,
 _RGB: Final = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})[^)]*\)")
 _COLUMNS: Final = {"left": 0, "start": 0, "center": 1, "right": 2, "end": 2}
 _ROWS: Final = {"after": 0, "center": 1, "before": 2}
+_VERTICAL: Final = {"tbrl": "rl", "tb": "rl", "tblr": "lr"}
 _DEEP: Final = 20
 _EDGE: Final = 15.0
 """Percent of the screen that regions keep free at their sides: one that keeps no more is no place of its own."""
@@ -140,25 +142,61 @@ def _colour(value: str) -> str | None:
     return colour_of(value)
 
 
-def placement_of(region: Attributes, align: str | None, sheet: Sheet, usual: str | None) -> str | None:
-    """Return the placement of text in a *region* that is aligned as *align* says; *usual* is the file's own alignment.
+def placement_of(name: str, region: Attributes, align: str | None, sheet: Sheet, *, is_usual: bool) -> str | None:
+    """Return the placement of text in the *region* of that *name*, aligned as *align* says, or not (then at the start).
 
-    A region that leaves no more than the usual margins is told by its edges alone.
+    An alignment that *is_usual* in its file is how that is written, and told only of vertical lines, and where the text
+    has a place of its own. A region that leaves no more than the usual margins is told by its edges alone; one that we
+    have written says its place.
     """
+    mode = _VERTICAL.get(region.get("writingMode", ""), "")
+    drawn = Box(*(" ".join(region.get(key, "").split()) for key in ("origin", "extent", "displayAlign", "writingMode")))
+    if placed := placement_named(name, drawn):
+        return placed
     row = _ROWS.get(region.get("displayAlign", "before"), 2)
-    column = _COLUMNS.get(align or usual or "center", 1)
+    column = _COLUMNS.get(align or "start", 0)
+    is_usual = is_usual and not mode
     box = _box(region, sheet)
     if box is None:
-        return from_anchor(row * 3 + column + 1) if region.get("displayAlign") or align else None
-    left, top, width, height = box
-    right, bottom = 100 - left - width, 100 - top - height
-    near = ((bottom,), (abs(top - bottom) / 2,), (top,))[row][0] <= _EDGE
-    beside = ((left,), (abs(left - right) / 2,), (right,))[column][0] <= _EDGE
-    if near and beside:
+        column = 1 if is_usual else column
+        known = region.get("displayAlign") or not is_usual or mode
+        return _at_edges(row, column, mode) if known else None
+    along, across = (box[1::2], box[::2]) if mode else (box[::2], box[1::2])
+    if is_usual and max(_gaps(along)) <= _EDGE:
+        column = 1
+    first = 2 - row if mode != "rl" else row  # which end of the side across text stands at: 0 left or above
+    is_beside, is_near = _is_edge(along, column), _is_edge(across, first)
+    if is_near and is_beside:
+        return _at_edges(row, column, mode)
+    size = {"size": f"{along[1]:.3f}".rstrip("0").rstrip(".")} if along[1] < _most(along, column) - 1 else {}
+    line = across[0] + across[1] * first / 2
+    edge = ("start", "center", "end")[first]
+    said = {"vertical": mode or None, "size": None if is_beside else size.get("size")}
+    return from_edges(line, edge, along[0] + along[1] * column / 2, column, said)
+
+
+def _at_edges(row: int, column: int, mode: str) -> str | None:
+    """Return the placement of text at edges of the screen, whose lines are vertical if *mode* says how."""
+    if not mode:
         return from_anchor(row * 3 + column + 1)
-    x = (left, left + width / 2, left + width)[column]
-    y = (top + height, top + height / 2, top)[row]
-    return from_point(Point(row * 3 + column + 1, x, y))
+    return from_edges(("auto", "50%,center", "0")[row], "", None, column, {"vertical": mode})
+
+
+def _gaps(side: tuple[float, float]) -> tuple[float, float]:
+    """Return how much is free before and behind the *side* of a region: where it begins and how long it is."""
+    return side[0], 100 - side[0] - side[1]
+
+
+def _is_edge(side: tuple[float, float], which: int) -> bool:
+    """Whether a region whose *side* this is leaves no more than the usual margin at its beginning, middle or end."""
+    before, behind = _gaps(side)
+    return (before, abs(before - behind) / 2, behind)[which] <= _EDGE
+
+
+def _most(side: tuple[float, float], column: int) -> float:
+    """Return how long a *side* may be that is held where it is at that *column*."""
+    at = side[0] + side[1] * column / 2
+    return (100 - at, 2 * min(at, 100 - at), at)[column]
 
 
 def _box(region: Attributes, sheet: Sheet) -> tuple[float, float, float, float] | None:
