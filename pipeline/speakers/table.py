@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipeline.errors import BadTable
 from pipeline.speakers.labels import key_of, loose_key_of
+from pipeline.storage.places import is_remote
+from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,7 +81,7 @@ def load_speakers(path: Path, show: str | None = None) -> tuple[Speaker, ...]:
             one label by two names.
     """
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if is_remote(path) else read_regular(path, MAX_TABLE_BYTES)
     except OSError as error:
         raise BadTable(str(path), None, f"cannot be read: {error.strerror}", "Give the path of a CSV file.") from error
     try:

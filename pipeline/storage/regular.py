@@ -82,7 +82,7 @@ def read_table_text(table: Path) -> str:
     try:
         return read_regular(table, MAX_TABLE_BYTES).decode("utf-8-sig")
     except OSError as error:
-        raise BadTable(table.name, None, error.strerror or "cannot be read", remedy) from error
+        raise BadTable(str(table), None, error.strerror or "cannot be read", remedy) from error
     except UnicodeDecodeError as error:
         raise BadTable(table.name, None, f"byte {error.start} is not UTF-8", remedy) from error
 

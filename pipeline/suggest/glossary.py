@@ -7,10 +7,12 @@ that it is an ordinary word, too, so that only its capitals count.
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.errors import BadTable
 from pipeline.storage.places import place_of
+from pipeline.storage.regular import MAX_TABLE_BYTES, read_regular
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -35,7 +37,7 @@ def load_glossary(name: str) -> list[Term]:
     """
     place: Traversable = files("pipeline.data") / GLOSSARIES[name] if name in GLOSSARIES else place_of(name)
     try:
-        data = place.read_bytes()
+        data = read_regular(place, MAX_TABLE_BYTES) if isinstance(place, Path) else place.read_bytes()
     except OSError as error:
         remedy = f"Give the path of a list of terms, or a shipped one's name: {', '.join(GLOSSARIES)}."
         raise BadTable(str(place), None, f"cannot be read: {error.strerror}", remedy) from error

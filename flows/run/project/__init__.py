@@ -89,6 +89,11 @@ def _home() -> str | None:
         return None
 
 
+def _at_home(path: str) -> Path:
+    """Return *path*, from the home folder where it begins with `~/`; a name after `~` is that of a file."""
+    return Path(path).expanduser() if path == "~" or path.startswith("~/") else Path(path)
+
+
 def load_config(path: str | Path, show: str | None) -> Config:
     """Return what the file at *path* says for *show*, its paths from the file's folder.
 
@@ -96,7 +101,7 @@ def load_config(path: str | Path, show: str | None) -> Config:
     """
     if "://" in str(path) or ":/" in str(path):
         raise BadUsage(f"{path} is in a store", "A project file is a file of this machine.")
-    path = Path(path).expanduser()
+    path = _at_home(str(path))
     told = _read(path)
     shows = told.pop(_SHOW_KEYS, {})
     if not isinstance(shows, dict) or not all(isinstance(part, dict) for part in shows.values()):
@@ -177,7 +182,7 @@ def _placed(key: str, value: Any, base: Path) -> Any:  # noqa: ANN401 - as TOML 
     if isinstance(value, list):
         return [_placed(key, one, base) for one in value] if key in _LISTS else value
     is_path = (key in _PATHS and value != "-") or (key in _TABLES and ("." in value or "/" in value))
-    return str(base / Path(value).expanduser()) if is_path and "://" not in value else value
+    return str(base / _at_home(value)) if is_path and "://" not in value else value
 
 
 def write_template() -> Path:

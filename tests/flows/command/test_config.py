@@ -219,6 +219,8 @@ def test_what_has_the_name_and_is_no_file_is_refused(cuemill: Run, project: Path
         ('s3-secret-key = "x"\n', "Secrets have no place in it"),
         ('sources = ["talks"]\nout = "out"\nrules = ["tables/lost.csv"]\n', "tables/lost.csv: cannot be read"),
         ('sources = ["talks"]\nout = "out"\nspeakers-table = "tables/who.csv"\n', "tables/who.csv: cannot be read"),
+        ('sources = ["talks"]\nout = "out"\nstyles = "tables/lim.csv"\n', "tables/lim.csv: No such file"),
+        ('sources = ["~nobody-here/x"]\nout = "out"\n', "there is no"),
         ('[show.late]\nsources = ["talks"]\nout = "out"\n', "has --show late"),
         ('out = "out"\n[show.late]\nsources = ["talks"]\n', "Missing argument 'SOURCE"),
     ],

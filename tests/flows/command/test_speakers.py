@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import html
 import json
+import os
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -207,3 +208,13 @@ def test_formats_of_an_earlier_run_with_the_same_table_are_none(cuemill: Run, tm
     cuemill("convert", tmp_path / "talk.md", *given, "--to", "vtt,parquet", "--review")
 
     assert "earlier runs" not in cuemill("convert", tmp_path / "talk.md", *given, "--to", "srt").err
+
+
+def test_a_pipe_in_place_of_the_table_is_refused(cuemill: Run, tmp_path: Path) -> None:
+    (tmp_path / "talk.md").write_text(TALK, "utf-8")
+    os.mkfifo(tmp_path / "who.csv")
+    given = (tmp_path / "talk.md", "--out", tmp_path / "out")
+
+    assert cuemill("convert", *given, "--speakers-table", tmp_path / "who.csv").status == 2
+    assert cuemill("convert", *given).status == 0
+    assert cuemill("suggest", tmp_path / "out", "--glossary", tmp_path / "who.csv").status == 2
