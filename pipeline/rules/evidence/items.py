@@ -31,9 +31,11 @@ class Item:
 
 def to_item(written: str) -> Item:
     """Return the item that is *written* so."""
-    bare = fold(written.strip("*"), cased=False).text
+    bare = written.strip("*")
+    bare = bare.casefold() if bare.isascii() and "  " not in bare else fold(bare, cased=False).text
     gaps = re.compile(r"[^\W\d_]*".join(map(re.escape, bare.split("*")))) if "*" in bare else None
-    return Item(bare, written.startswith("*") or script_of(bare[0]) in _PREFIXING, written.endswith("*"), gaps)
+    opens = written.startswith("*") or (not bare[0].isascii() and script_of(bare[0]) in _PREFIXING)
+    return Item(bare, opens, written.endswith("*"), gaps)
 
 
 def stands_in(item: Item, text: str) -> bool:
