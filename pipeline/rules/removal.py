@@ -20,7 +20,7 @@ _NOTE = re.compile(r"(?:[\[(（][^\])）]*[\])）]|[♪♫])\s*$")
 """What is heard and not said, before a sentence."""
 _BEFORE = re.compile(rf"(?:[ \t]*[{_COMMAS}])?[ \t]*$")
 _QUOTES: Final = "\"'“‘„‚«‹「『([（¿¡"
-_OPENERS: Final = f"{_QUOTES}-–—"
+_OPENERS: Final = f"{_QUOTES}-–—>"
 _PAIRS: Final = frozenset({"()", "[]", "（）", "——", "––", "--"})
 """Marks that stand around a word and go with it; of two dashes one stays."""
 
@@ -66,7 +66,7 @@ def _gap(text: str, span: tuple[int, int], begin: int, lang: str) -> Gap:
     word = start
     start, end = _with_marks(text, start, end)
     before, after = _before(text, start), _after(text, end)
-    if _begins_sentence(text, start):
+    if _begins_sentence(text, start, is_large=text[word].isupper()):
         return _at_beginning(text, start, end, is_large=text[word].isupper())
     if after == len(text) or text[after] in f"{_STOPS}{_DASHES}\n;:)]）":
         return Gap(before, after, " " if text[after : after + 1] in tuple(_DASHES) and text[end:after] else "")
@@ -144,9 +144,12 @@ def _after(text: str, end: int) -> int:
     return found.end() if found else end
 
 
-def _begins_sentence(text: str, start: int) -> bool:
-    """Tell whether a sentence begins at *start*, after notes of what is heard, and marks that open."""
+def _begins_sentence(text: str, start: int, *, is_large: bool) -> bool:
+    """Tell whether a sentence begins at *start*, after notes of what is heard, and marks that open.
+
+    A word that is written large begins one after a colon, too.
+    """
     left = text[max(0, start - _MARGIN) : start].rstrip(" \t").rstrip(_OPENERS).rstrip(" \t")
     while note := _NOTE.search(left):
         left = left[: note.start()].rstrip(" \t")
-    return not left or left[-1] in f"{_STOPS}\n"
+    return not left or left[-1] in f"{_STOPS}\n" or (is_large and left[-1] in ":：")

@@ -78,7 +78,7 @@ def _is_of_parts(left: _Side, right: str, said: dict[str, frozenset[str]]) -> bo
 def _opens(left: _Side, said: dict[str, frozenset[str]]) -> bool:
     """Return whether what the comma ends is a clause or phrase that comes before its sentence."""
     words = left.low[1:] if left.low[0] in said["joins"] else left.low
-    return len(words) >= _FEW and words[0] in said["opens"]
+    return len(words) >= _FEW and words[0] in said["opens"] and words[1] not in said["wonders"]
 
 
 def _is_listed(left: _Side, right: str, said: dict[str, frozenset[str]]) -> bool:

@@ -93,6 +93,20 @@ COMMAS: Final = (
     ("ja", "彼はえっと、先生です。", "彼は先生です。"),
     ("ja", "うーん、そうかな。", "そうかな。"),
     ("ja", "えー、ええと、はい。", "はい。"),
+    ("en", "She said that, um, it was over.", "She said that it was over."),
+    ("en", "Nora, um, my sister, is here.", "Nora, my sister, is here."),
+    ("en", "After that, uh, nothing happened.", "After that, nothing happened."),
+    ("en", "As far as I know, um, it closed.", "As far as I know, it closed."),
+    ("en", "On the, uh, second day, it rained.", "On the second day, it rained."),
+    ("en", "While I was, um, cooking, she read.", "While I was cooking, she read."),
+    ("en", "While cooking, um, she sang.", "While cooking, she sang."),
+    ("en", "To be honest, um, I forgot.", "To be honest, I forgot."),
+    ("en", "Since when, uh, do you ski?", "Since when do you ski?"),
+    ("en", "At what age, um, did you start?", "At what age did you start?"),
+    ("de", "Wenn du, äh, kommst, rufe an.", "Wenn du kommst, rufe an."),
+    ("de", "Sobald er da ist, äh, essen wir.", "Sobald er da ist, essen wir."),
+    ("fr", "Si je, euh, pars, tu restes.", "Si je pars, tu restes."),
+    ("es", "Después de comer, eh, dormimos.", "Después de comer, dormimos."),
 )
 """Where the comma is the sentence's own, and where it goes with the word."""
 
@@ -125,6 +139,11 @@ CAPITALS: Final = (
     ("de", "(Äh, gut.) Weiter.", "(Gut.) Weiter."),
     ("de", "Ähm, iPads sind teuer.", "iPads sind teuer."),
     ("es", "Dijo: «Eh, no sé».", "Dijo: «No sé»."),
+    ("en", "Uh, “hello,” she said.", "“Hello,” she said."),
+    ("en", "“Uh, hello,” she said.", "“Hello,” she said."),
+    ("en", ">> Um, hi there.", ">> Hi there."),
+    ("en", "MAN: Um, hi there.", "MAN: Hi there."),
+    ("en", "(laughs) Uh, fine.", "(laughs) Fine."),
 )
 """The capital goes to what follows, behind marks and notes, and never into a name that begins small."""
 
@@ -213,5 +232,8 @@ def test_each_language_of_the_table_says_the_same_things() -> None:
     }
 
     assert set(said) == {"en", "de", "fr", "es"}
-    assert all({"opens", "alone", "leads", "follows", "asks", "joins", "goes-on"} <= kinds for kinds in said.values())
+    assert all(
+        {"opens", "alone", "leads", "follows", "asks", "joins", "goes-on", "wonders"} <= kinds
+        for kinds in said.values()
+    )
     assert all(row["source"] for row in shipped_rows(TABLE))
