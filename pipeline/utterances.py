@@ -67,6 +67,7 @@ class _Said(NamedTuple):
     until_ms: int
     is_cue: bool
     text: str
+    placement: str | None
 
 
 def leave_turns(turns: pl.DataFrame, documents: pl.DataFrame) -> Joined:  # noqa: ARG001 - as `join_turns` is called
@@ -77,10 +78,10 @@ def leave_turns(turns: pl.DataFrame, documents: pl.DataFrame) -> Joined:  # noqa
 def join_turns(turns: pl.DataFrame, documents: pl.DataFrame) -> Joined:
     """Join neighbouring cues of one speaker into utterances, which are to be cut afresh.
 
-    A pause, another speaker, language or voice, a sound and a song part them. A cue that lasts far longer than its text
-    needs stays as it is, since nothing says when its words are heard, and so does what is no cue: a turn of a
-    transcript. Never changes a text or a time of a turn; an utterance has the number of its first turn, and its text is
-    theirs with a blank between, or nothing in scripts that write none.
+    A pause, another speaker, language, voice or place on screen, a sound and a song part them. A cue that lasts far
+    longer than its text needs stays as it is, since nothing says when its words are heard, and so does what is no cue:
+    a turn of a transcript. Never changes a text or a time of a turn; an utterance has the number of its first turn, and
+    its text is theirs with a blank between, or nothing in scripts that write none.
 
     Reads:   TURNS, with times and languages; DOCUMENTS for their formats.
     Returns: TURNS, same rows and order, with their utterances; and these, sorted by doc and number.
@@ -95,7 +96,7 @@ def join_turns(turns: pl.DataFrame, documents: pl.DataFrame) -> Joined:
         .filter(pl.col("start_ms").is_not_null() & pl.col("text").str.contains(r"\S"))
         .with_columns(is_cue=is_cue.fill_null(value=False), until_ms=pl.when(given).then("end_ms").otherwise("need_ms"))
         .sort("doc", "start_ms", "turn")
-        .select("doc", "turn", "speaker", "lang", "start_ms", "until_ms", "is_cue", "text")
+        .select("doc", "turn", "speaker", "lang", "start_ms", "until_ms", "is_cue", "text", "placement")
     )
     rows: list[dict[str, Any]] = []
     for (doc,), part in heard.partition_by("doc", as_dict=True, maintain_order=True).items():
@@ -137,7 +138,8 @@ def _goes_on(group: Sequence[_Said], said: _Said) -> bool:
     pause = said.start_ms - last.until_ms
     length = last.until_ms - group[0].start_ms
     is_long = length >= (LONG_MS if ends_sentence(last.text, last.lang) else LONGEST_MS)
-    is_one = (said.speaker, said.lang) == (last.speaker, last.lang) and said.is_cue and last.is_cue
+    own, before = ((one.speaker, one.lang, one.placement) for one in (said, last))
+    is_one = own == before and said.is_cue and last.is_cue
     is_speech = not any(_NO_SPEECH.fullmatch(one.text) for one in (last, said))
     return is_one and is_speech and not is_long and -OVERLAP_MS <= pause <= PAUSE_MS and not _NEW_VOICE.match(said.text)
 

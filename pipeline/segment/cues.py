@@ -81,10 +81,12 @@ def _cases(turns: pl.DataFrame, styles: Mapping[str, Style], policy: Speakers) -
 
 
 def _hurried_turns(turns: pl.DataFrame, styles: Mapping[str, Style]) -> dict[int, _Pair]:
-    """Return the turns after which the next one, of the same document and language, begins too soon; by row."""
+    """Return the turns after which the next one, of the same document, language and place, begins too soon; by row."""
     rooms = {lang: _room_ms(style) for lang, style in styles.items()}
     same = pl.all_horizontal(pl.col("doc", "lang") == pl.col("doc", "lang").shift(-1))
     whole = pl.col("whole") if "whole" in turns.columns else pl.lit(value=False)
+    if "placement" in turns.columns:
+        same = same & pl.col("placement").eq_missing(pl.col("placement").shift(-1))
     same = same & ~whole & ~whole.shift(-1).fill_null(value=False)
     soon = pl.col("start_ms").shift(-1) - pl.col("start_ms") < pl.col("lang").replace_strict(rooms)
     both = pl.col("speaker", "text")

@@ -117,6 +117,19 @@ def test_looks_follow_the_text_where_it_is_cut_afresh(tmp_path: Path) -> None:
     assert shown == "The <i>lamp</i> was lit and the <b>boats came home</b>."
 
 
+def test_cues_that_are_cut_afresh_stand_where_their_text_stood(tmp_path: Path) -> None:
+    said = ["{\\an8}The lamp that was", "{\\an8}lit is out again.", "So we", "walked on.", "{\\pos(96,72)}The quay"]
+    shown = bodies(written(tmp_path, srt_of(*said, seconds=1), "srt", "srt", RunOptions(cuts="anew")))
+
+    assert shown == ["{\\an8}The lamp that was lit is out again.", "So we walked on.", "{\\pos(96,72)}The quay"]
+
+
+def test_short_turns_in_two_places_are_no_dialogue_in_one(tmp_path: Path) -> None:
+    text = "1\n00:00:01,000 --> 00:00:01,400\nNo.\n\n2\n00:00:01,450 --> 00:00:03,000\n{\\an8}- Who?\n"
+
+    assert bodies(written(tmp_path, text, "srt", "srt", RunOptions(cuts="anew"))) == ["No.", "{\\an8}- Who?"]
+
+
 def test_one_word_a_cue_is_text(tmp_path: Path) -> None:
     words = ["And", "so", "we", "walked", "on", "to", "the", "old", "quay."]
     text = "".join(
