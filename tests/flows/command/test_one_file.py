@@ -154,7 +154,7 @@ def test_findings_go_to_standard_error_and_are_quiet_on_request(cuemill: Run, fo
     ran = cuemill("convert", "fast.en.srt", "-o", "x.vtt")
     assert (ran.status, ran.out) == (0, "")
     assert "warning  reading-speed: " in ran.err
-    assert ran.err.startswith("fast.en.srt  cue 1  00:00:00.")
+    assert ran.err.startswith("fast.en.srt  cue 1  00:00:01.000 ")
     assert cuemill("convert", "fast.en.srt", "-o", "y.vtt", "-q").err == ""
 
 
